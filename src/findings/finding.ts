@@ -1,0 +1,122 @@
+import type { Place } from '../x12/places.js';
+
+/** `reject` refuses what it is found in; `warn` stands in reports only and leaves IK501 A (DESIGN 4.4). */
+export type Severity = 'reject' | 'warn';
+
+/** What a finding is about, which also says which acknowledgment code list its code comes from. */
+export type FindingScope =
+  | 'file' // no X12 answer can be addressed: text report
+  | 'interchange' // TA105
+  | 'group' // AK905
+  | 'set' // IK502
+  | 'segment' // IK304
+  | 'element'; // IK403
+
+/** WEDI SNIP type 1 to 7; 0 for envelope and policy findings, which come before them. */
+export type SnipType = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** One entry of the catalogue, `schemas/findings.json`: everything about a kind of finding that is not its place. */
+export interface FindingKind {
+  /** Stable name, kebab-case, such as `element-too-long`. */
+  readonly code: string;
+  readonly scope: FindingScope;
+  /**
+   * The code the acknowledgment carries for it: TA105, AK905, IK502, IK304 or IK403 by scope. null: none exists, only
+   * the next level up can say it (RFI 55) or a text report does.
+   */
+  readonly acknowledgment: string | null;
+  readonly severity: Severity;
+  readonly snip: SnipType;
+  /** One line, sentence case, no full stop: `Value is too long`. */
+  readonly title: string;
+  /** What is wrong, for a biller. `{name}` stands for a parameter of the finding. */
+  readonly message: string;
+  /** How to mend it, for a biller. Same placeholders. */
+  readonly mend: string;
+  /** Where the rule comes from: `999 guide IK403`, `ISA byte map`, `payer overlay`. */
+  readonly source: string;
+}
+
+/** A situational rule's trigger, for CTX SITUATIONAL TRIGGER (ENV 3.8). */
+export interface FindingTrigger {
+  readonly segmentId: string;
+  readonly segmentPosition: number;
+  readonly element?: number;
+  readonly component?: number;
+}
+
+/** One thing wrong in a sender's file. Plain data: it crosses thread and database borders as JSON. */
+export interface Finding {
+  readonly code: string;
+  readonly scope: FindingScope;
+  readonly acknowledgment: string | null;
+  readonly severity: Severity;
+  readonly snip: SnipType;
+  readonly place: Place;
+  /** The value as sent (latin1), at most 256 characters; absent when something is missing. May be protected. */
+  readonly value?: string;
+  /** True when the guide marks the element as protected health information: mask it in everything but X12 answers. */
+  readonly isProtected: boolean;
+  /** What the wording's placeholders stand for. Never protected values. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly trigger?: FindingTrigger;
+  /** The business unit the error lies in (ENV 3.8): name such as `CLM01`, and its value (protected). */
+  readonly businessUnit?: { readonly name: string; readonly value: string };
+}
+
+/** What `makeFinding` needs beyond the kind. */
+export interface FindingDetails {
+  readonly place: Place;
+  readonly value?: string;
+  readonly isProtected?: boolean;
+  readonly parameters?: Readonly<Record<string, string | number>>;
+  readonly trigger?: FindingTrigger;
+  readonly businessUnit?: { readonly name: string; readonly value: string };
+  /** Replaces the catalogue's severity, for instance when the rule's fact is only inferred. */
+  readonly severity?: Severity;
+}
+
+const LONGEST_VALUE = 256;
+
+/** The catalogue by code. Built once from `schemas/findings.json` by `guides/load.ts`. */
+export class FindingCatalogue {
+  readonly #kinds: ReadonlyMap<string, FindingKind>;
+
+  constructor(kinds: Iterable<FindingKind>) {
+    this.#kinds = new Map([...kinds].map((kind) => [kind.code, kind]));
+  }
+
+  /** The kind; throws RangeError for a code the catalogue does not hold, which is a programming mistake. */
+  kind(code: string): FindingKind {
+    const kind = this.#kinds.get(code);
+    if (kind === undefined) throw new RangeError(`The findings catalogue has no "${code}"`);
+    return kind;
+  }
+
+  kinds(): Iterable<FindingKind> {
+    return this.#kinds.values();
+  }
+
+  /** Makes a finding of this kind at this place. */
+  make(code: string, details: FindingDetails): Finding {
+    const kind = this.kind(code);
+    return {
+      code,
+      scope: kind.scope,
+      acknowledgment: kind.acknowledgment,
+      severity: details.severity ?? kind.severity,
+      snip: kind.snip,
+      place: details.place,
+      ...(details.value === undefined ? {} : { value: details.value.slice(0, LONGEST_VALUE) }),
+      isProtected: details.isProtected ?? false,
+      parameters: details.parameters ?? {},
+      ...(details.trigger === undefined ? {} : { trigger: details.trigger }),
+      ...(details.businessUnit === undefined ? {} : { businessUnit: details.businessUnit }),
+    };
+  }
+}
+
+/** Fills a wording's `{name}` placeholders from a finding's parameters; an unknown one stays as it is. */
+export function fillWording(template: string, parameters: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
+}

@@ -1,0 +1,115 @@
+/** What a trading partner is (masshealth 1.4). */
+export type PartnerKind = 'provider' | 'billing-intermediary' | 'clearinghouse';
+
+/** Where a partner stands for one transaction and usage (masshealth 3.4). Only `testing` (for T) and `approved` pass. */
+export type ApprovalState = 'registered' | 'testing' | 'approved' | 'suspended';
+
+/** A provider ID and service location, the ten-character id split by the payer's configuration. */
+export interface ProviderLocation {
+  /** The whole id, `110012345A`. */
+  readonly id: string;
+  /** `110012345` */
+  readonly providerId: string;
+  /** `A` */
+  readonly serviceLocation: string;
+}
+
+/** A provider this partner may act for: its own location, or one that linked it. */
+export interface LinkedProvider {
+  readonly location: ProviderLocation;
+  /** NPIs that belong to the location; an NPI nobody registered counts as not linked (DESIGN 4.3). */
+  readonly npis: readonly string[];
+}
+
+/** May this transaction be sent with this usage? */
+export interface Allowance {
+  /** ST01, such as `278` or `837`. */
+  readonly transactionSet: string;
+  readonly usage: 'T' | 'P';
+  readonly state: ApprovalState;
+}
+
+/** What happens to findings of one SNIP type (DESIGN 4.4). */
+export type SnipAnswer = '999' | 'business' | 'warn' | 'off';
+
+/**
+ * Choices of the acknowledgments reference marked [P], each with its shipped default in `DEFAULT_OPTIONS`.
+ * Stored per partner; missing ones take the default.
+ */
+export interface PartnerOptions {
+  /** TA1 on acceptance: `on-request` when ISA14 = 1 (ENV 2.4). E and R are always answered. */
+  readonly ta1OnAccept: 'on-request' | 'always';
+  /** TA104 when IEA02 differs from ISA13 (ENV 2.3, 001). */
+  readonly trailerMismatch: 'R' | 'E';
+  /** TA104 when IEA01 is not the number of groups (ENV 2.3, 021). */
+  readonly groupCountMismatch: 'R' | 'E';
+  /** true: a wrong GE01 leaves the sets standing, AK901 E with note 5 (ENV 7 v). */
+  readonly tolerateSetCount: boolean;
+  /** true: ISA15 T is refused with TA1 R 020 (DESIGN 4.3). */
+  readonly refuseTest: boolean;
+  /** `all`: an AK2 loop for every set; `errors`: only for sets that are not accepted (ENV 3.9). */
+  readonly acknowledgedSets: 'all' | 'errors';
+  /** true: warnings also go into the 999, as IK501 E (DESIGN 4.4). */
+  readonly warningsIn999: boolean;
+  /** Trailing separators: `tolerate`, or `reject` as IK403 3 (ENV 3.11). */
+  readonly trailingSeparators: 'tolerate' | 'reject';
+  /** Days in which an ISA13 may not come again with other bytes (DESIGN 4.3). */
+  readonly duplicateWindowDays: number;
+}
+
+export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
+  ta1OnAccept: 'on-request',
+  trailerMismatch: 'R',
+  groupCountMismatch: 'R',
+  tolerateSetCount: false,
+  refuseTest: false,
+  acknowledgedSets: 'all',
+  warningsIn999: false,
+  trailingSeparators: 'tolerate',
+  duplicateWindowDays: 30,
+});
+
+/** Who we are on the wire, and the payer's own rules for ids. From configuration. */
+export interface PayerIdentity {
+  readonly name: string;
+  /** ISA05/ISA07 qualifier of ours, such as `ZZ`. */
+  readonly qualifier: string;
+  /** Our ISA06/ISA08 id, not padded: `DMA7384`. Further ids we answer to may follow in `aliases`. */
+  readonly id: string;
+  readonly aliases: readonly string[];
+  /** GS02/GS03 ids we answer to; the first is the one we send. */
+  readonly applicationIds: readonly string[];
+  /** IANA time zone in which dates and times of answers are written. */
+  readonly timeZone: string;
+  /**
+   * Regular expression with groups `provider` and `location` for the ten-character provider ID/service location, and
+   * for a ten-character submitter id that has no location: `^(?<provider>[0-9]{9})(?<location>[A-Z])$`.
+   */
+  readonly providerLocationPattern: string;
+  /**
+   * The payer's ISA06 rule from its overlay: `exact` demands a registered id in the payer's ten-character form and five
+   * spaces (TA1 R 006); `any` takes any registered id padded to 15.
+   */
+  readonly senderIdRule: 'exact' | 'any';
+}
+
+/** One trading partner as a value: loaded before its file is opened, never asked for again while it is judged. */
+export interface PartnerProfile {
+  /** Our own short name for it, also its folder name: lower case letters, digits, hyphen, 1 to 40 characters. */
+  readonly id: string;
+  readonly name: string;
+  readonly kind: PartnerKind;
+  readonly interchangeQualifier: string;
+  /** ISA06, not padded. */
+  readonly interchangeId: string;
+  /** GS02 values it may use. */
+  readonly applicationIds: readonly string[];
+  /** Its own mailbox in the download store. */
+  readonly location: ProviderLocation;
+  /** Its own location first, then the linked ones. */
+  readonly providers: readonly LinkedProvider[];
+  readonly allowances: readonly Allowance[];
+  readonly options: PartnerOptions;
+  /** What the 278 companion rules need: PA assignment to use when the request does not tell. */
+  readonly defaultAssignment?: string;
+}

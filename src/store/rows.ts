@@ -1,0 +1,186 @@
+import type { Environment } from '../domain/environment.js';
+import type { Finding } from '../findings/finding.js';
+import type { ProviderLocation } from '../partners/profile.js';
+
+/** T, P, or unknown where the header could not say. Part of every row from the interchange down. */
+export type RowUsage = 'T' | 'P' | 'unknown';
+
+/** How a file came in. */
+export type Channel = 'inbox' | 'cli' | 'sftp';
+
+/**
+ * Where a submission stands. `received`: promised, not judged. `examined`: every interchange has its verdict.
+ * `applied`: accepted units are in the domain; nothing is left to do but delivering. `quarantined`: an operator decides.
+ */
+export type SubmissionState = 'received' | 'examined' | 'applied' | 'quarantined' | 'discarded';
+
+/** The one recorded end of a file (DESIGN promise 1); '' while it has none yet. */
+export type Disposition =
+  | ''
+  | 'accepted'
+  | 'partially-accepted'
+  | 'rejected'
+  | 'duplicate'
+  | 'acknowledgments'
+  | 'quarantined'
+  | 'discarded';
+
+/** One received file. `id` counts up; people see `number` = `S` + digits as its tracking number. */
+export interface SubmissionRow {
+  readonly id: number;
+  readonly number: string;
+  readonly arrivalId: string;
+  readonly channel: Channel;
+  readonly partnerId: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Path of our own copy, relative to the data directory. */
+  readonly originalPath: string;
+  /** The sender's file name: protected, shown only to operators who ask. */
+  readonly senderFileName: string;
+  readonly receivedAt: string;
+  readonly state: SubmissionState;
+  readonly disposition: Disposition;
+  /** Attempts begun. */
+  readonly attempts: number;
+  /** Attempts that died or overran while alone (DESIGN 3.1 step 5). */
+  readonly failures: number;
+  readonly finishedAt: string;
+  /** Operating system user for the CLI channel, '' otherwise. */
+  readonly actor: string;
+}
+
+/** What intake knows when it records a file. */
+export interface Receipt {
+  /** Unique per arrival; recording the same one again returns the first row. */
+  readonly arrivalId: string;
+  readonly channel: Channel;
+  readonly partnerId: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly originalPath: string;
+  readonly senderFileName: string;
+  readonly receivedAt: string;
+  readonly actor: string;
+}
+
+/** What kind of answer; also the middle of its file name. */
+export type AnswerType = 'ta1' | '999' | '278' | '277ca' | '277' | 'report' | 'claims';
+
+/** `stored` in the ledger, `written` to the download store, `delivered` to the outbox, `picked_up` by the partner. */
+export type AnswerState = 'stored' | 'written' | 'delivered' | 'picked_up';
+
+/** An answer as rendered, before the ledger has given it a row. */
+export interface AnswerDraft {
+  readonly type: AnswerType;
+  readonly extension: 'x12' | 'txt';
+  /** Whose mailbox (DESIGN 4.2). */
+  readonly location: ProviderLocation;
+  readonly usage: RowUsage;
+  /** 0-based interchange it answers; -1 for a report on the whole file. */
+  readonly interchange: number;
+  /** Outbound ISA13 it carries; 0 for text. */
+  readonly controlNumber: number;
+  /** The bytes, or a fsynced file in the spool when they are many (over 256 KB), path relative to the data directory. */
+  readonly content: Uint8Array | { readonly spoolPath: string; readonly sha256: string; readonly bytes: number };
+}
+
+export interface AnswerRow {
+  readonly id: number;
+  readonly submissionId: number;
+  readonly submissionNumber: string;
+  readonly partnerId: string;
+  readonly type: AnswerType;
+  readonly extension: 'x12' | 'txt';
+  /** 1-based among the submission's answers of this type; the file name shows it from 2 on. */
+  readonly ordinal: number;
+  readonly location: ProviderLocation;
+  readonly usage: RowUsage;
+  readonly interchange: number;
+  readonly controlNumber: number;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Spool path when the bytes are not in the ledger, '' otherwise. */
+  readonly spoolPath: string;
+  /** ISO instant; the folder's date is this in the payer's time zone. */
+  readonly storedAt: string;
+  /** Date folder, yyyy-mm-dd. */
+  readonly folderDate: string;
+  readonly state: AnswerState;
+  /** The answer it is a copy of (a file sent twice), 0 when it is none. */
+  readonly copyOf: number;
+}
+
+/** The verdict of one interchange, as kept. */
+export interface InterchangeRow {
+  readonly id: number;
+  readonly submissionId: number;
+  readonly index: number;
+  readonly senderQualifier: string;
+  readonly senderId: string;
+  readonly receiverQualifier: string;
+  readonly receiverId: string;
+  readonly controlNumber: string;
+  readonly date: string;
+  readonly time: string;
+  readonly usage: RowUsage;
+  readonly sha256: string;
+  readonly byteStart: number;
+  readonly byteEnd: number;
+  readonly acknowledgment: 'A' | 'E' | 'R' | 'duplicate';
+  readonly note: string;
+  /** Interchange row of the earlier one with the same bytes or number; 0 when none. */
+  readonly duplicateOf: number;
+}
+
+/** An accepted set that pass 2 has still to apply, with what is needed to read and answer it. */
+export interface PendingSet {
+  readonly submissionId: number;
+  readonly submissionNumber: string;
+  readonly partnerId: string;
+  readonly originalPath: string;
+  readonly interchangeId: number;
+  readonly interchange: number;
+  readonly group: number;
+  readonly index: number;
+  readonly handler: string;
+  readonly guideId: string;
+  readonly transactionSet: string;
+  readonly controlNumber: string;
+  readonly byteStart: number;
+  readonly byteEnd: number;
+  readonly usage: 'T' | 'P';
+  readonly environment: Environment;
+  readonly delimiters: {
+    readonly element: number;
+    readonly repetition: number;
+    readonly component: number;
+    readonly segment: number;
+  };
+  /** ISA05 to ISA08 and GS02, GS03 as received, for the answer's envelope. */
+  readonly senderQualifier: string;
+  readonly senderId: string;
+  readonly receiverQualifier: string;
+  readonly receiverId: string;
+  readonly applicationSender: string;
+  readonly applicationReceiver: string;
+  readonly receivedAt: string;
+  /** Units already applied; go on after them. */
+  readonly unitsApplied: number;
+}
+
+/** One line of what happened, for `trace`. */
+export interface TraceEvent {
+  readonly at: string;
+  readonly what: string;
+  readonly subject: string;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+/** A finding as kept, with the set it belongs to (-1 when above that level). */
+export interface FindingRow {
+  readonly interchange: number;
+  readonly group: number;
+  readonly set: number;
+  readonly finding: Finding;
+}
