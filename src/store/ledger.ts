@@ -1,85 +1,27 @@
+import type { DomainTransaction, UnitResult } from '../domain/application.js';
 import type { ClaimRegistration, ClaimVerdict } from '../domain/claims/model.js';
-import type { Environment } from '../domain/environment.js';
 import type { HistoryEntry, PriorAuthorization } from '../domain/prior-authorization/model.js';
+import type { GroupOutcome, InterchangeOutcome, SetOutcome, UsageIndicator } from '../envelope/outcome.js';
 import type { Finding } from '../findings/finding.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
+import type { AnswerDraft, AnswerType } from '../respond/answer.js';
 import type {
-  AnswerDraft,
   AnswerRow,
-  AnswerType,
   Disposition,
   FindingRow,
   InterchangeRow,
   PendingSet,
   Receipt,
-  RowUsage,
   SubmissionRow,
   TraceEvent,
 } from './rows.js';
 
 /**
- * One set's outcome as bulk, written before the verdict that makes it true. `findings` are kept apart from the row.
- * `acknowledgment` is its part of the 999 (AK2 to IK5) rendered by the worker, without control numbers.
+ * One set's outcome as bulk, written before the verdict that makes it true. `acknowledgment` is its part of the 999
+ * (AK2 to IK5), rendered by the worker without control numbers.
  */
-export interface SetRow {
-  readonly interchange: number;
-  readonly group: number;
-  readonly index: number;
-  readonly transactionSet: string;
-  readonly controlNumber: string;
-  readonly implementationReference: string;
-  readonly guideId: string;
-  readonly byteStart: number;
-  readonly byteEnd: number;
-  readonly segmentCount: number;
-  readonly status: 'A' | 'E' | 'R';
-  readonly codes: readonly string[];
+export interface SetRow extends SetOutcome {
   readonly acknowledgment: { readonly text: string; readonly segments: number };
-  readonly findings: readonly Finding[];
-  readonly findingsTotal: number;
-}
-
-/** One group's facts as stored with the verdict. */
-export interface GroupRow {
-  readonly index: number;
-  readonly functionalIdentifier: string;
-  readonly applicationSender: string;
-  readonly applicationReceiver: string;
-  readonly controlNumber: string;
-  readonly version: string;
-  readonly status: 'A' | 'E' | 'P' | 'R';
-  readonly codes: readonly string[];
-  readonly setsIncluded: number;
-  readonly setsReceived: number;
-  readonly setsAccepted: number;
-  readonly handler: string;
-  readonly findings: readonly Finding[];
-}
-
-/** Everything pass 1 found about one interchange that the ledger keeps. */
-export interface InterchangeFacts {
-  readonly index: number;
-  readonly senderQualifier: string;
-  readonly senderId: string;
-  readonly receiverQualifier: string;
-  readonly receiverId: string;
-  readonly controlNumber: string;
-  readonly date: string;
-  readonly time: string;
-  readonly usage: RowUsage;
-  readonly delimiters: {
-    readonly element: number;
-    readonly repetition: number;
-    readonly component: number;
-    readonly segment: number;
-  };
-  readonly sha256: string;
-  readonly byteStart: number;
-  readonly byteEnd: number;
-  readonly acknowledgment: 'A' | 'E' | 'R';
-  readonly note: string;
-  readonly findings: readonly Finding[];
-  readonly groups: readonly GroupRow[];
 }
 
 /** The earlier interchange a duplicate points at. */
@@ -119,7 +61,7 @@ export interface RenderedVerdict {
 export interface VerdictCommit {
   readonly submissionId: number;
   readonly attempt: number;
-  readonly facts: InterchangeFacts;
+  readonly outcome: InterchangeOutcome;
   /** Outbound sequence: our id and the partner's id, shared by T and P (DESIGN 3.1). */
   readonly sequence: { readonly ourId: string; readonly partnerId: string };
   /** Days back in which a control number may not come again. */
@@ -137,32 +79,10 @@ export type VerdictResult =
   | { readonly kind: 'already'; readonly interchange: InterchangeRow; readonly answers: readonly AnswerRow[] }
   | { readonly kind: 'stale' };
 
-/** What pass 2 may read and take inside the transaction that applies a batch. */
-export interface ApplyTransaction {
-  /** Next number of a kind: T and P have sequences of their own, so that they never share one. */
-  nextNumber(kind: 'pa-tracking' | 'pa-attachment' | 'claim', environment: Environment): number;
-  nextControlNumber(ourId: string, partnerId: string): number;
-  findPriorAuthorization(
-    environment: Environment,
-    by: { readonly trackingNumber: string } | { readonly paNumber: string },
-  ): PriorAuthorization | undefined;
-}
-
-/** One unit's result. Rows are unique by (interchange, group, set, unit): applying twice is refused by the database. */
-export type UnitResult =
-  | {
-      readonly kind: 'prior-authorization';
-      readonly unit: number;
-      readonly priorAuthorization: PriorAuthorization;
-      readonly isNew: boolean;
-      readonly history: readonly HistoryEntry[];
-    }
-  | { readonly kind: 'claim'; readonly unit: number; readonly claim: ClaimRegistration; readonly verdict: ClaimVerdict }
-  /** Answered without a domain object (an AAA refusal). Codes only, never protected values. */
-  | { readonly kind: 'refused'; readonly unit: number; readonly reason: string };
-
 export interface ApplyBatch {
   readonly set: PendingSet;
+  /** Outbound sequence of the answers. */
+  readonly sequence: { readonly ourId: string; readonly partnerId: string };
   readonly now: string;
   readonly folderDate: string;
   /** Units [firstUnit, firstUnit + results.length) of the set. */
@@ -170,7 +90,7 @@ export interface ApplyBatch {
   /** True when this batch ends the set. */
   readonly isLast: boolean;
   /** Called once, inside the transaction, must be pure but for `transaction`. */
-  readonly build: (transaction: ApplyTransaction) => {
+  readonly build: (transaction: DomainTransaction) => {
     readonly results: readonly UnitResult[];
     readonly answers: readonly AnswerDraft[];
   };
@@ -201,7 +121,7 @@ export interface DownloadFilter {
   /** Dates yyyy-mm-dd, inclusive. */
   readonly from?: string;
   readonly to?: string;
-  readonly usage?: RowUsage;
+  readonly usage?: UsageIndicator;
 }
 
 /** A page of rows: pass `next` back to go on; undefined at the end. */
@@ -295,12 +215,12 @@ export interface Ledger {
     limit: number,
   ): Page<SubmissionRow>;
   interchanges(submissionId: number): InterchangeRow[];
-  groups(interchangeId: number): GroupRow[];
+  groups(interchangeId: number): GroupOutcome[];
   sets(submissionId: number, interchange: number, after: number, limit: number): Page<SetRow>;
   findings(submissionId: number, limit: number): FindingRow[];
   downloads(filter: DownloadFilter, after: number, limit: number): Page<AnswerRow>;
   priorAuthorizations(
-    filter: { readonly status?: string; readonly usage?: RowUsage; readonly submissionId?: number },
+    filter: { readonly status?: string; readonly usage?: UsageIndicator; readonly submissionId?: number },
     after: number,
     limit: number,
   ): Page<PriorAuthorizationRow>;

@@ -1,9 +1,8 @@
 import type { Environment } from '../domain/environment.js';
+import type { UsageIndicator } from '../envelope/outcome.js';
 import type { Finding } from '../findings/finding.js';
 import type { ProviderLocation } from '../partners/profile.js';
-
-/** T, P, or unknown where the header could not say. Part of every row from the interchange down. */
-export type RowUsage = 'T' | 'P' | 'unknown';
+import type { AnswerType } from '../respond/answer.js';
 
 /** How a file came in. */
 export type Channel = 'inbox' | 'cli' | 'sftp';
@@ -64,26 +63,8 @@ export interface Receipt {
   readonly actor: string;
 }
 
-/** What kind of answer; also the middle of its file name. */
-export type AnswerType = 'ta1' | '999' | '278' | '277ca' | '277' | 'report' | 'claims';
-
 /** `stored` in the ledger, `written` to the download store, `delivered` to the outbox, `picked_up` by the partner. */
 export type AnswerState = 'stored' | 'written' | 'delivered' | 'picked_up';
-
-/** An answer as rendered, before the ledger has given it a row. */
-export interface AnswerDraft {
-  readonly type: AnswerType;
-  readonly extension: 'x12' | 'txt';
-  /** Whose mailbox (DESIGN 4.2). */
-  readonly location: ProviderLocation;
-  readonly usage: RowUsage;
-  /** 0-based interchange it answers; -1 for a report on the whole file. */
-  readonly interchange: number;
-  /** Outbound ISA13 it carries; 0 for text. */
-  readonly controlNumber: number;
-  /** The bytes, or a fsynced file in the spool when they are many (over 256 KB), path relative to the data directory. */
-  readonly content: Uint8Array | { readonly spoolPath: string; readonly sha256: string; readonly bytes: number };
-}
 
 export interface AnswerRow {
   readonly id: number;
@@ -95,7 +76,7 @@ export interface AnswerRow {
   /** 1-based among the submission's answers of this type; the file name shows it from 2 on. */
   readonly ordinal: number;
   readonly location: ProviderLocation;
-  readonly usage: RowUsage;
+  readonly usage: UsageIndicator;
   readonly interchange: number;
   readonly controlNumber: number;
   readonly sha256: string;
@@ -123,7 +104,7 @@ export interface InterchangeRow {
   readonly controlNumber: string;
   readonly date: string;
   readonly time: string;
-  readonly usage: RowUsage;
+  readonly usage: UsageIndicator;
   readonly sha256: string;
   readonly byteStart: number;
   readonly byteEnd: number;

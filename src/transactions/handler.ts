@@ -1,0 +1,56 @@
+import type { DomainTransaction, UnitResult } from '../domain/application.js';
+import type { Environment } from '../domain/environment.js';
+import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
+import type { AnswerDraft } from '../respond/answer.js';
+import type { Unit } from '../validate/unit-tree.js';
+
+/** What a handler knows about the set whose units it applies. All of it comes from the stored verdict and receipt. */
+export interface SetContext {
+  readonly submissionNumber: string;
+  /** 0-based in the file, in the interchange, in the group. */
+  readonly interchange: number;
+  readonly group: number;
+  readonly index: number;
+  readonly guideId: string;
+  /** ST02 as received. */
+  readonly controlNumber: string;
+  readonly usage: 'T' | 'P';
+  readonly environment: Environment;
+  /** ISA05 to ISA08, GS02 and GS03 as received. */
+  readonly senderQualifier: string;
+  readonly senderId: string;
+  readonly receiverQualifier: string;
+  readonly receiverId: string;
+  readonly applicationSender: string;
+  readonly applicationReceiver: string;
+  readonly profile: PartnerProfile;
+  readonly payer: PayerIdentity;
+  /** When we promised (the receipt was committed). */
+  readonly receivedAt: Date;
+  /** The time answers carry. */
+  readonly now: Date;
+}
+
+/** A batch of units applied, with the answers it makes. */
+export interface Application {
+  readonly results: readonly UnitResult[];
+  readonly answers: readonly AnswerDraft[];
+}
+
+/**
+ * One transaction set's way into the domain and back: a folder in `transactions/` and a line in `gateway/`. Pure but
+ * for `transaction`. Gets only units of sets that pass 1 accepted, and does not judge X12 again.
+ */
+export interface TransactionHandler {
+  /** Name kept in the ledger with the group: `278`, `837`. */
+  readonly name: string;
+  /** Ids of the guides it handles. */
+  readonly guideIds: readonly string[];
+  /** Most units in one commit. */
+  readonly batchSize: number;
+  /**
+   * Applies units in order. `isLast`: the batch ends the set, so answers that speak of the whole set are due.
+   * May be called again with the same units after a rollback; must give the same results for the same numbers.
+   */
+  apply(units: readonly Unit[], context: SetContext, transaction: DomainTransaction, isLast: boolean): Application;
+}
