@@ -12,7 +12,7 @@ export interface DomainTransaction {
     environment: Environment,
     by: { readonly trackingNumber: string } | { readonly paNumber: string },
   ): PriorAuthorization | undefined;
-  /** Totals of the set's claims so far, this batch included when called after its results are known. */
+  /** The set's claims that earlier batches registered or refused, in unit order; the batch at hand is not among them. */
   claimsOfSet(): Iterable<ClaimVerdictLine>;
 }
 

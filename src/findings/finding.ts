@@ -35,6 +35,8 @@ export interface FindingKind {
   readonly mend: string;
   /** Where the rule comes from: `999 guide IK403`, `ISA byte map`, `payer overlay`. */
   readonly source: string;
+  /** Names of the parameters the wording may use; a finding of this kind gives each a value. */
+  readonly parameters?: readonly string[];
 }
 
 /** A situational rule's trigger, for CTX SITUATIONAL TRIGGER (ENV 3.8). */

@@ -79,6 +79,8 @@ export interface GuideLoop {
   readonly area?: number;
   /** Exactly one of this loop and the sibling named here must be present. */
   readonly alternativeTo?: string;
+  /** A wrapper for what stands between LS and LE, not a loop of the guide itself. */
+  readonly bounded?: boolean;
   readonly children: readonly GuideNode[];
 }
 
@@ -121,7 +123,7 @@ export interface GuideElement {
   readonly codes?: readonly string[];
   /** `inferred`: the list was worked out; another value only warns. */
   readonly certainty?: 'inferred';
-  /** A list in `schemas/codes/<codeSet>.json`. */
+  /** A list in `schemas/codes/<codeSet>.json`, or one in `schemas/codes/external.json` that is not checked. */
   readonly codeSet?: string;
   /** Most occurrences of a repeating element; absent 1. */
   readonly repeat?: number;
@@ -138,6 +140,8 @@ export interface GuideElement {
 /** A code list, `schemas/codes/<id>.json`. */
 export interface CodeSet {
   readonly id: string;
+  /** Number of the data element whose values these are. */
+  readonly dataElement: string;
   readonly name: string;
   readonly source: string;
   /** false: a snapshot; an unknown value warns and does not reject. */
@@ -149,3 +153,25 @@ export interface CodeSet {
     readonly to?: string;
   }[];
 }
+
+/** A code list that its owner keeps and this package does not ship, `schemas/codes/external.json`. */
+export interface ExternalCodeSet {
+  readonly id: string;
+  /** Data element number, or several joined by `/`. */
+  readonly dataElement: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly source: string;
+}
+
+/** The envelope's segments, `schemas/standard/005010-control.json`. */
+export interface ControlFile {
+  /** ISA12: `00501`. */
+  readonly version: string;
+  readonly sources: readonly string[];
+  /** ISA, TA1, GS, ST, SE, GE, IEA; `codes` are the values health care uses, base lists hold what X12 knows. */
+  readonly segments: Readonly<Record<string, { readonly name: string; readonly elements: readonly GuideElement[] }>>;
+}
+
+/** One line of `schemas/guides/index.json`: what tells a guide from the others, so that no guide is read in vain. */
+export type GuideIndexEntry = Pick<GuideFile, 'id' | 'guide' | 'transactionSet' | 'functionalGroup' | 'title' | 'when'>;

@@ -25,8 +25,9 @@ export class SegmentView {
   readonly ends = new Int32Array(ELEMENTS_KEPT + 1);
   /** OR of the CharacterClass bits of element i. */
   readonly classes = new Uint16Array(ELEMENTS_KEPT + 1);
-  /** For BIN and BDS: the data's offset in the file and length in bytes; the data itself is not in `bytes`. -1 otherwise. */
+  /** For BIN and BDS: where the data begins in the file; the data itself is not in `bytes`. -1 otherwise. */
   binaryOffset = -1;
+  /** Bytes from there to the terminator: the length the segment says, or more when it lied. */
   binaryLength = 0;
   /** False when a BIN or BDS says a length that does not end at a terminator. */
   binaryComplete = true;

@@ -1,4 +1,5 @@
 import { CharacterClass, characterClasses } from './character-class.js';
+import type { Delimiters } from './delimiters.js';
 import { HEADER_WINDOW, type HeaderToken, ISA_LENGTH, isStrictHeader, looksLikeHeader, readHeader } from './header.js';
 import { ELEMENTS_KEPT, SegmentView } from './segment-view.js';
 
@@ -8,16 +9,25 @@ export interface TokenHandler {
   header(header: HeaderToken): void;
   /** One segment of the open interchange (never the ISA). The view is reused: read it before returning. */
   segment(segment: SegmentView): void;
-  /** Bytes outside any interchange that are not filler. `kind` tells what they look like. */
+  /**
+   * Bytes outside any interchange that are not filler. `kind` tells what they look like. After an unreadable header and
+   * after `oversize` they are the rest of that damage.
+   */
   stray(kind: StrayKind, byteOffset: number, byteLength: number): void;
-  /** A segment grew beyond the cap without a terminator; the tokenizer now looks for the next ISA. */
+  /**
+   * The segment that begins here grew beyond the cap without a terminator. The interchange is given up; its bytes from
+   * here on are reported as stray, up to the next strict ISA, which may stand inside that segment.
+   */
   oversize(byteOffset: number): void;
   /** The input ended inside a segment. */
   cut(byteOffset: number, byteLength: number): void;
 }
 
-/** `utf-16`: every other byte is NUL or there is a UTF-16 mark; `archive`: zip or gzip; `other`: anything else. */
-export type StrayKind = 'utf-16' | 'archive' | 'other';
+/**
+ * `utf-16`: every other byte is NUL or there is a UTF-16 mark; `archive`: zip or gzip; `byte-order-mark`: the three bytes
+ * of a UTF-8 mark at the start of the file, which harm nothing; `other`: anything else.
+ */
+export type StrayKind = 'utf-16' | 'archive' | 'byte-order-mark' | 'other';
 
 export interface TokenizerOptions {
   /** Largest segment without its binary data, in bytes. Default 64 KiB (ENV 1.11). */
@@ -56,10 +66,28 @@ export class Tokenizer {
   #strayKind: StrayKind = 'other';
   /** Bytes of a BIN or BDS value still to pass; -1 when not inside one. */
   #binaryLeft = -1;
+  /** The value is over but no terminator followed: what comes up to the next one still belongs to the segment. */
+  #binaryOverrun = false;
 
   constructor(handler: TokenHandler, options: TokenizerOptions = {}) {
     this.#handler = handler;
     this.#maximumSegment = options.maximumSegment ?? 64 * 1024;
+  }
+
+  /**
+   * Starts inside an interchange whose header was read before: the bytes pushed next begin with a segment and stand at
+   * `fileOffset` in the file. Call it before the first `push`.
+   */
+  continueInside(delimiters: Delimiters, fileOffset: number): void {
+    this.#opened = true;
+    this.#inInterchange = true;
+    this.#offset = fileOffset;
+    this.#useDelimiters(delimiters);
+  }
+
+  /** Offset in the file of the first byte not consumed yet: everything that begins before it has been reported. */
+  get offset(): number {
+    return this.#offset;
   }
 
   /** Takes the next bytes. They are not kept after the call returns, beyond what is copied. */
@@ -81,9 +109,8 @@ export class Tokenizer {
       const left = rest.length - consumed;
       if (left > 0 && this.#inInterchange) this.#handler.cut(this.#offset, left);
       this.#offset += left;
-    } else if (this.#binaryLeft >= 0) {
-      this.#handler.cut(this.#view.fileOffset, this.#offset - this.#view.fileOffset);
     }
+    if (this.#binaryLeft >= 0) this.#handler.cut(this.#view.fileOffset, this.#offset - this.#view.fileOffset);
     this.#flushStray();
   }
 
@@ -93,14 +120,18 @@ export class Tokenizer {
    */
   #feedCarry(chunk: Uint8Array, from: number): number {
     let upTo: number;
+    let waiting = false;
     if (this.#inInterchange && this.#binaryLeft < 0) {
       const terminator = chunk.indexOf(this.#terminator, from);
+      waiting = terminator < 0;
       upTo = terminator < 0 ? chunk.length : terminator + 1;
       upTo = Math.min(upTo, from + this.#maximumSegment + 1);
     } else {
       upTo = Math.min(chunk.length, from + HEADER_WINDOW);
     }
     this.#append(chunk, from, upTo);
+    // Without a terminator nothing in the carry can be whole: it is not read again for every small chunk.
+    if (waiting && this.#carryLength <= this.#maximumSegment) return upTo;
     const before = this.#carryLength;
     const rest = this.#carry.subarray(0, before);
     this.#carryLength = 0;
@@ -141,10 +172,11 @@ export class Tokenizer {
     let at = from;
     while (at < to) {
       const before = at;
+      const wasInInterchange = this.#inInterchange;
       if (this.#binaryLeft >= 0) at = this.#passBinary(bytes, at, to);
       else if (this.#inInterchange) at = this.#segments(bytes, at, to, last);
       else at = this.#betweenInterchanges(bytes, at, to, last);
-      if (at === before) break;
+      if (at === before && this.#inInterchange === wasInInterchange) break;
     }
     return at;
   }
@@ -185,7 +217,7 @@ export class Tokenizer {
       starts[0] = start;
       for (;;) {
         if (at >= to) {
-          if (at - start > this.#maximumSegment) return this.#giveUp(base + start, to, base);
+          if (at - start > this.#maximumSegment) return this.#giveUp(start, base);
           return start;
         }
         const kind = table[bytes[at]!]!;
@@ -208,7 +240,7 @@ export class Tokenizer {
           if (data >= 0) return data;
         }
       }
-      if (at - start > this.#maximumSegment) return this.#giveUp(base + start, at, base);
+      if (at - start > this.#maximumSegment) return this.#giveUp(start, base);
 
       const idLength = ends[0]! - start;
       let tag = -1;
@@ -231,11 +263,13 @@ export class Tokenizer {
     }
   }
 
-  #giveUp(segmentOffset: number, at: number, base: number): number {
+  /** The search for the next ISA begins at the segment itself, so that it finds the same one whatever the chunks are. */
+  #giveUp(start: number, base: number): number {
     this.#inInterchange = false;
-    this.#offset = base + at;
-    this.#handler.oversize(segmentOffset);
-    return at;
+    this.#offset = base + start;
+    this.#handler.oversize(base + start);
+    this.#markStray('other', base + start, 0);
+    return start;
   }
 
   #isBinaryTag(bytes: Uint8Array, start: number): boolean {
@@ -300,29 +334,32 @@ export class Tokenizer {
     view.binaryOffset = base + at + 1;
     view.binaryLength = length;
     this.#binaryLeft = length;
+    this.#binaryOverrun = false;
     this.#offset = base + at + 1;
     return at + 1;
   }
 
   #passBinary(bytes: Uint8Array, from: number, to: number): number {
-    const step = Math.min(this.#binaryLeft, to - from);
-    const at = from + step;
-    this.#offset += step;
-    this.#binaryLeft -= step;
-    if (this.#binaryLeft > 0 || at >= to) return at;
-    this.#binaryLeft = -1;
     const view = this.#view;
-    view.binaryComplete = bytes[at] === this.#terminator;
-    this.#handler.segment(view);
-    if (!view.binaryComplete) {
-      // The length lied: what follows up to the next terminator still belongs to this segment and is passed over.
-      const terminator = bytes.indexOf(this.#terminator, at);
-      const skipped = (terminator < 0 || terminator >= to ? to : terminator + 1) - at;
-      this.#offset += skipped;
-      return at + skipped;
+    let at = from + Math.min(this.#binaryLeft, to - from);
+    this.#binaryLeft -= at - from;
+    if (this.#binaryLeft === 0 && at < to) {
+      const end = bytes[at] === this.#terminator ? at : bytes.indexOf(this.#terminator, at);
+      if (end !== at) {
+        this.#binaryOverrun = true;
+        view.binaryLength += (end < 0 ? to : end) - at;
+      }
+      at = end < 0 ? to : end + 1;
+      if (end >= 0) {
+        this.#binaryLeft = -1;
+        view.binaryComplete = !this.#binaryOverrun;
+        this.#offset += at - from;
+        this.#handler.segment(view);
+        return at;
+      }
     }
-    this.#offset += 1;
-    return at + 1;
+    this.#offset += at - from;
+    return at;
   }
 
   /** Looks for the next ISA; everything else is filler or stray. */
@@ -365,7 +402,10 @@ export class Tokenizer {
   /** At the start of the file: byte order marks and formats that are plainly something else (ENV 1.3). */
   #openFile(bytes: Uint8Array, at: number, to: number, base: number): number {
     const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-    if (a === 0xef && b === 0xbb && c === 0xbf) return Math.min(at + 3, to);
+    if (a === 0xef && b === 0xbb && c === 0xbf && to - at >= 3) {
+      this.#handler.stray('byte-order-mark', base + at, 3);
+      return at + 3;
+    }
     const wide =
       (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0x49 && b === 0) || (a === 0 && b === 0x49);
     const archive =
@@ -380,10 +420,14 @@ export class Tokenizer {
   #openInterchange(header: HeaderToken): void {
     this.#headerLength = header.byteLength;
     this.#inInterchange = header.form !== 'unreadable';
-    this.#classes = characterClasses(header.delimiters);
-    this.#elementSeparator = header.delimiters.element;
-    this.#terminator = header.delimiters.segment;
+    this.#useDelimiters(header.delimiters);
     this.#handler.header(header);
+  }
+
+  #useDelimiters(delimiters: Delimiters): void {
+    this.#classes = characterClasses(delimiters);
+    this.#elementSeparator = delimiters.element;
+    this.#terminator = delimiters.segment;
   }
 
   #markStray(kind: StrayKind, offset: number, length: number): void {

@@ -34,6 +34,9 @@ export type ServiceLineStatus =
 /** `expedited` is never chosen by a provider (masshealth 2.5). */
 export type Classification = 'standard' | 'request-to-expedite';
 
+/** What a channel may ask for: `expedited` can be put on a form, and is refused (masshealth 2.5). */
+export type RequestedClassification = Classification | 'expedited';
+
 export interface PersonName {
   readonly last: string;
   readonly first: string;
@@ -47,6 +50,17 @@ export interface Member {
   readonly birthDate: string;
   /** F, M, U or ''. */
   readonly gender: string;
+}
+
+/** The patient when it is a dependent of the member. Kept as sent; a payer whose members are all subscribers has none. */
+export interface Dependent {
+  readonly name: PersonName;
+  /** ISO date or ''. */
+  readonly birthDate: string;
+  /** F, M, U or ''. */
+  readonly gender: string;
+  /** Relationship to the member as the channel coded it, '' when not given. */
+  readonly relationship: string;
 }
 
 /** A provider as the channel named it, and as the crosswalk resolved it. */
@@ -65,6 +79,8 @@ export interface ServiceLine {
   readonly procedureQualifier: string;
   readonly procedureCode: string;
   readonly modifiers: readonly string[];
+  /** End of a procedure range; anything but '' is refused, since each procedure is reviewed alone (masshealth 2.6). */
+  readonly throughProcedureCode: string;
   /** ISO dates, '' when not given. */
   readonly requestedFrom: string;
   readonly requestedTo: string;
@@ -117,10 +133,12 @@ export interface PriorAuthorizationRequest {
   readonly submitter: string;
   readonly submitterTransactionId: string;
   readonly member: Member;
+  /** Present when the patient is a dependent of the member. */
+  readonly dependent?: Dependent;
   readonly requestingProvider: ProviderReference;
   readonly contactName: string;
   readonly contactPhone: string;
-  readonly classification: Classification;
+  readonly classification: RequestedClassification;
   readonly assignment: string;
   readonly serviceType: string;
   readonly placeOfService: string;

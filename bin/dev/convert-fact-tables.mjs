@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+/**
+ * Converts fact tables (one JSON file per implementation guide, with their data elements, code lists and control
+ * segments) into the files of `schemas/`. For adding a guide: put its table in the folder, name it in `SHIPPED`, run
+ * this, read the difference, run the tests. `schemas/README.md` has the steps.
+ *
+ *   node bin/dev/convert-fact-tables.mjs TABLES_DIR [--out SCHEMAS_DIR] [--guides all|ID,ID...]
+ *
+ * Writes `standard/005010-{elements,segments,control}.json`, `codes/<list>.json` for the lists that the written guides
+ * use, `guides/<id>.json` and `guides/index.json`. Never writes what is kept by hand: the segment directory, the
+ * acknowledgment code lists, the findings and the JSON Schemas.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { convertCodeSets } from './fact-tables/code-sets.mjs';
+import { convertGuide, guideIndex } from './fact-tables/guide.mjs';
+import { printJson } from './fact-tables/print.mjs';
+import { convertControl, convertElements, convertSegments } from './fact-tables/standard.mjs';
+
+/** The guides this package ships. */
+const SHIPPED = ['005010X217-278-request', '005010X217-278-response', '005010X222A1-837P', '005010X231A1-999'];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { out: { type: 'string' }, guides: { type: 'string' } },
+});
+const [tablesFolder] = positionals;
+if (tablesFolder === undefined) {
+  process.stderr.write('Usage: convert-fact-tables.mjs TABLES_DIR [--out SCHEMAS_DIR] [--guides all|ID,ID...]\n');
+  process.exit(2);
+}
+const out = values.out ?? fileURLToPath(new URL('../../schemas', import.meta.url));
+
+const read = (name) => JSON.parse(readFileSync(join(tablesFolder, name), 'utf8'));
+const control = read('control-00501.json');
+const dataElements = read('data-elements.json');
+const codeSets = read('code-sets.json');
+const tables = readdirSync(tablesFolder)
+  .filter((name) => name.endsWith('.json'))
+  .sort()
+  .map((name) => ({ name, table: read(name) }))
+  .filter(({ table }) => table.st01 !== undefined);
+
+const standard = convertElements({ tables: tables.map(({ table }) => table), control, dataElements, codeSets });
+const segments = convertSegments(
+  tables.map(({ table }) => table),
+  control,
+);
+const all = tables.map(({ name, table }) => convertGuide(name, table, { standard, segments }));
+const wanted = values.guides === 'all' ? all.map((guide) => guide.id) : (values.guides?.split(',') ?? SHIPPED);
+const missing = wanted.filter((id) => !all.some((guide) => guide.id === id));
+if (missing.length > 0) {
+  process.stderr.write(`No table for ${missing.join(', ')}; there are: ${all.map((guide) => guide.id).join(', ')}\n`);
+  process.exit(2);
+}
+const guides = wanted.map((id) => all.find((guide) => guide.id === id));
+
+const write = (name, value) => writeFileSync(join(out, name), printJson(value));
+for (const folder of ['standard', 'guides', 'codes']) mkdirSync(join(out, folder), { recursive: true });
+write('standard/005010-elements.json', standard);
+write('standard/005010-segments.json', segments);
+write('standard/005010-control.json', convertControl(control, standard));
+for (const guide of guides) write(`guides/${guide.id}.json`, guide);
+write('guides/index.json', guideIndex(guides));
+const lists = convertCodeSets(codeSets, guides);
+for (const list of lists.shipped) write(`codes/${list.id}.json`, list);
+write('codes/external.json', lists.external);
+process.stdout.write(`${guides.length} guides and ${lists.shipped.length} code lists written to ${out}\n`);

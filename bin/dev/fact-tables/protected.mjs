@@ -1,0 +1,51 @@
+/**
+ * Which elements are protected health information (or stand so close to it that they are masked all the same): names,
+ * identifiers, addresses, birth and death dates, free text, diagnosis codes. Codes, qualifiers, counts, amounts, dates
+ * of service and control numbers are not.
+ */
+
+/** Protected wherever they stand. */
+const ALWAYS = new Set([
+  '19', // city
+  '61', // free-form information
+  '67', // identification code: member ids, NPIs
+  '93', // name
+  '116', // postal code
+  '166', // address line
+  '352', // description
+  '364', // telephone, e-mail
+  '429', // check number
+  '443', // contact inquiry reference
+  '449', // fixed format information: K3
+  '507', // bank
+  '508', // account number
+  '724', // copy of a bad value
+  '933', // message text
+  '1028', // the sender's own number for the claim
+  '1035', // last name or organization
+  '1036', // first name
+  '1037', // middle name
+  '1038', // name prefix
+  '1039', // name suffix
+  '9998', // value of a business unit
+  'I02', // authorization information
+  'I04', // password
+]);
+
+/** Reference numbers: protected, but for these segments, where they are codes or the sender's batch number. */
+const OPEN_REFERENCES = new Set(['BHT', 'PRV', 'CN1', 'HCP', 'BGN']);
+
+/** DE 1251 holds a date of birth or death here, a date of service elsewhere. */
+const PERSONAL_DATES = new Set(['DMG', 'PAT', 'INS']);
+
+/**
+ * @param {string} segment Segment id.
+ * @param {string} dataElement Data element number, not a composite id.
+ * @param {string} [composite] Id of the composite it stands in.
+ */
+export function isProtected(segment, dataElement, composite) {
+  if (dataElement === '127') return !OPEN_REFERENCES.has(segment);
+  if (dataElement === '1251') return PERSONAL_DATES.has(segment);
+  if (dataElement === '1271') return composite === 'C022';
+  return ALWAYS.has(dataElement);
+}

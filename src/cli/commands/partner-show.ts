@@ -1,0 +1,28 @@
+import type { CommandContext } from '../context.js';
+import type { ExitCode } from '../exit-code.js';
+import { withInstallation } from '../ledger.js';
+import { partnerOf } from '../partner-of.js';
+import { partnerFact, tellPartner } from '../partner-text.js';
+import { formatTable } from '../table.js';
+
+/** Shows one partner. */
+export function showPartner(context: CommandContext, id: string): Promise<ExitCode> {
+  return withInstallation(context, ({ ledger }) => {
+    tellPartner(context, partnerOf(ledger, id));
+    return 0;
+  });
+}
+
+/** Lists the partners. Exit code 1 when there is none. */
+export function listPartners(context: CommandContext): Promise<ExitCode> {
+  return withInstallation(context, ({ ledger }) => {
+    const partners = ledger.partners();
+    if (context.json) for (const partner of partners) context.fact(partnerFact(partner));
+    else if (partners.length === 0) context.talk('No partner is registered. Next: x12gw partner add --help');
+    else {
+      const rows = partners.map((one) => [one.id, one.kind, one.interchangeId, String(one.providers.length), one.name]);
+      for (const line of formatTable(['PARTNER', 'KIND', 'ISA06', 'PROVIDERS', 'NAME'], rows)) context.line(line);
+    }
+    return partners.length === 0 ? 1 : 0;
+  });
+}

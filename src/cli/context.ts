@@ -1,0 +1,77 @@
+import { userInfo } from 'node:os';
+import { styleText } from 'node:util';
+import type { Clock } from '../support/clock.js';
+
+/** Anything text can be written to; `isTTY` when a person looks at it. */
+export interface TextStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** The world around one command: where it writes, and what it is told by its surroundings. */
+export interface Surroundings {
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly workingDirectory: string;
+  readonly clock: Clock;
+}
+
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+/** What every command gets besides its own arguments: data goes to stdout, talk to stderr. */
+export class CommandContext {
+  readonly surroundings: Surroundings;
+  readonly options: GlobalOptions;
+
+  constructor(surroundings: Surroundings, options: GlobalOptions) {
+    this.surroundings = surroundings;
+    this.options = options;
+  }
+
+  get json(): boolean {
+    return this.options.json === true;
+  }
+
+  /** ISO instant of now. */
+  get now(): string {
+    return this.surroundings.clock.now().toISOString();
+  }
+
+  /** The operating system user, kept in history and audit. */
+  get actor(): string {
+    return userInfo().username;
+  }
+
+  /** A line of data. */
+  line(text: string): void {
+    this.surroundings.stdout.write(`${text}\n`);
+  }
+
+  /** One JSON document on one line (NDJSON when there are several). */
+  fact(value: unknown): void {
+    this.surroundings.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  /** A line for the person at the terminal. */
+  talk(text: string): void {
+    this.surroundings.stderr.write(`${text}\n`);
+  }
+
+  /** The text in a style, plain where colours are not wanted or not shown. */
+  paint(style: 'bold' | 'red' | 'green' | 'yellow' | 'dim', text: string): string {
+    return this.hasColor ? styleText(style, text) : text;
+  }
+
+  /** False under `--no-color`, a NO_COLOR that is not empty, `--json`, or when stdout is no terminal. */
+  get hasColor(): boolean {
+    if (this.json || this.options.color === false || this.surroundings.environment.NO_COLOR) return false;
+    return this.surroundings.stdout.isTTY === true;
+  }
+}

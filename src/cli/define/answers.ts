@@ -1,0 +1,69 @@
+import { type Command, Option } from 'commander';
+import type { Lazily } from '../program.js';
+
+/** The download store's kinds of answer. */
+const ANSWER_TYPES = ['ta1', '999', '278', '277ca', '277', 'report', 'claims'];
+
+/** Commands about answers, prior authorizations and what codes mean. */
+export function defineAnswers(program: Command, lazily: Lazily): void {
+  program
+    .command('downloads')
+    .description('search the download store, and fetch what was found')
+    .option('--provider <id>', 'provider ID with service location (110012345A) or provider ID alone (110012345)')
+    .option('--submission <number>', 'answers to one file, such as S12')
+    .addOption(new Option('--type <type>', 'kind of answer').choices(ANSWER_TYPES))
+    .option('--from <date>', 'first date, yyyy-mm-dd')
+    .option('--to <date>', 'last date, yyyy-mm-dd')
+    .addOption(new Option('--usage <usage>', 'production or test').choices(['P', 'T']))
+    .option('--get <dir>', 'copy the files found into this folder')
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when nothing is found.
+
+Examples:
+  x12gw downloads --submission S12
+  x12gw downloads --provider 110012345A --type 999 --from 2026-11-01
+  x12gw downloads --submission S12 --get answers`,
+    )
+    .action(lazily(async () => (await import('../commands/downloads.js')).downloads));
+
+  definePriorAuthorizations(program, lazily);
+
+  program
+    .command('explain')
+    .description('what a code in an acknowledgment, or a finding, means and how to mend it')
+    .argument('<code>', 'a code (006), a code with its place (IK403:7, TA105:006), or a finding (element-too-long)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  x12gw explain 006
+  x12gw explain IK403:7
+  x12gw explain element-too-long`,
+    )
+    .action(lazily(async () => (await import('../commands/explain.js')).explain));
+}
+
+function definePriorAuthorizations(program: Command, lazily: Lazily): void {
+  const pa = program
+    .command('pa')
+    .description('prior authorizations')
+    .addHelpText('after', '\nExamples:\n  x12gw pa list --status ready-for-review\n  x12gw pa show 1000000042');
+  pa.command('list')
+    .description('prior authorizations, oldest first')
+    .option('--status <status>', 'such as ready-for-review, in-review, adjudicated, testing')
+    .addOption(new Option('--usage <usage>', 'production or test').choices(['P', 'T']))
+    .option('--submission <number>', 'those of one file, such as S12')
+    .addHelpText(
+      'after',
+      '\nExit code 1 when nothing is found.\n\nExample:\n  x12gw pa list --status ready-for-review --usage P',
+    )
+    .action(lazily(async () => (await import('../commands/pa-list.js')).listPriorAuthorizations));
+  pa.command('show')
+    .description('one prior authorization with its lines and its history')
+    .argument('<number>', 'PA tracking number or PA number')
+    .option('--show-values', 'show names, ids, birth dates and diagnoses instead of masks')
+    .addHelpText('after', '\nExample:\n  x12gw pa show 1000000042')
+    .action(lazily(async () => (await import('../commands/pa-show.js')).showPriorAuthorization));
+}

@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import type { Lazily } from '../program.js';
+
+/** Commands about received files and what became of them. */
+export function defineFiles(program: Command, lazily: Lazily): void {
+  program
+    .command('status')
+    .description('counts of what is in the ledger, and the files that are not finished')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  x12gw status
+  x12gw status --json`,
+    )
+    .action(lazily(async () => (await import('../commands/status.js')).status));
+
+  program
+    .command('trace')
+    .description('the timeline of one file, prior authorization or claim')
+    .argument('<id>', 'submission (S12), PA tracking number, PA number or claim number (C34)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  x12gw trace S12
+  x12gw trace 1000000042 --json`,
+    )
+    .action(lazily(async () => (await import('../commands/trace.js')).trace));
+
+  program
+    .command('reconcile')
+    .description('what has no first answer yet; nothing listed means every file, set and answer is accounted for')
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when something is open.
+
+Examples:
+  x12gw reconcile
+  x12gw reconcile --json`,
+    )
+    .action(lazily(async () => (await import('../commands/reconcile.js')).reconcile));
+
+  defineQuarantine(program, lazily);
+}
+
+function defineQuarantine(program: Command, lazily: Lazily): void {
+  const quarantine = program
+    .command('quarantine')
+    .description('files set aside because checking them failed again and again')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  x12gw quarantine list
+  x12gw quarantine release S12      check it once more, its failures forgotten
+  x12gw quarantine discard S12      end it; its original is kept`,
+    );
+  quarantine
+    .command('list')
+    .description('the files that wait for a decision')
+    .addHelpText('after', '\nExample:\n  x12gw quarantine list --json')
+    .action(lazily(async () => (await import('../commands/quarantine.js')).listQuarantine));
+  quarantine
+    .command('release')
+    .description('send a file through again, its failed attempts forgotten')
+    .argument('<submission>', 'submission number, such as S12')
+    .addHelpText('after', '\nExample:\n  x12gw quarantine release S12')
+    .action(lazily(async () => (await import('../commands/quarantine.js')).releaseQuarantined));
+  quarantine
+    .command('discard')
+    .description('end a file; its original is kept')
+    .argument('<submission>', 'submission number, such as S12')
+    .addHelpText('after', '\nExample:\n  x12gw quarantine discard S12')
+    .action(lazily(async () => (await import('../commands/quarantine.js')).discardQuarantined));
+}

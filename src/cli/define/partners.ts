@@ -1,0 +1,77 @@
+import { type Command, Option } from 'commander';
+import type { Lazily } from '../program.js';
+
+const KINDS = ['provider', 'billing-intermediary', 'clearinghouse'];
+const STATES = ['registered', 'testing', 'approved', 'suspended'];
+
+/** Commands about trading partners. */
+export function definePartners(program: Command, lazily: Lazily): void {
+  const partner = program
+    .command('partner')
+    .description('trading partners: who may send what, for whom')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  x12gw partner add northside --name "Northside Clinic" --kind provider --interchange-id 110054321A --npi 1912345679
+  x12gw partner link northside 110067890B --npi 1598765430
+  x12gw partner allow northside --transaction 278 --usage T --state testing
+  x12gw partner show northside`,
+    );
+  partner
+    .command('add')
+    .description('register a trading partner; with an id that exists, change it')
+    .argument('<id>', 'our short name for it and its folder: lower case letters, digits, hyphens')
+    .requiredOption('--name <name>', 'its name')
+    .addOption(new Option('--kind <kind>', 'what it is').choices(KINDS).makeOptionMandatory())
+    .requiredOption('--interchange-id <id>', 'its ISA06, without padding')
+    .option('--qualifier <code>', 'its ISA05', 'ZZ')
+    .option('--application-id <id...>', 'GS02 ids it may use (default: the interchange id)')
+    .option('--location <id>', 'its own provider ID with service location (default: the interchange id)')
+    .option('--npi <npi...>', 'NPIs that belong to its own location')
+    .option('--assignment <code>', 'PA assignment of its requests that do not tell')
+    .addHelpText(
+      'after',
+      `
+Example:
+  x12gw partner add northside --name "Northside Clinic" --kind provider --interchange-id 110054321A --npi 1912345679`,
+    )
+    .action(lazily(async () => (await import('../commands/partner-add.js')).addPartner));
+  partner
+    .command('link')
+    .description('let a partner act for a provider')
+    .argument('<id>', 'the partner')
+    .argument('<location>', 'the provider ID with service location')
+    .option('--npi <npi...>', 'NPIs that belong to that location; others count as not linked')
+    .addHelpText('after', '\nExample:\n  x12gw partner link northside 110067890B --npi 1598765430')
+    .action(lazily(async () => (await import('../commands/partner-link.js')).linkProvider));
+  partner
+    .command('unlink')
+    .description('end that a partner acts for a provider')
+    .argument('<id>', 'the partner')
+    .argument('<location>', 'the provider ID with service location')
+    .addHelpText('after', '\nExample:\n  x12gw partner unlink northside 110067890B')
+    .action(lazily(async () => (await import('../commands/partner-link.js')).unlinkProvider));
+  partner
+    .command('allow')
+    .description('say where a partner stands for one transaction and usage')
+    .argument('<id>', 'the partner')
+    .requiredOption('--transaction <set>', 'transaction set, such as 278 or 837')
+    .addOption(new Option('--usage <usage>', 'test or production').choices(['T', 'P']).makeOptionMandatory())
+    .addOption(
+      new Option('--state <state>', 'testing passes for T, approved for both').choices(STATES).makeOptionMandatory(),
+    )
+    .addHelpText('after', '\nExample:\n  x12gw partner allow northside --transaction 278 --usage P --state approved')
+    .action(lazily(async () => (await import('../commands/partner-allow.js')).allowTransaction));
+  partner
+    .command('show')
+    .description('one partner with its providers and what it may send')
+    .argument('<id>', 'the partner')
+    .addHelpText('after', '\nExample:\n  x12gw partner show northside --json')
+    .action(lazily(async () => (await import('../commands/partner-show.js')).showPartner));
+  partner
+    .command('list')
+    .description('all partners')
+    .addHelpText('after', '\nExample:\n  x12gw partner list')
+    .action(lazily(async () => (await import('../commands/partner-show.js')).listPartners));
+}

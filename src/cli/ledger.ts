@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import type { GatewayConfiguration } from '../config/configuration.js';
+import { requireConfiguration } from '../config/find.js';
+import { loadConfiguration } from '../config/load.js';
+import { DataFolder } from '../ingest/data-folder.js';
+import type { Ledger } from '../store/ledger.js';
+import { GatewayError } from '../support/errors.js';
+import type { CommandContext } from './context.js';
+
+/** What a command that asks or changes the ledger works on. */
+export interface Installation {
+  readonly configuration: GatewayConfiguration;
+  readonly data: DataFolder;
+  readonly ledger: Ledger;
+}
+
+/** The configuration this command is meant for. Raises the GatewayErrors of finding and loading it. */
+export function configurationOf(context: CommandContext): GatewayConfiguration {
+  const { environment, workingDirectory } = context.surroundings;
+  return loadConfiguration(requireConfiguration({ flag: context.options.config, environment, workingDirectory }));
+}
+
+/**
+ * Opens the installation's ledger, does the work and closes it again. Any command may read and commit while the gateway
+ * runs. Raises GatewayError `ledger-absent` (exit code 3) when the installation has none.
+ */
+export async function withInstallation<Result>(
+  context: CommandContext,
+  work: (installation: Installation) => Result | Promise<Result>,
+): Promise<Result> {
+  const configuration = configurationOf(context);
+  const data = new DataFolder(configuration.dataDirectory);
+  if (!existsSync(data.ledgerFile)) {
+    throw new GatewayError(`There is no ledger in ${configuration.dataDirectory}`, {
+      code: 'ledger-absent',
+      operation: 'open the ledger',
+      subject: data.ledgerFile,
+      hint: 'Make the installation with "x12gw init DIR", or correct dataDirectory in the configuration.',
+      exitCode: 3,
+    });
+  }
+  const ledger = await openInstallation(data, configuration);
+  try {
+    return await work({ configuration, data, ledger });
+  } finally {
+    ledger.close();
+  }
+}
+
+/** Opens the ledger of a data directory, making an empty one when there is none. The caller closes it. */
+export async function openInstallation(data: DataFolder, configuration: GatewayConfiguration): Promise<Ledger> {
+  const { openLedger } = await import('../store/sqlite/open.js');
+  return openLedger(data.ledgerFile, configuration.ledger);
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { CommandContext, type GlobalOptions, type Surroundings } from './context.js';
+import { defineAnswers } from './define/answers.js';
+import { defineFiles } from './define/files.js';
+import { defineInstallation } from './define/installation.js';
+import { definePartners } from './define/partners.js';
+import type { ExitCode } from './exit-code.js';
+
+/** What a command's own file exports: gets the command's arguments and options, does it, gives the exit code. */
+export type CommandBody = (context: CommandContext, ...given: never[]) => ExitCode | Promise<ExitCode>;
+
+/**
+ * Makes a commander action of a command that is imported only when it is called, so that `--help` and short commands
+ * start quickly.
+ */
+export type Lazily = (load: () => Promise<CommandBody>) => (...given: unknown[]) => Promise<void>;
+
+/** The whole command line. `finish` is told the exit code of the command that ran. */
+export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode) => void): Command {
+  const program = new Command('x12gw')
+    .description('X12 batch gateway: files in, acknowledgments and business answers out.')
+    .version(packageVersion())
+    .option('--config <file>', 'configuration file (else X12GW_CONFIG, else ./gateway.yaml)')
+    .option('--json', 'print facts as JSON, lists as one JSON document per line')
+    .option('--no-color', 'no colours (also: NO_COLOR=1, and whenever the output is no terminal)')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => surroundings.stdout.write(text),
+      writeErr: (text) => surroundings.stderr.write(text),
+    })
+    .showHelpAfterError('Add --help for what this command takes, with examples.')
+    .addHelpText('after', PROGRAM_HELP);
+
+  const lazily: Lazily =
+    (load) =>
+    async (...given) => {
+      const body = await load();
+      // Commander passes the arguments, the command's options, then the command itself.
+      const command = given.at(-1) as Command;
+      const context = new CommandContext(surroundings, command.optsWithGlobals<GlobalOptions>());
+      finish(await body(context, ...(given.slice(0, -1) as never[])));
+    };
+  for (const define of [defineInstallation, defineFiles, defineAnswers, definePartners]) define(program, lazily);
+  return program;
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+const PROGRAM_HELP = `
+Examples:
+  x12gw init gateway --demo                         an installation to try, in ./gateway
+  x12gw validate claims.x12                         check a file without sending it
+  x12gw explain 006                                 what a code in an acknowledgment means
+  x12gw status --config gateway/gateway.yaml        what happened so far
+
+Exit codes: 0 all accepted, 1 anything refused or nothing found, 2 usage or configuration, 3 environment or no verdict
+in time, 4 all duplicates.`;

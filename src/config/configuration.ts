@@ -1,0 +1,39 @@
+import type { PayerIdentity } from '../partners/profile.js';
+import type { LogLevel } from '../support/logger.js';
+
+/** How files are taken from the inboxes. */
+export interface IntakeSettings {
+  /** Seconds a file's size and time must stay the same. */
+  readonly quietSeconds: number;
+  /** Seconds after which a file that begins with ISA and does not end with IEA is taken as cut off. */
+  readonly cutOffSeconds: number;
+  /** Seconds between two scans. */
+  readonly scanSeconds: number;
+  /** Files taken in at the same time. */
+  readonly concurrency: number;
+}
+
+/** When an attempt to check a file counts as failed: after baseSeconds + secondsPerMegabyte for each megabyte. */
+export interface AttemptSettings {
+  /** Failed attempts before the file is quarantined. */
+  readonly limit: number;
+  readonly baseSeconds: number;
+  readonly secondsPerMegabyte: number;
+}
+
+/** One installation's configuration: checked, complete, deeply frozen. `schemas/config.schema.json` says the same. */
+export interface GatewayConfiguration {
+  /** The file it came from, absolute. */
+  readonly file: string;
+  /** Absolute. */
+  readonly dataDirectory: string;
+  readonly payer: PayerIdentity;
+  readonly intake: IntakeSettings;
+  /** Worker threads. */
+  readonly workers: number;
+  readonly attempts: AttemptSettings;
+  /** `keyFile` is absolute; absent when the ledger is not encrypted. */
+  readonly ledger: { readonly keyFile?: string };
+  readonly log: { readonly level: LogLevel };
+  readonly limits: { readonly maximumSegmentBytes: number; readonly findingsPerSet: number };
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { GatewayError } from '../support/errors.js';
+
+/** Name of the configuration file that is looked for when none is named. */
+export const CONFIGURATION_FILE = 'gateway.yaml';
+
+/** Where a command may learn which configuration to use. */
+export interface ConfigurationPlaces {
+  /** `--config`, as given. */
+  readonly flag?: string | undefined;
+  /** The process environment; `X12GW_CONFIG` is read. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute; relative paths are resolved against it. */
+  readonly workingDirectory: string;
+}
+
+/**
+ * The configuration file's absolute path, undefined when nothing names one: `--config`, else `X12GW_CONFIG`, else
+ * `gateway.yaml` in the working directory. Raises GatewayError `configuration-absent` (exit code 2) for a named file
+ * that is not there.
+ */
+export function findConfiguration(places: ConfigurationPlaces): string | undefined {
+  const named = [
+    { path: places.flag, by: '--config' },
+    { path: places.environment.X12GW_CONFIG, by: 'X12GW_CONFIG' },
+  ].find(({ path }) => path !== undefined && path !== '');
+  const file = resolve(places.workingDirectory, named?.path ?? join('.', CONFIGURATION_FILE));
+  if (existsSync(file)) return file;
+  if (named === undefined) return undefined;
+  throw new GatewayError(`The configuration file ${file}, named by ${named.by}, does not exist`, {
+    code: 'configuration-absent',
+    operation: 'find the configuration',
+    subject: file,
+    hint: 'Correct the path, or make an installation with "x12gw init DIR".',
+    exitCode: 2,
+  });
+}
+
+/** Like `findConfiguration`, for commands that cannot do without: raises `configuration-absent` when nothing names one. */
+export function requireConfiguration(places: ConfigurationPlaces): string {
+  const file = findConfiguration(places);
+  if (file !== undefined) return file;
+  throw new GatewayError(`There is no ${CONFIGURATION_FILE} in ${places.workingDirectory}`, {
+    code: 'configuration-absent',
+    operation: 'find the configuration',
+    subject: places.workingDirectory,
+    hint: 'Go to the installation\'s folder, name its file with "--config DIR/gateway.yaml" or X12GW_CONFIG, or make one with "x12gw init DIR".',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject } from 'ajv';
+import type { PayerIdentity } from '../partners/profile.js';
+import type { AttemptSettings, GatewayConfiguration, IntakeSettings } from './configuration.js';
+
+/** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
+export interface ConfigurationProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What the file says, defaults filled in, paths as written. */
+export interface RawConfiguration {
+  readonly dataDirectory: string;
+  readonly payer: Omit<PayerIdentity, 'applicationIds'> & { readonly applicationIds?: readonly string[] };
+  readonly intake: IntakeSettings;
+  readonly workers?: number;
+  readonly attempts: AttemptSettings;
+  readonly ledger: { readonly keyFile?: string };
+  readonly log: GatewayConfiguration['log'];
+  readonly limits: GatewayConfiguration['limits'];
+}
+
+const SCHEMA_FILE = new URL('../../schemas/config.schema.json', import.meta.url);
+
+/** Checks against `schemas/config.schema.json`, filling its defaults into `raw`. Empty when the shape is right. */
+export function checkShape(raw: unknown): ConfigurationProblem[] {
+  const ajv = new Ajv({ allErrors: true, useDefaults: true });
+  const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
+  return validate(raw) ? [] : (validate.errors ?? []).map(problemOf);
+}
+
+/** What a schema cannot say: the time zone exists, the pattern compiles and names its groups. */
+export function checkValues(raw: RawConfiguration): ConfigurationProblem[] {
+  return [
+    ...checkTimeZone(raw.payer.timeZone),
+    ...checkPattern(raw.payer.providerLocationPattern),
+    ...checkApplicationId(raw.payer),
+  ];
+}
+
+function problemOf(error: ErrorObject): ConfigurationProblem {
+  const path = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  switch (error.keyword) {
+    case 'required':
+      return { path: [...path, error.params.missingProperty], message: 'is missing' };
+    case 'additionalProperties':
+      return { path: [...path, error.params.additionalProperty], message: 'is not a setting' };
+    case 'enum':
+      return { path, message: `must be one of ${error.params.allowedValues.join(', ')}` };
+    default:
+      return { path, message: error.message ?? 'is not valid' };
+  }
+}
+
+function checkTimeZone(timeZone: string): ConfigurationProblem[] {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone });
+    return [];
+  } catch {
+    return [{ path: ['payer', 'timeZone'], message: 'is not an IANA time zone such as America/New_York' }];
+  }
+}
+
+function checkPattern(pattern: string): ConfigurationProblem[] {
+  const path = ['payer', 'providerLocationPattern'];
+  try {
+    new RegExp(pattern);
+  } catch {
+    return [{ path, message: 'is not a regular expression' }];
+  }
+  const isAnchored = pattern.startsWith('^') && pattern.endsWith('$');
+  const missing = ['provider', 'location'].filter((group) => !pattern.includes(`(?<${group}>`));
+  return [
+    ...(isAnchored ? [] : [{ path, message: 'must begin with ^ and end with $' }]),
+    ...missing.map((group) => ({ path, message: `must have a group named ${group}: (?<${group}>...)` })),
+  ];
+}
+
+/** Without applicationIds the id is our GS02, which is at least two characters long (X12 data element 142). */
+function checkApplicationId(payer: RawConfiguration['payer']): ConfigurationProblem[] {
+  if (payer.applicationIds !== undefined || payer.id.length >= 2) return [];
+  return [{ path: ['payer', 'applicationIds'], message: 'is needed when the id has only one character' }];
+}

@@ -1,0 +1,35 @@
+/** What `x12gw init` puts into the file's values. */
+export interface TemplateChoices {
+  /** A demo settles files quickly, so that a first try is not a wait. */
+  readonly demo: boolean;
+}
+
+/** The text of a new `gateway.yaml`: MassHealth-like values for a first try, each setting explained. */
+export function configurationTemplate({ demo }: TemplateChoices): string {
+  return `# Configuration of this x12-gateway installation. Paths are relative to this file.
+# Every setting with its default: docs/configuration.md. A wrong setting stops the gateway with a message.
+
+# Where the ledger, the partners' folders and the download store lie. A local disk, no network share.
+dataDirectory: .
+
+payer:
+  # Who we are on the wire. These values are examples: put in your own.
+  name: Demo Health Plan
+  qualifier: ZZ # ISA05 of answers, ISA07 of what we receive
+  id: DMA7384 # ISA06 of answers, ISA08 of what we receive
+  applicationIds: [DMA7384] # GS03 ids we answer to; the first is our GS02
+  timeZone: America/New_York # of dates and times in answers
+  # A provider ID with its service location: nine digits and a letter, 110012345A.
+  providerLocationPattern: ^(?<provider>[0-9]{9})(?<location>[A-Z])$
+  # exact: ISA06 is a registered id of that form and five spaces. any: any registered id.
+  senderIdRule: exact
+
+intake:
+  quietSeconds: ${demo ? 1 : 10} # a file that has not changed for so long is complete
+  cutOffSeconds: ${demo ? 3 : 300} # a file without its IEA counts as cut off after so long
+  scanSeconds: ${demo ? 1 : 5}
+
+log:
+  level: info
+`;
+}

@@ -1,0 +1,45 @@
+import { dirname, join } from 'node:path';
+import { ensureFolder } from '../files/durable-folder.js';
+import { publishFile } from '../files/publish-file.js';
+import type { Ledger } from '../store/ledger.js';
+import type { AnswerRow } from '../store/rows.js';
+import type { Clock } from '../support/clock.js';
+import { type AnswerSource, answerContent } from './answer-content.js';
+import { eachAnswer, type RoundResult } from './answer-pages.js';
+import { downloadPath } from './download-layout.js';
+
+export interface AnswerWriterParts {
+  readonly ledger: Pick<Ledger, 'answersInState' | 'answerBytes' | 'moveAnswer'>;
+  readonly inside: AnswerSource['inside'];
+  /** Root of the download store, absolute. */
+  readonly downloads: string;
+  readonly clock: Clock;
+  readonly observe: (answer: AnswerRow) => void | Promise<void>;
+  readonly onFailure: (answer: AnswerRow, error: unknown) => void;
+}
+
+/**
+ * Writes every stored answer into the download store, then commits it as written. A file with the same bytes that is
+ * already there was written before a crash and counts as success; other bytes under its name are a failure of that
+ * answer alone.
+ */
+export function writeStoredAnswers(parts: AnswerWriterParts): Promise<RoundResult> {
+  return eachAnswer(
+    parts.ledger,
+    'stored',
+    async (answer) => {
+      await publishAnswer(parts, parts.downloads, answer);
+      await parts.ledger.moveAnswer(answer.id, 'written', parts.clock.now().toISOString());
+      await parts.observe(answer);
+      return true;
+    },
+    parts.onFailure,
+  );
+}
+
+/** Puts one answer at its place below the root, never over another file. Returns false when it was there already. */
+export async function publishAnswer(source: AnswerSource, root: string, answer: AnswerRow): Promise<boolean> {
+  const target = join(root, downloadPath(answer));
+  await ensureFolder(dirname(target));
+  return publishFile(target, answerContent(source, answer), { sha256: answer.sha256 });
+}

@@ -1,0 +1,15 @@
+import { claimNumberOf } from '../numbers.js';
+import type { ClaimRegistration, ClaimVerdict } from './model.js';
+
+/** Claim status of a billing provider the submitter may not act for: relational field in error, billing provider. */
+const NOT_LINKED = { category: 'A8', status: '496', entity: '85', reason: 'billing-provider-not-linked' } as const;
+
+/**
+ * Registers a claim, or refuses it when its billing provider is not linked to the submitter (`billingProviderLocation`
+ * is ''): 277CA status A8:496:85. `nextNumber` gives the next claim number of the claim's environment, from 1, and is
+ * asked only when the claim is registered. Registering never promises payment.
+ */
+export function registerClaim(claim: ClaimRegistration, nextNumber: () => number): ClaimVerdict {
+  if (claim.billingProviderLocation === '') return { accepted: false, ...NOT_LINKED };
+  return { accepted: true, claimNumber: claimNumberOf(nextNumber(), claim.environment) };
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { diskError } from './disk-error.js';
+import { type Chunks, linkIntoPlace, writeTemporary } from './temporary-file.js';
+
+/** A large answer on disk before the ledger knows it. */
+export interface SpooledFile {
+  /** Its name in the spool folder. */
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/**
+ * Writes a large answer into the spool folder (which must exist) as a stream and makes it durable, so that a commit may
+ * then refer to it by name and digest. Mode 0640. A spool file no answer refers to is a leftover and may be removed.
+ * Raises GatewayError `disk-full`, `disk-denied`, `disk-failed`, and whatever the chunks throw, leaving nothing behind.
+ */
+export async function writeSpool(folder: string, chunks: Chunks): Promise<SpooledFile> {
+  const name = `${randomUUID()}.answer`;
+  try {
+    const temporary = await writeTemporary(folder, chunks, 0o640);
+    await linkIntoPlace(temporary, join(folder, name));
+    return { name, sha256: temporary.sha256, bytes: temporary.bytes };
+  } catch (error) {
+    throw diskError(error, 'write a large answer', folder);
+  }
+}

@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, open, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { GatewayError, systemErrorCode } from '../support/errors.js';
+import { syncFolder } from './durable-folder.js';
+import { hashFile } from './hash-file.js';
+
+/** Content in pieces; strings are written as latin1, one byte for each character, as X12 answers are. */
+export type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+
+/** A finished, synced file under a temporary name. */
+export interface TemporaryFile {
+  readonly path: string;
+  /** Hex digest of the content. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+const TEMPORARY_NAME = /^\.x12gw-[0-9a-f-]{36}\.part$/;
+
+/** True for names of files that were being written: after an unclean stop they hold nothing anybody relies on. */
+export function isTemporaryName(name: string): boolean {
+  return TEMPORARY_NAME.test(name);
+}
+
+/**
+ * Writes chunks to a new dot file in `folder` with exactly `mode`, hashing on the way, and flushes it to the disk.
+ * Holds one chunk at a time. When anything fails the file is removed and the system error (or what the chunks threw)
+ * goes up as it is. The caller links it into place with `linkIntoPlace` or drops it with `dropTemporary`.
+ */
+export async function writeTemporary(folder: string, chunks: Chunks, mode: number): Promise<TemporaryFile> {
+  const path = join(folder, `.x12gw-${randomUUID()}.part`);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const handle = await open(path, 'wx', mode);
+  try {
+    await handle.chmod(mode);
+    for await (const chunk of chunks) {
+      const content = typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
+      hash.update(content);
+      bytes += content.byteLength;
+      await handle.writeFile(content);
+    }
+    await handle.sync();
+    await handle.close();
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await dropTemporary(path);
+    throw error;
+  }
+  return { path, sha256: hash.digest('hex'), bytes };
+}
+
+/**
+ * Gives a temporary file its final name in the same folder, never overwriting, and makes the name durable. A file of
+ * that name with the same content counts as success, since an earlier attempt wrote it; with other content it is
+ * GatewayError `file-differs`. The temporary name is gone afterwards in every case. Returns false when the file had
+ * been there.
+ */
+export async function linkIntoPlace(temporary: TemporaryFile, final: string): Promise<boolean> {
+  let isNew = true;
+  try {
+    await link(temporary.path, final);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
+    if ((await hashFile(final)).sha256 !== temporary.sha256) throw differs(final);
+    isNew = false;
+  } finally {
+    await dropTemporary(temporary.path);
+  }
+  await syncFolder(dirname(final));
+  return isNew;
+}
+
+/** Removes a temporary file; an absent one is fine. Not synced: a leftover is recognised by its name. */
+export async function dropTemporary(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+function differs(path: string): GatewayError {
+  return new GatewayError('A file of this name exists and holds other bytes', {
+    code: 'file-differs',
+    operation: 'publish a file',
+    subject: path,
+    hint: 'Something other than the gateway wrote here. Move that file away, then run `x12gw doctor --repair`.',
+    exitCode: 3,
+  });
+}

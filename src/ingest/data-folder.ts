@@ -1,0 +1,152 @@
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { GatewayError } from '../support/errors.js';
+
+/** A trading partner's id as configuration allows it; anything else never becomes part of a path. */
+const PARTNER_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
+/** `yyyymmddThhmmssmmm-` and twelve hexadecimal digits. */
+const ARRIVAL_ID = /^(\d{4})(\d{2})(\d{2})T\d{9}-[0-9a-f]{12}$/;
+const INSTALLATION_ID = /^[0-9a-f]{12}$/;
+
+/** The folders of one trading partner, absolute. */
+export interface PartnerFolders {
+  /** Where the partner puts files. */
+  readonly inbox: string;
+  /** An independent copy of every answer; a file gone from here was picked up. */
+  readonly outbox: string;
+  /** Files taken from the inbox and not yet recorded: `<installation>/<arrival id>/<name>`. */
+  readonly claimed: string;
+  readonly attachments: string;
+}
+
+/**
+ * The layout under one data directory, the only place that knows it. Every path it gives is absolute and lies inside
+ * the directory; ids are checked against their pattern before they become a path. Raises GatewayError
+ * `path-outside-data-folder` for anything else.
+ */
+export class DataFolder {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = resolve(root);
+  }
+
+  /** The folders every installation has, parents first. */
+  get folders(): readonly string[] {
+    return [
+      this.root,
+      this.ledgerFolder,
+      this.originals,
+      this.partners,
+      this.downloads,
+      this.spool,
+      this.handoff,
+      this.publish,
+    ];
+  }
+
+  get ledgerFolder(): string {
+    return join(this.root, 'ledger');
+  }
+
+  get ledgerFile(): string {
+    return join(this.ledgerFolder, 'ledger.db');
+  }
+
+  /** Opened by the runner's lock and by nothing else: closing any other handle in the process would free it. */
+  get runnerLock(): string {
+    return join(this.ledgerFolder, 'runner.db');
+  }
+
+  /** Who runs the gateway, for people: process id, host and start time. */
+  get runnerFacts(): string {
+    return join(this.ledgerFolder, 'runner.json');
+  }
+
+  /** Holds this installation's id, so that two gateways on one shared inbox keep their claimed files apart. */
+  get installationFile(): string {
+    return join(this.ledgerFolder, 'installation');
+  }
+
+  get originals(): string {
+    return join(this.root, 'originals');
+  }
+
+  get partners(): string {
+    return join(this.root, 'partners');
+  }
+
+  get downloads(): string {
+    return join(this.root, 'downloads');
+  }
+
+  get spool(): string {
+    return join(this.root, 'spool');
+  }
+
+  get handoff(): string {
+    return join(this.root, 'handoff');
+  }
+
+  get publish(): string {
+    return join(this.root, 'publish');
+  }
+
+  partner(partnerId: string): PartnerFolders {
+    if (!PARTNER_ID.test(partnerId)) throw outside('find the folders of a partner', 'the partner id');
+    const folder = join(this.partners, partnerId);
+    return {
+      inbox: join(folder, 'inbox'),
+      outbox: join(folder, 'outbox'),
+      claimed: join(folder, 'claimed'),
+      attachments: join(folder, 'attachments'),
+    };
+  }
+
+  /** The folder of one claimed file; its path alone tells partner and name after a crash. */
+  claimedFolder(partnerId: string, installation: string, arrivalId: string): string {
+    if (!INSTALLATION_ID.test(installation)) throw outside('claim a file', 'the installation id');
+    if (!ARRIVAL_ID.test(arrivalId)) throw outside('claim a file', 'the arrival id');
+    return join(this.partner(partnerId).claimed, installation, arrivalId);
+  }
+
+  /**
+   * Our own copy of a received file, relative to the root. The folder's date comes from the arrival id, so that a
+   * restart on a later day names the same file again.
+   */
+  originalPath(arrivalId: string): string {
+    const date = ARRIVAL_ID.exec(arrivalId);
+    if (date === null) throw outside('keep a received file', 'the arrival id');
+    return join('originals', `${date[1]}-${date[2]}-${date[3]}`, `${arrivalId}.received`);
+  }
+
+  /** The absolute path of a relative one that came out of the ledger. */
+  inside(relativePath: string): string {
+    const absolute = resolve(this.root, relativePath);
+    if (isAbsolute(relativePath) || !isInside(this.root, absolute)) throw outside('read a stored file', 'a path');
+    return absolute;
+  }
+}
+
+/** True for a name an arrival id folder may have. */
+export function isArrivalId(name: string): boolean {
+  return ARRIVAL_ID.test(name);
+}
+
+/** An id for a file that arrives now: the UTC time, to sort by, and random digits, to be unique. */
+export function newArrivalId(now: Date, randomHex: string): string {
+  return `${now.toISOString().replace(/[-:.Z]/g, '')}-${randomHex.slice(0, 12)}`;
+}
+
+function isInside(root: string, path: string): boolean {
+  const from = relative(root, path);
+  return from !== '' && from !== '..' && !from.startsWith(`..${sep}`) && !isAbsolute(from);
+}
+
+function outside(operation: string, what: string): GatewayError {
+  return new GatewayError(`Refused to use ${what} as part of a path in the data directory`, {
+    code: 'path-outside-data-folder',
+    operation,
+    hint: 'Check the partner ids with "x12gw partner list" and the ledger with "x12gw doctor".',
+    exitCode: 3,
+  });
+}

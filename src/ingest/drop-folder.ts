@@ -1,0 +1,164 @@
+import { lstat, readdir } from 'node:fs/promises';
+import type { Clock } from '../support/clock.js';
+import { GatewayError, systemErrorCode } from '../support/errors.js';
+import type { Logger } from '../support/logger.js';
+import { readShape } from './file-shape.js';
+import type { ClaimedFile, Intake } from './intake.js';
+import { isQuiet, isSettled, observeFile, type Sample, type SettleTimes, type Watched } from './settle.js';
+
+/** Names that senders' programs give to files they are still writing; left alone until renamed. */
+const UNFINISHED = /\.(tmp|part|filepart|writing)$/i;
+
+/** Milliseconds before a failed intake is tried again; doubled up to the longest. */
+const FIRST_RETRY = 1_000;
+const LONGEST_RETRY = 60_000;
+
+export interface DropFolderOptions {
+  readonly partnerId: string;
+  /** The partner's inbox, absolute. */
+  readonly inbox: string;
+  readonly intake: Intake;
+  readonly times: SettleTimes;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Runs one intake when there is room for it; shared by all drop folders. */
+  readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Called after a file was recorded, so that work starts at once. */
+  readonly onReceived: () => void;
+}
+
+/** What a scan left behind. */
+export interface ScanResult {
+  /** Files that are not quiet yet, or that are being taken. */
+  readonly waiting: number;
+  /** Files that could not be taken for a reason of ours (disk full, ledger busy); tried again later. */
+  readonly failed: number;
+}
+
+/**
+ * One partner's inbox. A scan looks at every file, and at every file claimed earlier and not yet recorded; what stands
+ * still is claimed and received. Subfolders, links, pipes and devices are left alone and noted once; so is a file that
+ * cannot be read, which is tried again at every scan and never stops the others.
+ */
+export class DropFolder {
+  readonly #options: DropFolderOptions;
+  #watched = new Map<string, Watched>();
+  readonly #busy = new Map<string, Promise<void>>();
+  /** What was logged about a file, so that it is logged once. */
+  readonly #noted = new Map<string, string>();
+  /** Files whose intake failed: when to try again (epoch milliseconds) and how long the last wait was. */
+  readonly #failed = new Map<string, { readonly at: number; readonly wait: number }>();
+
+  constructor(options: DropFolderOptions) {
+    this.#options = options;
+  }
+
+  /** Looks once at everything there is. Files found settled are taken in the background; see `idle`. */
+  async scan(): Promise<ScanResult> {
+    const seen = new Map<string, Watched>();
+    const present = new Set<string>(['inbox']);
+    let waiting = 0;
+    for (const file of await this.#options.intake.claimed(this.#options.partnerId)) {
+      const key = `claimed ${file.arrivalId}`;
+      present.add(key);
+      if (this.#isHeld(key)) continue;
+      if (this.#options.intake.isRecorded(file)) this.#start(key, () => this.#receive(file, key));
+      else if (await this.#isReady(key, file.path, seen)) this.#start(key, () => this.#receive(file, key));
+      else waiting++;
+    }
+    for (const name of await this.#names()) {
+      const key = `inbox ${name.toString('latin1')}`;
+      present.add(key);
+      if (this.#isHeld(key)) continue;
+      const path = Buffer.concat([Buffer.from(`${this.#options.inbox}/`), name]);
+      if (await this.#isReady(key, path, seen)) this.#start(key, () => this.#take(path, name, key));
+      else if (seen.has(key)) waiting++;
+    }
+    this.#watched = seen;
+    for (const memory of [this.#noted, this.#failed]) {
+      for (const key of memory.keys()) if (!present.has(key)) memory.delete(key);
+    }
+    return { waiting: waiting + this.#busy.size, failed: this.#failed.size };
+  }
+
+  /** Resolves when no file is being taken any more. */
+  async idle(): Promise<void> {
+    while (this.#busy.size > 0) await Promise.all(this.#busy.values());
+  }
+
+  async #names(): Promise<Buffer[]> {
+    try {
+      const names = await readdir(this.#options.inbox, { encoding: 'buffer' });
+      return names.filter((name) => {
+        const text = name.toString('latin1');
+        return !text.startsWith('.') && !UNFINISHED.test(text);
+      });
+    } catch (error) {
+      this.#note('inbox', 'inbox-unreadable', error);
+      return [];
+    }
+  }
+
+  async #isReady(key: string, path: string | Buffer, seen: Map<string, Watched>): Promise<boolean> {
+    try {
+      const status = await lstat(path, { bigint: true });
+      if (!status.isFile()) {
+        this.#note(key, 'not-a-regular-file');
+        return false;
+      }
+      const sample: Sample = { size: status.size, modified: status.mtimeNs, inode: status.ino };
+      const now = this.#options.clock.now().getTime();
+      const watched = observeFile(this.#watched.get(key), sample, now);
+      seen.set(key, watched);
+      if (!isQuiet(watched, now, this.#options.times)) return false;
+      return isSettled(watched, await readShape(path), now, this.#options.times);
+    } catch (error) {
+      seen.delete(key);
+      // Gone between the listing and now: another gateway or its sender took it.
+      if (systemErrorCode(error) !== 'ENOENT') this.#note(key, 'file-unreadable', error);
+      return false;
+    }
+  }
+
+  #start(key: string, work: () => Promise<void>): void {
+    const running = this.#options.limit(work).then(
+      () => {
+        this.#busy.delete(key);
+      },
+      (error: unknown) => {
+        this.#busy.delete(key);
+        const wait = Math.min((this.#failed.get(key)?.wait ?? FIRST_RETRY / 2) * 2, LONGEST_RETRY);
+        this.#failed.set(key, { at: this.#options.clock.now().getTime() + wait, wait });
+        this.#note(key, 'intake-failed', error);
+      },
+    );
+    this.#busy.set(key, running);
+  }
+
+  /** True while a file is being taken, or waits for its next try. */
+  #isHeld(key: string): boolean {
+    const failed = this.#failed.get(key);
+    return this.#busy.has(key) || (failed !== undefined && failed.at > this.#options.clock.now().getTime());
+  }
+
+  async #take(path: Buffer, name: Buffer, key: string): Promise<void> {
+    const file = await this.#options.intake.claim(this.#options.partnerId, path, name);
+    if (file !== undefined) await this.#receive(file, key);
+  }
+
+  async #receive(file: ClaimedFile, key: string): Promise<void> {
+    const received = await this.#options.intake.receive(file);
+    this.#noted.delete(key);
+    this.#failed.delete(key);
+    // A file that changed while it was copied stays claimed; the next scans settle it there.
+    if (received !== 'changed') this.#options.onReceived();
+  }
+
+  /** Logs a trouble once for each file until it is over, without its name. */
+  #note(key: string, reason: string, error?: unknown): void {
+    if (this.#noted.get(key) === reason) return;
+    this.#noted.set(key, reason);
+    const code = error instanceof GatewayError ? error.code : systemErrorCode(error);
+    this.#options.logger.warn('file left in the inbox', { partner: this.#options.partnerId, reason, error: code });
+  }
+}

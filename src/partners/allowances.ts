@@ -1,0 +1,18 @@
+import type { PartnerProfile } from './profile.js';
+
+/** `group-not-allowed`: this partner never sends that transaction; `group-not-approved`: not yet with this usage. */
+export type AllowanceVerdict =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly refusal: 'group-not-allowed' | 'group-not-approved' };
+
+/**
+ * May the partner send this transaction (ST01) with this usage? T passes while testing and once approved; P passes only
+ * once approved. Each usage stands on its own row: approval for production says nothing about test.
+ */
+export function isAllowed(profile: PartnerProfile, transactionSet: string, usage: 'T' | 'P'): AllowanceVerdict {
+  const rows = profile.allowances.filter((row) => row.transactionSet === transactionSet);
+  const state = rows.find((row) => row.usage === usage)?.state;
+  if (state === 'approved' || (state === 'testing' && usage === 'T')) return { allowed: true };
+  const isOnItsWay = state !== 'suspended' && rows.some((row) => row.state !== 'suspended');
+  return { allowed: false, refusal: isOnItsWay ? 'group-not-approved' : 'group-not-allowed' };
+}

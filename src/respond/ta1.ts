@@ -1,0 +1,56 @@
+import type { InterchangeHeader, InterchangeOutcome } from '../envelope/outcome.js';
+import type { PartnerOptions } from '../partners/profile.js';
+import { InterchangeWriter } from '../x12/writer.js';
+import { type ReplyAddress, type ReplyTime, replyHeader } from './reply-envelope.js';
+
+/** What a TA1 says and how it is sent. */
+export interface Ta1Request {
+  /** The header it answers: ISA13, ISA09 and ISA10 are echoed. */
+  readonly header: Pick<InterchangeHeader, 'controlNumber' | 'date' | 'time'>;
+  /** TA104. */
+  readonly acknowledgment: InterchangeOutcome['acknowledgment'];
+  /** TA105, three digits. */
+  readonly note: string;
+  readonly address: ReplyAddress;
+  /** Our ISA13. */
+  readonly controlNumber: number;
+  readonly at: ReplyTime;
+}
+
+/**
+ * One interchange that holds one TA1 and no group (IEA01 0). An echoed number, date or time that is not all digits of
+ * the right length is written as zeros, since the TA1 itself would be invalid otherwise (X12 RFI 2102).
+ */
+export function renderTa1(request: Ta1Request): string {
+  const writer = new InterchangeWriter(replyHeader(request.address, request.controlNumber, request.at));
+  return (
+    writer.begin() +
+    writer.interchangeSegment(
+      'TA1',
+      digits(request.header.controlNumber, 9),
+      digits(request.header.date, 6),
+      digits(request.header.time, 4),
+      request.acknowledgment,
+      request.note,
+    ) +
+    writer.end()
+  );
+}
+
+function digits(value: string, length: number): string {
+  return value.length === length && /^\d+$/.test(value) ? value : '0'.repeat(length);
+}
+
+/**
+ * Whether an interchange gets a TA1. Never one of TA1s alone; one of 999s or 997s only when it asks (ISA14 1); otherwise
+ * always on E or R, on A when it asks or the partner wants it always. A header nobody can read gets none.
+ */
+export function isTa1Due(
+  outcome: Pick<InterchangeOutcome, 'header' | 'acknowledgment' | 'groups' | 'isAcknowledgmentOnly'>,
+  options: PartnerOptions,
+): boolean {
+  if (outcome.header.form === 'unreadable') return false;
+  if (outcome.isAcknowledgmentOnly) return outcome.groups.length > 0 && outcome.header.acknowledgmentRequested;
+  if (outcome.acknowledgment !== 'A') return true;
+  return outcome.header.acknowledgmentRequested || options.ta1OnAccept === 'always';
+}

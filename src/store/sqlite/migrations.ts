@@ -1,0 +1,48 @@
+import { GatewayError } from '../../support/errors.js';
+import type { Database } from './driver.js';
+import { ledgerError } from './ledger-error.js';
+import { SCHEMA_1 } from './schema.js';
+
+/** Each step takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
+const STEPS: readonly string[] = [SCHEMA_1];
+
+/** The version this program reads and writes. */
+export const LEDGER_VERSION = STEPS.length;
+
+/**
+ * Brings a database up to LEDGER_VERSION, all missing steps in one transaction; two processes that open a new ledger
+ * at once are serialised. With `mayWrite` false it only checks.
+ * Raises GatewayError `ledger-newer` (made by a later version), `ledger-outdated` (read-only and not migrated yet).
+ */
+export function migrate(database: Database, mayWrite: boolean): void {
+  if (versionOf(database) === LEDGER_VERSION) return;
+  if (!mayWrite) throw wrongVersion(versionOf(database));
+  try {
+    database
+      .transaction(() => {
+        const version = versionOf(database);
+        if (version > LEDGER_VERSION) throw wrongVersion(version);
+        for (const step of STEPS.slice(version)) database.exec(step);
+        database.pragma(`user_version = ${LEDGER_VERSION}`);
+      })
+      .immediate();
+  } catch (error) {
+    throw ledgerError(error, 'migrate the ledger');
+  }
+}
+
+function versionOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
+
+function wrongVersion(version: number): GatewayError {
+  const isNewer = version > LEDGER_VERSION;
+  return new GatewayError(`The ledger has version ${version}; this program works with version ${LEDGER_VERSION}`, {
+    code: isNewer ? 'ledger-newer' : 'ledger-outdated',
+    operation: 'open the ledger',
+    hint: isNewer
+      ? 'Run the newer version of the gateway that made it, or restore the backup taken before the upgrade.'
+      : 'Run any command of this version that writes, such as `x12gw run --once`, to bring it up to date.',
+    exitCode: 3,
+  });
+}

@@ -1,0 +1,11 @@
+import { GatewayError } from './errors.js';
+
+const ENVIRONMENT = new Set(['disk-full', 'disk-failed', 'ledger-full', 'ledger-busy']);
+
+/**
+ * True for trouble that waiting may end and that has nothing to do with the file at hand: a full or failing disk, a busy
+ * ledger. Nothing has moved; the same step is taken again after a while, and it counts as no attempt.
+ */
+export function isEnvironmentTrouble(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && ENVIRONMENT.has(error.code);
+}

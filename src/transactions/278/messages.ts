@@ -1,0 +1,54 @@
+import { type Problem, problemName } from '../../domain/prior-authorization/problems.js';
+
+/** MSG01 holds 264 characters, and the guide takes one MSG for a level. */
+const LONGEST_MESSAGE = 264;
+
+/** Sentences for the people who read an answer: capitals and basic characters, and none of our delimiters. */
+const SENTENCES: Readonly<Record<string, string>> = Object.freeze({
+  'requester.contactName:missing': 'CONTACT NAME IS MISSING.',
+  'requester.contactPhone:missing': 'CONTACT PHONE IS MISSING.',
+  'requester.entitlement:not-entitled': 'REQUESTING PROVIDER MAY NOT BE ENTITLED TO ASK FOR THESE SERVICES.',
+  'member.id:invalid': 'MEMBER ID IS NOT IN THE FORM THE PAYER ISSUES.',
+  'member.coverage:managed-care': 'MEMBER IS IN MANAGED CARE ON THE DAY OF SUBMISSION.',
+  'classification:emergency': 'EMERGENCY CARE NEEDS NO AUTHORIZATION. TAKEN AS A REQUEST TO EXPEDITE.',
+  'kind:not-supported': 'THIS KIND OF REVIEW IS NOT TAKEN. SEND UM01 HS.',
+  'assignment:missing': 'SERVICE TYPE DOES NOT TELL WHICH KIND OF AUTHORIZATION IS ASKED FOR.',
+  'assignment:elsewhere': 'ANOTHER ORGANIZATION REVIEWS THIS. CONTACT PAYER.',
+  'previous:not-found': 'NO EARLIER AUTHORIZATION OF THIS PROVIDER AND MEMBER HAS THIS NUMBER AND ALLOWS THIS.',
+  'diagnosis:has-dot': 'SEND DIAGNOSIS CODES WITHOUT THE DOT.',
+  'lines:missing': 'SEND AT LEAST ONE SERVICE.',
+  'line.kind:not-supported': 'THIS KIND OF SERVICE LINE IS NOT TAKEN.',
+  'line.procedure:not-needed': 'THIS PROCEDURE NEEDS NO AUTHORIZATION.',
+  'line.procedure:elsewhere': 'ANOTHER ORGANIZATION REVIEWS THIS PROCEDURE. CONTACT PAYER.',
+  'line.throughProcedure:not-allowed': 'EACH PROCEDURE IS REVIEWED ALONE. SEND NO RANGE.',
+  'line.units:missing': 'REQUESTED UNITS ARE MISSING.',
+  'attachment.transmission:not-electronic': 'ATTACHMENTS ARE TAKEN ELECTRONICALLY ONLY.',
+});
+
+/** Said with a request that nobody will review. */
+export const TEST_SENTENCE = 'TEST REQUEST. NOBODY WILL REVIEW IT.';
+
+/** Why an operation is answered with "contact payer". */
+export const CONTACT_SENTENCES = Object.freeze({
+  cancel: 'STATUS DOES NOT ALLOW CANCELLATION. CONTACT PAYER.',
+  revise: 'STATUS DOES NOT ALLOW REVISION. CONTACT PAYER.',
+  appeal: 'APPEALS ARE NOT TAKEN BY THIS TRANSACTION. CONTACT PAYER.',
+  reconsider: 'RECONSIDERATIONS ARE NOT TAKEN BY THIS TRANSACTION. CONTACT PAYER.',
+});
+
+/** The sentences for some problems, each once; problems that need no words add nothing. */
+export function sentencesFor(problems: readonly Problem[]): readonly string[] {
+  const sentences = problems.map((problem) => SENTENCES[problemName(problem)] ?? '');
+  return [...new Set(sentences)].filter((sentence) => sentence !== '');
+}
+
+/** As many whole sentences as one MSG01 holds; '' for none. */
+export function messageOf(sentences: readonly string[]): string {
+  let text = '';
+  for (const sentence of sentences) {
+    const longer = text === '' ? sentence : `${text} ${sentence}`;
+    if (longer.length > LONGEST_MESSAGE) break;
+    text = longer;
+  }
+  return text;
+}

@@ -1,0 +1,411 @@
+import { hasCode } from '../guides/code-table.js';
+import { type CompiledGuide, ElementFlag, ElementKind, NoteKind } from '../guides/compiled.js';
+import { CharacterClass, characterClasses } from '../x12/character-class.js';
+import type { Delimiters } from '../x12/delimiters.js';
+import { ELEMENTS_KEPT, latin1, type SegmentView } from '../x12/segment-view.js';
+import { DATE_FORMATS, decimalDigits, fitsDateFormat, isDate, isTime, wholeNumberDigits } from './values.js';
+
+/** Where in a segment something is wrong; 0 for component and repetition when they do not matter. */
+export interface ElementPlace {
+  readonly element: number;
+  readonly component: number;
+  readonly repetition: number;
+  /** Bytes of the value in the segment's buffer; equal when it is missing. */
+  readonly start: number;
+  readonly end: number;
+  /** Specification index, -1 beyond what the guide lists. */
+  readonly specification: number;
+}
+
+/** Receives each element finding: catalogue code, place, wording parameters, and whether it only warns. */
+export type ElementReport = (
+  code: string,
+  place: ElementPlace,
+  parameters: Readonly<Record<string, string | number>>,
+  warnOnly: boolean,
+) => void;
+
+const STRUCTURE = CharacterClass.component | CharacterClass.repetition;
+
+/**
+ * Checks the elements of one segment against a node's specifications: usage, type, length, code lists, dates, syntax
+ * notes, composites and repetitions. Works on bytes and the tokenizer's character classes; makes strings only for what
+ * it reports.
+ */
+export class ElementChecker {
+  readonly #report: ElementReport;
+  #classes: Uint16Array = new Uint16Array(256);
+  #component = 0;
+  #repetition = 0;
+  /** 'reject' turns trailing separators into a finding (X12 RFI 1498). */
+  #trailingSeparators: 'tolerate' | 'reject' = 'tolerate';
+  // What is being checked, so that the report needs no long argument lists.
+  #guide!: CompiledGuide;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #element = 0;
+
+  constructor(report: ElementReport) {
+    this.#report = report;
+  }
+
+  /** Sets the interchange's delimiters and the partner's choice; call it before each set. */
+  prepare(delimiters: Delimiters, trailingSeparators: 'tolerate' | 'reject'): void {
+    this.#classes = characterClasses(delimiters);
+    this.#component = delimiters.component;
+    this.#repetition = delimiters.repetition;
+    this.#trailingSeparators = trailingSeparators;
+  }
+
+  /** Checks all elements of the segment as this node. */
+  check(guide: CompiledGuide, node: number, segment: SegmentView): void {
+    this.#guide = guide;
+    this.#bytes = segment.bytes;
+    const { starts, ends, classes } = segment;
+    const specs = guide.specs;
+    const first = guide.specStart[node]!;
+    const count = guide.specCount[node]!;
+    const sent = Math.min(segment.elementCount, ELEMENTS_KEPT);
+    const common = Math.min(sent, count);
+    let present = 0;
+    let i = 1;
+    for (; i <= common; i++) {
+      const start = starts[i]!;
+      const end = ends[i]!;
+      const spec = first + i - 1;
+      const flags = specs.flags[spec]!;
+      if (start === end) {
+        if ((flags & ElementFlag.required) !== 0) this.#missing(i, 0, 0, start, spec);
+        continue;
+      }
+      present |= 1 << (i - 1);
+      this.#element = i;
+      if ((flags & (ElementFlag.notUsed | ElementFlag.composite)) === 0 && specs.repeat[spec] === 1) {
+        this.#simple(spec, flags, classes[i]!, start, end, 0, 0, segment);
+      } else this.#structured(spec, flags, classes[i]!, start, end, segment);
+    }
+    for (; i <= count; i++) {
+      const spec = first + i - 1;
+      if ((specs.flags[spec]! & ElementFlag.required) !== 0) this.#missing(i, 0, 0, segment.end, spec);
+    }
+    if (segment.elementCount > count) this.#beyond(guide, node, segment, count, sent);
+    if (
+      this.#trailingSeparators === 'reject' &&
+      segment.elementCount > 0 &&
+      segment.elementCount <= ELEMENTS_KEPT &&
+      segment.length(segment.elementCount) === 0 &&
+      segment.binaryOffset < 0
+    ) {
+      this.#element = segment.elementCount;
+      this.#tell('trailing-separator', -1, 0, 0, segment.end, segment.end, {}, false);
+    }
+    const notes = guide.segmentNoteCount[node]!;
+    if (notes > 0) this.#notes(guide.segmentNoteStart[node]!, notes, present, 0, 0, segment.start, segment.end, first);
+  }
+
+  /** Elements after those the guide lists: not used while the X12 segment has them, too many after that. */
+  #beyond(guide: CompiledGuide, node: number, segment: SegmentView, count: number, sent: number): void {
+    const standard = guide.standardCount[node]!;
+    for (let i = count + 1; i <= sent; i++) {
+      const start = segment.starts[i]!;
+      const end = segment.ends[i]!;
+      if (start === end) continue;
+      this.#element = i;
+      if (i <= standard) {
+        this.#tell('element-not-used', -1, 0, 0, start, end, {}, false);
+        continue;
+      }
+      this.#tell('element-surplus', -1, 0, 0, start, end, { maximum: standard, count: segment.elementCount }, false);
+      return;
+    }
+    if (segment.elementCount > sent) {
+      this.#element = sent;
+      this.#tell(
+        'element-surplus',
+        -1,
+        0,
+        0,
+        segment.end,
+        segment.end,
+        { maximum: standard, count: segment.elementCount },
+        false,
+      );
+    }
+  }
+
+  /** Elements that are not used, repeat, or are composites. */
+  #structured(spec: number, flags: number, mask: number, start: number, end: number, segment: SegmentView): void {
+    if ((flags & ElementFlag.notUsed) !== 0) {
+      this.#tell('element-not-used', spec, 0, 0, start, end, {}, false);
+      return;
+    }
+    const most = this.#guide.specs.repeat[spec]!;
+    if ((mask & CharacterClass.repetition) === 0) {
+      this.#occurrence(spec, flags, mask, start, end, most > 1 ? 1 : 0, segment);
+      return;
+    }
+    let from = start;
+    let occurrence = 0;
+    for (let i = start; i <= end; i++) {
+      if (i !== end && this.#bytes[i] !== this.#repetition) continue;
+      occurrence++;
+      if (occurrence > most) {
+        this.#tell('element-repetitions-exceeded', spec, 0, occurrence, from, i, { maximum: most }, false);
+        return;
+      }
+      if (i > from) this.#occurrence(spec, flags, this.#maskOf(from, i), from, i, occurrence, segment);
+      from = i + 1;
+    }
+  }
+
+  #occurrence(
+    spec: number,
+    flags: number,
+    mask: number,
+    start: number,
+    end: number,
+    repetition: number,
+    segment: SegmentView,
+  ): void {
+    if ((flags & ElementFlag.composite) === 0) this.#simple(spec, flags, mask, start, end, 0, repetition, segment);
+    else this.#composite(spec, start, end, repetition, segment);
+  }
+
+  #composite(spec: number, start: number, end: number, repetition: number, segment: SegmentView): void {
+    const specs = this.#guide.specs;
+    const first = specs.componentStart[spec]!;
+    const count = specs.componentCount[spec]!;
+    let from = start;
+    let position = 0;
+    let present = 0;
+    for (let i = start; i <= end; i++) {
+      if (i !== end && this.#bytes[i] !== this.#component) continue;
+      position++;
+      if (position > count) {
+        if (i > from) {
+          this.#tell('component-surplus', spec, position, repetition, from, i, { maximum: count }, false);
+          break;
+        }
+      } else {
+        const component = first + position - 1;
+        const flags = specs.flags[component]!;
+        if (i === from) {
+          if ((flags & ElementFlag.required) !== 0) this.#missing(this.#element, position, repetition, from, component);
+        } else {
+          present |= 1 << (position - 1);
+          if ((flags & ElementFlag.notUsed) !== 0) {
+            this.#tell('element-not-used', component, position, repetition, from, i, {}, false);
+          } else {
+            this.#simple(component, flags, this.#maskOf(from, i), from, i, position, repetition, segment);
+          }
+        }
+      }
+      from = i + 1;
+    }
+    for (let next = position + 1; next <= count; next++) {
+      const component = first + next - 1;
+      if ((specs.flags[component]! & ElementFlag.required) !== 0) {
+        this.#missing(this.#element, next, repetition, end, component);
+      }
+    }
+    const notes = specs.noteCount[spec]!;
+    if (notes > 0) this.#notes(specs.noteStart[spec]!, notes, present, this.#element, repetition, start, end, first);
+  }
+
+  #maskOf(start: number, end: number): number {
+    let mask = 0;
+    for (let i = start; i < end; i++) mask |= this.#classes[this.#bytes[i]!]!;
+    return mask;
+  }
+
+  /** One value: characters, type, length, code lists, pattern. At most one finding, the one a person would name. */
+  #simple(
+    spec: number,
+    flags: number,
+    mask: number,
+    start: number,
+    end: number,
+    component: number,
+    repetition: number,
+    segment: SegmentView,
+  ): void {
+    const specs = this.#guide.specs;
+    const bytes = this.#bytes;
+    if ((mask & (STRUCTURE | CharacterClass.invalid)) !== 0) {
+      if ((mask & CharacterClass.invalid) !== 0) {
+        this.#tell('element-character-invalid', spec, component, repetition, start, end, {}, false);
+      } else if ((mask & CharacterClass.repetition) !== 0) {
+        this.#tell('element-repetitions-exceeded', spec, component, repetition, start, end, { maximum: 1 }, false);
+      } else this.#tell('component-surplus', spec, component, repetition, start, end, { maximum: 1 }, false);
+      return;
+    }
+    let length = end - start;
+    switch (specs.kind[spec]) {
+      case ElementKind.N0:
+        if (mask !== CharacterClass.digit) length = wholeNumberDigits(bytes, start, end);
+        break;
+      case ElementKind.R:
+        if (mask !== CharacterClass.digit) length = decimalDigits(bytes, start, end);
+        break;
+      case ElementKind.DT:
+        if (!isDate(bytes, start, end) || length > specs.maximum[spec]!) {
+          const format = specs.maximum[spec] === 6 ? 'YYMMDD' : 'CCYYMMDD';
+          this.#tell('element-date-invalid', spec, component, repetition, start, end, { format }, false);
+          return;
+        }
+        break;
+      case ElementKind.TM:
+        if (!isTime(bytes, start, end)) {
+          this.#tell('element-time-invalid', spec, component, repetition, start, end, { format: 'HHMM' }, false);
+          return;
+        }
+        break;
+      default:
+        break;
+    }
+    if (length < 0) {
+      this.#tell('element-not-numeric', spec, component, repetition, start, end, {}, false);
+      return;
+    }
+    if (length < specs.minimum[spec]! || length > specs.maximum[spec]!) {
+      const code = length < specs.minimum[spec]! ? 'element-too-short' : 'element-too-long';
+      const limits = { minimum: specs.minimum[spec]!, maximum: specs.maximum[spec]!, length };
+      this.#tell(code, spec, component, repetition, start, end, limits, false);
+      return;
+    }
+    const codes = specs.codes[spec]!;
+    const base = specs.base[spec]!;
+    if (codes >= 0) {
+      if (!hasCode(this.#guide.codeTables[codes]!, bytes, start, end)) {
+        this.#badCode(spec, flags, component, repetition, start, end);
+        return;
+      }
+    } else if (base >= 0 && !hasCode(this.#guide.codeTables[base]!, bytes, start, end)) {
+      this.#badCode(spec, flags, component, repetition, start, end);
+      return;
+    }
+    if (specs.formatFrom[spec]! > 0) this.#dated(spec, component, repetition, start, end, segment);
+    const pattern = specs.pattern[spec]!;
+    if (pattern >= 0 && !this.#pattern(pattern).test(latin1(bytes, start, end))) {
+      this.#tell('element-pattern', spec, component, repetition, start, end, {}, false);
+    }
+  }
+
+  /** X12 does not know the value: 7, always an error. X12 knows it, the guide does not: I6, or a warning when unsure. */
+  #badCode(spec: number, flags: number, component: number, repetition: number, start: number, end: number): void {
+    const specs = this.#guide.specs;
+    const codes = specs.codes[spec]!;
+    const base = specs.base[spec]!;
+    const tables = this.#guide.codeTables;
+    const allowed = allowedCodes(tables[codes >= 0 ? codes : base]!.codes);
+    const inBase = base >= 0 && hasCode(tables[base]!, this.#bytes, start, end);
+    if ((flags & ElementFlag.codesExternal) !== 0) {
+      const open = (flags & ElementFlag.codesOpen) !== 0;
+      this.#tell('element-code-not-in-list', spec, component, repetition, start, end, { allowed }, open || inBase);
+    } else if (base >= 0 && !inBase) {
+      this.#tell('element-code-invalid', spec, component, repetition, start, end, { allowed }, false);
+    } else {
+      const unsure = (flags & ElementFlag.codesInferred) !== 0;
+      this.#tell('element-code-not-in-guide', spec, component, repetition, start, end, { allowed }, unsure);
+    }
+  }
+
+  /** A date time period is written as its format qualifier says (data elements 1250 and 1251). */
+  #dated(spec: number, component: number, repetition: number, start: number, end: number, segment: SegmentView): void {
+    const specs = this.#guide.specs;
+    const from = specs.formatFrom[spec]!;
+    const qualifier =
+      component === 0
+        ? segment.text(from)
+        : (latin1(this.#bytes, segment.starts[this.#element]!, segment.ends[this.#element]!)
+            .split(String.fromCharCode(this.#repetition || 0xfffd))
+            [Math.max(repetition, 1) - 1]!.split(String.fromCharCode(this.#component))[from - 1] ?? '');
+    if (fitsDateFormat(qualifier, this.#bytes, start, end)) return;
+    const format = DATE_FORMATS[qualifier]!;
+    const code = qualifier === 'TM' ? 'element-time-invalid' : 'element-date-invalid';
+    this.#tell(code, spec, component, repetition, start, end, { format }, false);
+  }
+
+  readonly #compiledPatterns = new Map<string, RegExp>();
+
+  #pattern(index: number): RegExp {
+    const text = this.#guide.patterns[index]!;
+    let pattern = this.#compiledPatterns.get(text);
+    if (pattern === undefined) {
+      pattern = new RegExp(`^(?:${text})$`);
+      this.#compiledPatterns.set(text, pattern);
+    }
+    return pattern;
+  }
+
+  /** Syntax notes over the elements of a segment (`element` 0) or the components of one. */
+  #notes(
+    from: number,
+    count: number,
+    present: number,
+    element: number,
+    repetition: number,
+    start: number,
+    end: number,
+    first: number,
+  ): void {
+    const { kind, first: firstBit, mask, text } = this.#guide.notes;
+    for (let note = from; note < from + count; note++) {
+      const bits = mask[note]!;
+      const got = present & bits;
+      let missing = 0;
+      let excess = 0;
+      switch (kind[note]) {
+        case NoteKind.P:
+          if (got !== 0 && got !== bits) missing = bits & ~got;
+          break;
+        case NoteKind.R:
+          if (got === 0) missing = bits;
+          break;
+        case NoteKind.E:
+          if ((got & (got - 1)) !== 0) excess = got & (got - 1);
+          break;
+        case NoteKind.C:
+          if ((present & firstBit[note]!) !== 0 && got !== bits) missing = bits & ~got;
+          break;
+        default:
+          if ((present & firstBit[note]!) !== 0 && got === 0) missing = bits;
+      }
+      if (missing === 0 && excess === 0) continue;
+      const position = 32 - Math.clz32((missing | excess) & -(missing | excess));
+      this.#element = element === 0 ? position : element;
+      const component = element === 0 ? 0 : position;
+      const code = missing !== 0 ? 'element-condition-missing' : 'element-exclusion';
+      const at = missing !== 0 ? end : start;
+      this.#tell(code, first + position - 1, component, repetition, at, end, { rule: text[note]! }, false);
+    }
+  }
+
+  #missing(element: number, component: number, repetition: number, at: number, spec: number): void {
+    this.#element = element;
+    const unsure = (this.#guide.specs.flags[spec]! & ElementFlag.usageInferred) !== 0;
+    this.#tell('element-missing', spec, component, repetition, at, at, {}, unsure);
+  }
+
+  #tell(
+    code: string,
+    specification: number,
+    component: number,
+    repetition: number,
+    start: number,
+    end: number,
+    parameters: Readonly<Record<string, string | number>>,
+    warnOnly: boolean,
+  ): void {
+    this.#report(
+      code,
+      { element: this.#element, component, repetition, start, end, specification },
+      parameters,
+      warnOnly,
+    );
+  }
+}
+
+/** The first codes of a list, for a message. */
+export function allowedCodes(codes: readonly string[]): string {
+  return codes.length <= 12 ? codes.join(', ') : `${codes.slice(0, 12).join(', ')} ...`;
+}

@@ -1,0 +1,130 @@
+import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { CompiledGuide } from '../guides/compiled.js';
+import type { Delimiters } from '../x12/delimiters.js';
+import { SegmentView } from '../x12/segment-view.js';
+import { type SegmentDirectory, VerdictSink } from './verdict-sink.js';
+import { GuideWalker } from './walker.js';
+
+/** What checking one transaction set gave. */
+export interface SetValidation {
+  /** The guide it was checked against. */
+  readonly guideId: string;
+  /** In order of place, capped. */
+  readonly findings: readonly Finding[];
+  readonly findingsTotal: number;
+}
+
+/** What a validator needs of the schemas: compiled guides by id, the catalogue, and the ids X12 knows. */
+export interface ValidatorSchemas {
+  compiled(guideId: string): CompiledGuide;
+  readonly findings: FindingCatalogue;
+  readonly segmentDirectory: SegmentDirectory;
+}
+
+export interface ValidatorOptions {
+  /** Findings kept of one set. Default 1000. */
+  readonly findingsCap?: number;
+  /** Default `tolerate`. */
+  readonly trailingSeparators?: 'tolerate' | 'reject';
+}
+
+/**
+ * Checks transaction sets against their guide, one after another; made once and kept, since its tables are large.
+ * `begin`, then `segment` for each segment of the set with ST first and SE last, then `end`. ST and SE only mark places:
+ * their contents and counts are the envelope's to judge. Never throws on content.
+ */
+export class SetValidator {
+  readonly #schemas: ValidatorSchemas;
+  readonly #trailingSeparators: 'tolerate' | 'reject';
+  readonly #sink: VerdictSink;
+  readonly #walkers = new Map<string, GuideWalker>();
+  readonly #header = new HeaderCopy();
+  #candidates: readonly string[] = [];
+  #delimiters!: Delimiters;
+  #guide!: CompiledGuide;
+  #walker!: GuideWalker;
+  /** 0 before ST, 1 after ST, 2 once the guide is chosen. */
+  #phase = 0;
+
+  constructor(schemas: ValidatorSchemas, options: ValidatorOptions = {}) {
+    this.#schemas = schemas;
+    this.#trailingSeparators = options.trailingSeparators ?? 'tolerate';
+    this.#sink = new VerdictSink(schemas.findings, schemas.segmentDirectory, options.findingsCap ?? 1000);
+  }
+
+  /**
+   * Starts a set. `guideIds` are the guides of its GS08 and ST01; when there are several, the second segment tells which
+   * (a 278 request and its response share both), and the first guide is taken when it does not.
+   */
+  begin(guideIds: readonly string[], delimiters: Delimiters): void {
+    if (guideIds.length === 0) throw new RangeError('A set needs at least one guide');
+    this.#candidates = guideIds;
+    this.#delimiters = delimiters;
+    this.#phase = 0;
+  }
+
+  segment(segment: SegmentView): void {
+    if (this.#phase === 2) {
+      this.#walker.step(segment);
+      return;
+    }
+    if (this.#phase === 0) {
+      this.#phase = 1;
+      if (this.#candidates.length > 1) {
+        this.#header.copy(segment);
+        return;
+      }
+      this.#start(this.#candidates[0]!, segment);
+      return;
+    }
+    this.#start(this.#chosen(segment), this.#header.view);
+    this.#walker.step(segment);
+  }
+
+  end(): SetValidation {
+    if (this.#phase === 0) return { guideId: this.#candidates[0] ?? '', findings: [], findingsTotal: 0 };
+    if (this.#phase === 1) this.#start(this.#candidates[0]!, this.#header.view);
+    const { findings, total } = this.#sink.take();
+    return { guideId: this.#guide.id, findings, findingsTotal: total };
+  }
+
+  #chosen(second: SegmentView): string {
+    for (const id of this.#candidates) {
+      const when = this.#schemas.compiled(id).when;
+      if (when !== null && when.tag === second.tag && when.codes.includes(second.text(when.element))) return id;
+    }
+    return this.#candidates[0]!;
+  }
+
+  #start(guideId: string, header: SegmentView): void {
+    this.#phase = 2;
+    this.#guide = this.#schemas.compiled(guideId);
+    let walker = this.#walkers.get(guideId);
+    if (walker === undefined) {
+      walker = new GuideWalker(this.#guide, this.#sink);
+      this.#walkers.set(guideId, walker);
+    }
+    this.#walker = walker;
+    walker.useComponentSeparator(this.#delimiters.component);
+    this.#sink.begin(this.#guide, walker, this.#delimiters, this.#trailingSeparators);
+    walker.start(header);
+  }
+}
+
+/** Keeps the ST until the second segment has told which guide it is; only its places matter. */
+class HeaderCopy {
+  readonly view = new SegmentView();
+
+  copy(segment: SegmentView): void {
+    const { view } = this;
+    view.bytes = segment.bytes.slice(segment.start, segment.end);
+    view.start = 0;
+    view.end = view.bytes.length;
+    view.base = segment.fileOffset;
+    view.fileOffset = segment.fileOffset;
+    view.elementCount = 0;
+    view.tag = segment.tag;
+    view.starts[0] = 0;
+    view.ends[0] = 2;
+  }
+}

@@ -1,0 +1,294 @@
+import type { Finding, FindingCatalogue, FindingDetails } from '../findings/finding.js';
+import { type CompiledGuide, ElementFlag, NodeRole } from '../guides/compiled.js';
+import type { Delimiters } from '../x12/delimiters.js';
+import type { Place } from '../x12/places.js';
+import { latin1, type SegmentView } from '../x12/segment-view.js';
+import { ElementChecker, type ElementPlace } from './element-checks.js';
+import { HierarchyChecks } from './hierarchy-checks.js';
+import type { GuideWalker, WalkSink } from './walker.js';
+
+/** Longest business unit value a CTX can carry (999 guide CTX01-2). */
+const BUSINESS_UNIT_LENGTH = 35;
+
+/** What the standard knows beyond one guide, for segments the guide does not use. */
+export interface SegmentDirectory {
+  has(segmentId: string): boolean;
+}
+
+/**
+ * Pass 1's sink: judges each segment the walker places and makes objects only for what is wrong. Findings are capped;
+ * the total is counted on.
+ */
+export class VerdictSink implements WalkSink {
+  readonly #catalogue: FindingCatalogue;
+  readonly #directory: SegmentDirectory;
+  readonly #cap: number;
+  readonly #elements: ElementChecker;
+  readonly #hierarchy: HierarchyChecks;
+  #guide!: CompiledGuide;
+  #walker!: GuideWalker;
+  #findings: Finding[] = [];
+  #total = 0;
+  #segment!: SegmentView;
+  #position = 0;
+  #node = 0;
+  /** Findings of required nodes that may yet come late, by node. */
+  readonly #waiting = new Map<number, Finding>();
+  #unit = new Uint8Array(BUSINESS_UNIT_LENGTH);
+  #unitLength = 0;
+
+  constructor(catalogue: FindingCatalogue, directory: SegmentDirectory, findingsCap: number) {
+    this.#catalogue = catalogue;
+    this.#directory = directory;
+    this.#cap = findingsCap;
+    this.#elements = new ElementChecker((code, place, parameters, warnOnly) =>
+      this.#elementFinding(code, place, parameters, warnOnly),
+    );
+    this.#hierarchy = new HierarchyChecks((code, element, parameters) => this.#valueFinding(code, element, parameters));
+  }
+
+  /** Starts a set: its guide and walker, the interchange's delimiters, the partner's choice on trailing separators. */
+  begin(
+    guide: CompiledGuide,
+    walker: GuideWalker,
+    delimiters: Delimiters,
+    trailingSeparators: 'tolerate' | 'reject',
+  ): void {
+    this.#guide = guide;
+    this.#walker = walker;
+    this.#findings = [];
+    this.#total = 0;
+    this.#unitLength = 0;
+    this.#waiting.clear();
+    this.#elements.prepare(delimiters, trailingSeparators);
+    this.#hierarchy.begin(guide);
+  }
+
+  /** The findings in order of place, and how many there were. */
+  take(): { readonly findings: readonly Finding[]; readonly total: number } {
+    const findings = this.#findings;
+    // Most sets have none or came in order; a missing segment is told when a later one reveals it.
+    findings.sort((a, b) => a.place.segmentPosition - b.place.segmentPosition);
+    return { findings, total: this.#total };
+  }
+
+  opened(loop: number): void {
+    this.#hierarchy.opened(loop);
+  }
+
+  closed(loop: number): void {
+    if (this.#waiting.size > 0) {
+      for (const node of this.#waiting.keys()) if (this.#guide.parent[node] === loop) this.#waiting.delete(node);
+    }
+  }
+
+  matched(node: number, segment: SegmentView, position: number): void {
+    const guide = this.#guide;
+    const role = guide.role[node]!;
+    this.#segment = segment;
+    this.#position = position;
+    this.#node = node;
+    if (role !== 0) {
+      if ((role & NodeRole.envelope) !== 0) return;
+      if ((role & NodeRole.endsBusinessUnit) !== 0) this.#unitLength = 0;
+      if ((role & NodeRole.businessUnit) !== 0) this.#readBusinessUnit(segment);
+    }
+    this.#elements.check(guide, node, segment);
+    if ((role & NodeRole.hierarchical) !== 0) this.#hierarchy.check(node, segment);
+    if ((role & NodeRole.counter) !== 0) {
+      this.#hierarchy.checkCounter(segment, this.#walker.occurrence(guide.parent[node]!));
+    }
+  }
+
+  missing(node: number, segment: SegmentView, position: number): void {
+    const guide = this.#guide;
+    const isLoop = guide.isLoop[node] === 1;
+    const segmentNode = isLoop ? guide.firstChild[node]! : node;
+    const finding = this.#add(isLoop ? 'loop-missing' : 'segment-missing', {
+      place: this.#absent(segmentNode, segment, position),
+      parameters: {
+        segment: guide.ids[segmentNode]!,
+        name: guide.names[node]!,
+        loop: isLoop ? guide.ids[node]! : lastLoop(guide.paths[segmentNode]!),
+      },
+    });
+    if (finding !== undefined) this.#waiting.set(node, finding);
+  }
+
+  alternative(loop: number, segment: SegmentView, position: number): void {
+    const guide = this.#guide;
+    const other = guide.alternative[loop]!;
+    if (this.#walker.occurrence(loop) === 0) {
+      this.missing(loop, segment, position);
+      return;
+    }
+    this.#structure('segment-unexpected', guide.firstChild[loop]!, segment, position, { other: guide.ids[other]! });
+  }
+
+  tooMany(node: number, segment: SegmentView, position: number): void {
+    const isLoop = this.#guide.isLoop[node] === 1;
+    const segmentNode = isLoop ? this.#guide.firstChild[node]! : node;
+    const code = isLoop ? 'loop-repeat-exceeded' : 'segment-repeat-exceeded';
+    this.#structure(code, segmentNode, segment, position, { maximum: this.#guide.maximum[node]! });
+  }
+
+  unexpected(node: number, segment: SegmentView, position: number): void {
+    this.#structure('segment-unexpected', node, segment, position, {});
+  }
+
+  late(node: number, segment: SegmentView, position: number): void {
+    const waiting = this.#waiting.get(node);
+    if (waiting !== undefined) {
+      this.#waiting.delete(node);
+      this.#findings.splice(this.#findings.indexOf(waiting), 1);
+      this.#total--;
+    }
+    this.#structure('segment-out-of-order', node, segment, position, {});
+    this.#segment = segment;
+    this.#position = position;
+    this.#node = node;
+    this.#elements.check(this.#guide, node, segment);
+  }
+
+  unknown(segment: SegmentView, position: number): void {
+    const id = segment.id;
+    const code = this.#guide.notUsedSegments.includes(id)
+      ? 'segment-not-used'
+      : this.#directory.has(id)
+        ? 'segment-not-in-set'
+        : 'set-segment-unrecognized';
+    const shown = /^[A-Z0-9]{1,3}$/.test(id) ? id : '';
+    this.#add(code, {
+      place: {
+        byteOffset: segment.fileOffset,
+        byteLength: segment.byteLength,
+        segmentPosition: position,
+        segmentId: shown,
+        loopPath: this.#guide.paths[this.#node]!,
+      },
+      parameters: { segment: shown, name: shown, loop: lastLoop(this.#guide.paths[this.#node]!) },
+    });
+  }
+
+  #structure(
+    code: string,
+    node: number,
+    segment: SegmentView,
+    position: number,
+    parameters: Readonly<Record<string, string | number>>,
+  ): void {
+    const path = node < 0 ? '' : this.#guide.paths[node]!;
+    this.#add(code, {
+      place: {
+        byteOffset: segment.fileOffset,
+        byteLength: segment.byteLength,
+        segmentPosition: position,
+        segmentId: segment.id,
+        loopPath: path,
+      },
+      parameters: {
+        segment: segment.id,
+        name: node < 0 ? segment.id : this.#guide.names[node]!,
+        loop: lastLoop(path),
+        ...parameters,
+      },
+    });
+  }
+
+  /** The place a missing segment would have had: before the segment that revealed the gap. */
+  #absent(node: number, segment: SegmentView, position: number): Place {
+    return {
+      byteOffset: segment.fileOffset,
+      byteLength: 0,
+      segmentPosition: position,
+      segmentId: this.#guide.ids[node]!,
+      loopPath: this.#guide.paths[node]!,
+    };
+  }
+
+  #elementFinding(
+    code: string,
+    place: ElementPlace,
+    parameters: Readonly<Record<string, string | number>>,
+    warnOnly: boolean,
+  ): void {
+    const guide = this.#guide;
+    const segment = this.#segment;
+    const id = guide.ids[this.#node]!;
+    const { specification, element, component } = place;
+    const known = specification >= 0;
+    const isComposite = known && (guide.specs.flags[specification]! & ElementFlag.composite) !== 0;
+    const isMissing = place.start === place.end;
+    this.#add(code, {
+      place: {
+        byteOffset: segment.fileOffset,
+        byteLength: segment.byteLength,
+        segmentPosition: this.#position,
+        segmentId: id,
+        loopPath: guide.paths[this.#node]!,
+        element,
+        ...(component > 0 ? { component } : {}),
+        ...(place.repetition > 0 ? { repetition: place.repetition } : {}),
+        ...(known && !(isComposite && component === 0) ? { dataElement: guide.specs.dataElement[specification]! } : {}),
+        elementOffset: segment.base + place.start,
+        elementLength: place.end - place.start,
+      },
+      ...(isMissing ? {} : { value: latin1(segment.bytes, place.start, place.end) }),
+      // What the guide does not list may hold anything: masked.
+      isProtected: !known || (guide.specs.flags[specification]! & ElementFlag.protected) !== 0,
+      parameters: {
+        element: `${id}${String(element).padStart(2, '0')}${component > 0 ? `-${component}` : ''}`,
+        name: known ? guide.specs.name[specification]! : guide.names[this.#node]!,
+        segment: id,
+        loop: lastLoop(guide.paths[this.#node]!),
+        ...parameters,
+      },
+      ...(warnOnly ? { severity: 'warn' as const } : {}),
+    });
+  }
+
+  /** A finding about the value of one element of the segment at hand, made by a check beyond the specifications. */
+  #valueFinding(code: string, element: number, parameters: Readonly<Record<string, string | number>>): void {
+    const present = element <= this.#segment.elementCount;
+    this.#elementFinding(
+      code,
+      {
+        element,
+        component: 0,
+        repetition: 0,
+        start: present ? this.#segment.starts[element]! : this.#segment.end,
+        end: present ? this.#segment.ends[element]! : this.#segment.end,
+        specification: this.#guide.specStart[this.#node]! + element - 1,
+      },
+      parameters,
+      false,
+    );
+  }
+
+  #readBusinessUnit(segment: SegmentView): void {
+    const element = this.#guide.businessUnitElement;
+    if (element > segment.elementCount) return;
+    const start = segment.starts[element]!;
+    const length = Math.min(segment.ends[element]! - start, BUSINESS_UNIT_LENGTH);
+    for (let i = 0; i < length; i++) this.#unit[i] = segment.bytes[start + i]!;
+    this.#unitLength = length;
+  }
+
+  #add(code: string, details: FindingDetails): Finding | undefined {
+    this.#total++;
+    if (this.#findings.length >= this.#cap) return undefined;
+    const finding = this.#catalogue.make(code, {
+      ...details,
+      ...(this.#unitLength === 0
+        ? {}
+        : { businessUnit: { name: this.#guide.businessUnitName, value: latin1(this.#unit, 0, this.#unitLength) } }),
+    });
+    this.#findings.push(finding);
+    return finding;
+  }
+}
+
+/** `2010BA` of `2000A/2000B/2010BA`; `header` for what stands outside all loops. */
+function lastLoop(path: string): string {
+  return path === '' ? 'header' : path.slice(path.lastIndexOf('/') + 1);
+}
