@@ -6,6 +6,7 @@ import { DataFolder } from '../ingest/data-folder.js';
 import type { Ledger } from '../store/ledger.js';
 import { GatewayError } from '../support/errors.js';
 import type { CommandContext } from './context.js';
+import type { ExitCode } from './exit-code.js';
 
 /** What a command that asks or changes the ledger works on. */
 export interface Installation {
@@ -24,10 +25,10 @@ export function configurationOf(context: CommandContext): GatewayConfiguration {
  * Opens the installation's ledger, does the work and closes it again. Any command may read and commit while the gateway
  * runs. Raises GatewayError `ledger-absent` (exit code 3) when the installation has none.
  */
-export async function withInstallation<Result>(
+export async function withInstallation(
   context: CommandContext,
-  work: (installation: Installation) => Result | Promise<Result>,
-): Promise<Result> {
+  work: (installation: Installation) => Promise<ExitCode>,
+): Promise<ExitCode> {
   const configuration = configurationOf(context);
   const data = new DataFolder(configuration.dataDirectory);
   if (!existsSync(data.ledgerFile)) {

@@ -18,7 +18,10 @@ export function partnerFact(partner: PartnerProfile) {
 
 /** Prints a partner: who it is, whom it may act for, what it may send. */
 export function tellPartner(context: CommandContext, partner: PartnerProfile): void {
-  if (context.json) return context.fact(partnerFact(partner));
+  if (context.json) {
+    context.fact(partnerFact(partner));
+    return;
+  }
   context.line(`${context.paint('bold', partner.id)}  ${partner.name} (${partner.kind})`);
   context.line(`  ISA06      ${partner.interchangeQualifier} ${partner.interchangeId}`);
   context.line(`  GS02       ${partner.applicationIds.join(', ')}`);

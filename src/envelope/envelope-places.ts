@@ -5,7 +5,10 @@ import { isIdentifier } from './shapes.js';
 
 /** Data element numbers of the envelope segments' elements, in order (X12 control standards, data elements I01 to I18). */
 const DATA_ELEMENTS: Readonly<Record<string, readonly string[]>> = {
-  ISA: [...['I01', 'I02', 'I03', 'I04', 'I05', 'I06', 'I05', 'I07'], ...['I08', 'I09', 'I65', 'I11', 'I12', 'I13', 'I14', 'I15']],
+  ISA: [
+    ...['I01', 'I02', 'I03', 'I04', 'I05', 'I06', 'I05', 'I07'],
+    ...['I08', 'I09', 'I65', 'I11', 'I12', 'I13', 'I14', 'I15'],
+  ],
   GS: ['479', '142', '124', '373', '337', '28', '455', '480'],
   ST: ['143', '329', '1705'],
   SE: ['96', '329'],

@@ -39,7 +39,8 @@ const REPETITION_SINCE = '00402';
 
 const oneOf = (code: string, values: readonly string[]) => (value: string) =>
   values.includes(value) ? undefined : { code };
-const fits = (code: string, test: (value: string) => boolean) => (value: string) => (test(value) ? undefined : { code });
+const fits = (code: string, test: (value: string) => boolean) => (value: string) =>
+  test(value) ? undefined : { code };
 /** Blank where the qualifier before it says that nothing is given; something there nevertheless is only noted. */
 const blankUnder = (code: string, qualifier: number) => (value: string, header: HeaderToken) =>
   header.elements[qualifier - 1] === '00' && value.trim() !== '' ? ({ code, severity: 'warn' } as const) : undefined;
@@ -72,7 +73,12 @@ const HEADER_CHECKS: readonly HeaderCheck[] = [
     fault: blankUnder('authorization-information-invalid', 1),
     isSecret: true,
   },
-  { element: 3, length: 2, code: 'security-qualifier-invalid', fault: oneOf('security-qualifier-invalid', ['00', '01']) },
+  {
+    element: 3,
+    length: 2,
+    code: 'security-qualifier-invalid',
+    fault: oneOf('security-qualifier-invalid', ['00', '01']),
+  },
   {
     element: 4,
     length: 10,

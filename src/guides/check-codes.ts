@@ -35,12 +35,7 @@ function describe({ type, minimum, maximum }: DataElement): string {
  *
  * @param count Elements or components there are.
  */
-export function checkSyntaxNotes(
-  where: string,
-  notes: readonly string[],
-  count: number,
-  report: ReportProblem,
-): void {
+export function checkSyntaxNotes(where: string, notes: readonly string[], count: number, report: ReportProblem): void {
   for (const note of notes) {
     if (!/^[PRECL](?:\d\d){2,}$/.test(note)) {
       report(where, `"${note}" is not a syntax note`);

@@ -81,11 +81,19 @@ function checkIndex({ guideIndex, guides }: CheckedSchemas, report: ReportProble
   for (const guide of guides) {
     const { id, guide: name, transactionSet, functionalGroup, title, when } = guide;
     const entry = guideIndex.find((candidate) => candidate.id === id);
-    const expected = { id, guide: name, transactionSet, functionalGroup, title, ...(when === undefined ? {} : { when }) };
+    const expected = {
+      id,
+      guide: name,
+      transactionSet,
+      functionalGroup,
+      title,
+      ...(when === undefined ? {} : { when }),
+    };
     if (JSON.stringify(entry) !== JSON.stringify(expected)) report(id, 'the guide index does not say the same');
   }
   const ids = guideIndex.map((entry) => entry.id);
-  for (const id of ids.filter((value, index) => ids.indexOf(value) !== index)) report(id, 'is twice in the guide index');
+  for (const id of ids.filter((value, index) => ids.indexOf(value) !== index))
+    report(id, 'is twice in the guide index');
 }
 
 function checkFindings({ findingKinds, codeSets }: CheckedSchemas, report: ReportProblem) {

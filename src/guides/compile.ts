@@ -87,6 +87,7 @@ export function compileGuide(guide: GuideFile, standard: Standard): CompiledGuid
       keyCodes[index] = keyValues(segment, key);
     }
   });
+  implyKeys(nodes, tag, keyElement, keyComponent, keyCodes);
   const required = requiredChildren(nodes);
   const transitions = compileTransitions(nodes, tag, tags.size, keyElement, keyComponent, keyCodes);
   return {
@@ -367,6 +368,30 @@ export function parseKey(segment: string, key: string): { readonly element: numb
   if (!key.startsWith(segment) || match === null)
     throw new RangeError(`"${key}" does not name an element of ${segment}`);
   return { element: Number(match[1]), component: Number(match[2] ?? 0) };
+}
+
+/**
+ * A guide names a key only where same-id siblings need it. The other segments of that id, elsewhere in the guide, are
+ * told apart by the same element, so that a segment in the wrong place is known for what it is.
+ */
+function implyKeys(
+  nodes: readonly Node[],
+  tag: Int16Array,
+  keyElement: Uint8Array,
+  keyComponent: Uint8Array,
+  keyCodes: (readonly string[] | null)[],
+): void {
+  nodes.forEach((node, index) => {
+    if (node.isLoop || keyElement[index]! > 0) return;
+    const keyed = nodes.findIndex((_, other) => tag[other] === tag[index] && keyElement[other]! > 0);
+    if (keyed < 0) return;
+    const key = { element: keyElement[keyed]!, component: keyComponent[keyed]! };
+    const codes = keyValues(node.source as GuideSegment, key);
+    if (codes.length === 0) return;
+    keyElement[index] = key.element;
+    keyComponent[index] = key.component;
+    keyCodes[index] = codes;
+  });
 }
 
 function keyValues(segment: GuideSegment, key: { element: number; component: number }): readonly string[] {

@@ -15,7 +15,8 @@ const PATH_SAFE = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 export function parseProviderLocation(id: string, pattern: string): ProviderLocation | undefined {
   const groups = new RegExp(pattern, 'u').exec(id)?.groups;
   const providerId = groups?.provider ?? id;
-  const serviceLocation = groups?.provider === undefined ? NO_SERVICE_LOCATION : (groups.location ?? NO_SERVICE_LOCATION);
+  const serviceLocation =
+    groups?.provider === undefined ? NO_SERVICE_LOCATION : (groups.location ?? NO_SERVICE_LOCATION);
   if (!PATH_SAFE.test(providerId)) return undefined;
   if (serviceLocation !== NO_SERVICE_LOCATION && !PATH_SAFE.test(serviceLocation)) return undefined;
   return { id, providerId, serviceLocation };

@@ -158,6 +158,8 @@ export interface Ledger {
   failAttempt(submissionId: number, attempt: number, reason: string, now: string): Promise<number>;
   /** Bulk: replaces nothing, invisible until the verdict. Drops bulk of older attempts of the same submission. */
   putSets(submissionId: number, attempt: number, rows: readonly SetRow[]): Promise<void>;
+  /** One group's sets of this attempt's bulk, in order and read in pages: to render a large 999 before its verdict. */
+  bulkSets(submissionId: number, attempt: number, interchange: number, group: number): Iterable<SetRow>;
   peekControlNumber(ourId: string, partnerId: string): number;
   commitVerdict(commit: VerdictCommit): Promise<VerdictResult>;
   /** Ends pass 1: file-level findings, reports and the disposition. Repeating it changes nothing. */

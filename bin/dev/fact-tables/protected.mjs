@@ -32,8 +32,8 @@ const ALWAYS = new Set([
   'I04', // password
 ]);
 
-/** Reference numbers: protected, but for these segments, where they are codes or the sender's batch number. */
-const OPEN_REFERENCES = new Set(['BHT', 'PRV', 'CN1', 'HCP', 'BGN']);
+/** Reference numbers: protected, but for these segments, where they are codes or name a batch or a contract. */
+const OPEN_REFERENCES = new Set(['BGN', 'BHT', 'CN1', 'HCP', 'MIA', 'MOA', 'PRV']);
 
 /** DE 1251 holds a date of birth or death here, a date of service elsewhere. */
 const PERSONAL_DATES = new Set(['DMG', 'PAT', 'INS']);

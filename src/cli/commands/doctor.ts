@@ -11,7 +11,7 @@ interface Check {
 
 /** Checks what an installation stands on, one line each. Exit code 3 when anything is not sound. */
 export function doctor(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, ({ configuration, data, ledger }) => {
+  return withInstallation(context, async ({ configuration, data, ledger }) => {
     const checks: Check[] = [
       { check: `configuration ${configuration.file}`, problem: '' },
       ...data.folders.map((folder) => ({ check: `folder ${folder}`, problem: folderProblem(folder) })),

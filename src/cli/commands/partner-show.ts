@@ -7,7 +7,7 @@ import { formatTable } from '../table.js';
 
 /** Shows one partner. */
 export function showPartner(context: CommandContext, id: string): Promise<ExitCode> {
-  return withInstallation(context, ({ ledger }) => {
+  return withInstallation(context, async ({ ledger }) => {
     tellPartner(context, partnerOf(ledger, id));
     return 0;
   });
@@ -15,7 +15,7 @@ export function showPartner(context: CommandContext, id: string): Promise<ExitCo
 
 /** Lists the partners. Exit code 1 when there is none. */
 export function listPartners(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, ({ ledger }) => {
+  return withInstallation(context, async ({ ledger }) => {
     const partners = ledger.partners();
     if (context.json) for (const partner of partners) context.fact(partnerFact(partner));
     else if (partners.length === 0) context.talk('No partner is registered. Next: x12gw partner add --help');

@@ -7,7 +7,7 @@ import { formatTable } from '../table.js';
 
 /** Lists the files that wait for a decision. Exit code 0 also when there is none: an empty quarantine is good news. */
 export function listQuarantine(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, ({ ledger }) => {
+  return withInstallation(context, async ({ ledger }) => {
     const waiting = [...allRows((after, limit) => ledger.submissions({ state: 'quarantined' }, after, limit))].map(
       (row) => ({
         submission: row.number,

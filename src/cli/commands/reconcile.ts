@@ -5,7 +5,7 @@ import { formatTable } from '../table.js';
 
 /** Lists what has no first answer yet. Exit code 1 when something is open. */
 export function reconcile(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, ({ ledger }) => {
+  return withInstallation(context, async ({ ledger }) => {
     const open = ledger.reconcile();
     if (context.json) for (const one of open) context.fact(one);
     else if (open.length === 0)

@@ -7,7 +7,7 @@ import { formatTable } from '../table.js';
 
 /** Counts of what the ledger holds, and the submissions that are not finished. */
 export function status(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, ({ ledger }) => {
+  return withInstallation(context, async ({ ledger }) => {
     const counts = ledger.counts();
     const unfinished = unfinishedOf(ledger);
     if (context.json) {

@@ -4,7 +4,7 @@ import { withInstallation } from '../ledger.js';
 
 /** What happened to a submission, prior authorization or claim, oldest first. Exit code 1 when nothing has the id. */
 export function trace(context: CommandContext, id: string): Promise<ExitCode> {
-  return withInstallation(context, ({ ledger }) => {
+  return withInstallation(context, async ({ ledger }) => {
     const events = ledger.trace(id);
     if (events.length === 0) {
       context.talk(`Nothing here has the number ${id}. Submissions look like S12, claims like C34.`);

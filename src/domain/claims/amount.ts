@@ -30,8 +30,7 @@ export class AmountSum {
     }
     const decimals = Math.max(amount.decimals, this.#decimals);
     this.#units =
-      this.#units * 10n ** BigInt(decimals - this.#decimals) +
-      amount.units * 10n ** BigInt(decimals - amount.decimals);
+      this.#units * 10n ** BigInt(decimals - this.#decimals) + amount.units * 10n ** BigInt(decimals - amount.decimals);
     this.#decimals = decimals;
   }
 

@@ -41,7 +41,10 @@ export function amendRequest(
     updatedAt: facts.at.toISOString(),
     request,
     lines: numberLines(request, 'ready-for-review'),
-    attachments: [...priorAuthorization.attachments, ...announceAttachments(added, request.environment, facts.nextNumber)],
+    attachments: [
+      ...priorAuthorization.attachments,
+      ...announceAttachments(added, request.environment, facts.nextNumber),
+    ],
   };
   const entry = historyEntry(facts, request.channel, 'amend', {
     status,

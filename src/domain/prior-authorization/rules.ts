@@ -42,7 +42,11 @@ export const NEUTRAL_RULES: SubmissionRules = Object.freeze({
   transmissionCodes: [],
 });
 
-const WARNINGS = new Set(['member.coverage:managed-care', 'requester.entitlement:not-entitled', 'classification:emergency']);
+const WARNINGS = new Set([
+  'member.coverage:managed-care',
+  'requester.entitlement:not-entitled',
+  'classification:emergency',
+]);
 
 /** What the rules say of a problem; without a word from them the usual warnings warn and all else rejects. */
 export function severityOf(problem: Problem, rules: SubmissionRules): RuleSeverity {

@@ -1,4 +1,4 @@
-import type { UnitResult, DomainTransaction } from '../../domain/application.js';
+import type { DomainTransaction, UnitResult } from '../../domain/application.js';
 import { amendRequest } from '../../domain/prior-authorization/amend.js';
 import { UNKNOWN_PARTIES } from '../../domain/prior-authorization/checks.js';
 import type { PriorAuthorization } from '../../domain/prior-authorization/model.js';

@@ -61,7 +61,14 @@ export const AAA_BY_PROBLEM: Readonly<Record<string, AaaRow>> = Object.freeze({
 const UNNAMED: AaaRow = ['2000E', '33', 'C'];
 
 /** Order of the levels from the top of the tree; a loop below a rejected level is not returned. */
-const DEPTH: Readonly<Record<AaaLoop, number>> = { '2010A': 1, '2010B': 2, '2010C': 3, '2010D': 4, '2000E': 5, '2000F': 6 };
+const DEPTH: Readonly<Record<AaaLoop, number>> = {
+  '2010A': 1,
+  '2010B': 2,
+  '2010C': 3,
+  '2010D': 4,
+  '2000E': 5,
+  '2000F': 6,
+};
 
 const MOST_PER_LOOP = 9;
 

@@ -1,6 +1,17 @@
-import type { Attachment, PriorAuthorizationRequest, ProviderReference } from '../../domain/prior-authorization/model.js';
+import type {
+  Attachment,
+  PriorAuthorizationRequest,
+  ProviderReference,
+} from '../../domain/prior-authorization/model.js';
 import { type Problem, problemWith } from '../../domain/prior-authorization/problems.js';
-import { componentOf, elementOf, type LoopNode, type SegmentNode, segmentOf, type Unit } from '../../validate/unit-tree.js';
+import {
+  componentOf,
+  elementOf,
+  type LoopNode,
+  type SegmentNode,
+  segmentOf,
+  type Unit,
+} from '../../validate/unit-tree.js';
 import { datesOf } from '../dates.js';
 import { readAttachments, readTraces } from './request-parts.js';
 
@@ -53,7 +64,8 @@ export function readLines(
       review !== undefined &&
       (elementOf(review, 1) !== elementOf(eventReview, 1) || elementOf(review, 2) !== elementOf(eventReview, 2));
     const isOtherCode = service !== undefined && component(1) !== '' && component(1) !== 'HC';
-    if (hasOwnKind || segmentOf(loop, 'SV3') !== undefined) problems.push(problemWith('line.kind', 'not-supported', at + 1));
+    if (hasOwnKind || segmentOf(loop, 'SV3') !== undefined)
+      problems.push(problemWith('line.kind', 'not-supported', at + 1));
     if (isOtherCode) problems.push(problemWith('line.procedure', 'invalid', at + 1));
     const own = datesOf(loop, '472');
     const dates = own.from === '' ? datesOf(event, 'AAH') : own;

@@ -55,7 +55,8 @@ export function readProvider(loop: LoopNode, context: SetContext): ProviderRefer
   const name = segmentOf(loop, 'NM1');
   const claim = providerClaim(name);
   const link = linkProvider(claim, context.profile, context.payer);
-  const location = link.kind === 'linked' ? link.location : isLocation(claim.location, context.payer) ? claim.location : '';
+  const location =
+    link.kind === 'linked' ? link.location : isLocation(claim.location, context.payer) ? claim.location : '';
   return { npi: claim.npi, location, name: nameOf(name), taxonomy: elementOf(segmentOf(loop, 'PRV'), 3) };
 }
 

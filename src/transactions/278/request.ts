@@ -58,8 +58,7 @@ export function readRequest(unit: Unit, context: SetContext, overlay: PriorAutho
   const birthDate = isoDate(elementOf(demographics, 2));
   const { assignment, needsBirthDate } = assignmentOf(
     {
-      services:
-        lines.services.length > 0 ? lines.services : [{ serviceType: elementOf(review, 3), procedureCode: '' }],
+      services: lines.services.length > 0 ? lines.services : [{ serviceType: elementOf(review, 3), procedureCode: '' }],
       birthDate: dependent?.birthDate ?? birthDate,
       on: context.receivedAt.toISOString().slice(0, 10),
     },

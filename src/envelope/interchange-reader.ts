@@ -1,0 +1,290 @@
+import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { HeaderToken } from '../x12/header.js';
+import type { SegmentView } from '../x12/segment-view.js';
+import type { StrayKind, TokenHandler } from '../x12/tokenizer.js';
+import { ControlNumberMemory } from './control-number-memory.js';
+import type { EnvelopeHandler, GroupHeader } from './envelope-handler.js';
+import { missingPlace, segmentPlace, shownSegmentId } from './envelope-places.js';
+import { checkGroupHeader, checkGroupTrailer, groupHeader, groupKey, setsIncluded } from './group-checks.js';
+import { checkHeader, type HeaderRules } from './header-checks.js';
+import { headerFacts } from './header-facts.js';
+import type { InterchangeHeader } from './outcome.js';
+import { checkSetHeader, checkSetTrailer, setTrailerMissing } from './set-checks.js';
+import { ENVELOPE_ROWS, type EnvelopeRow, type EnvelopeStep, type Transition } from './state-table.js';
+import { checkTrailer } from './trailer-checks.js';
+
+/** TA101 to TA105. */
+const TA1_ELEMENTS = 5;
+
+/** What is known of the open interchange. */
+interface OpenInterchange {
+  readonly header: InterchangeHeader;
+  readonly findings: Finding[];
+  readonly groupKeys: Set<string>;
+  readonly receivedAcknowledgments: string[][];
+  groups: number;
+  /** ISA excluded. */
+  segments: number;
+  hasStructureFinding: boolean;
+}
+
+/** What is known of the open group. */
+interface OpenGroup extends GroupHeader {
+  readonly findings: Finding[];
+  sets: number;
+  hasUnechoableSet: boolean;
+}
+
+/**
+ * Reads tokens as interchanges, groups and sets, and checks their envelopes. What is done about which segment in which
+ * state stands in `ENVELOPE_TABLE` alone; this class holds the steps. Give it to a Tokenizer and call `end` after the
+ * tokenizer's own. A segment inside a set costs one look in the table and one call.
+ */
+export class InterchangeReader implements TokenHandler {
+  readonly #handler: EnvelopeHandler;
+  readonly #catalogue: FindingCatalogue;
+  readonly #rules: HeaderRules | undefined;
+  readonly #steps: Readonly<Record<EnvelopeStep, (view: SegmentView | undefined) => void>>;
+  readonly #setNumbers = new ControlNumberMemory();
+  #row: EnvelopeRow = ENVELOPE_ROWS.outside;
+  #interchanges = 0;
+  #interchange: OpenInterchange = emptyInterchange(undefined, []);
+  #group: OpenGroup = emptyGroup(undefined, []);
+  #setControlNumber = '';
+  #setSegments = 0;
+  /** One past the last byte that belongs to the open interchange. */
+  #lastEnd = 0;
+  /** An unreadable header and what follows it, not yet reported. */
+  #unreadableOffset = -1;
+  #unreadableLength = 0;
+
+  /** Without `rules` any well-formed sender and receiver will do. */
+  constructor(handler: EnvelopeHandler, catalogue: FindingCatalogue, rules?: HeaderRules) {
+    this.#handler = handler;
+    this.#catalogue = catalogue;
+    this.#rules = rules;
+    this.#steps = {
+      'open-group': (view) => this.#openGroup(view!),
+      'open-set': (view) => this.#openSet(view!),
+      'keep-segment': (view) => this.#keepSegment(view!),
+      'close-set': (view) => this.#closeSet(view!),
+      'cut-set': () => this.#cutSet(),
+      'close-group': (view) => this.#closeGroup(view!),
+      'cut-group': () => this.#cutGroup(),
+      'close-interchange': (view) => this.#closeInterchange(view!),
+      'cut-interchange': () => this.#cutInterchange(),
+      'end-interchange': () => this.#endInterchange(),
+      'keep-acknowledgment': (view) => this.#keepAcknowledgment(view!),
+      'refuse-content': () => this.#refuse('interchange-content-invalid', 'GE'),
+      'refuse-structure': (view) => this.#refuseStructure(view!),
+      'refuse-oversize': () => this.#refuseOversize(),
+    };
+  }
+
+  header(token: HeaderToken): void {
+    this.#leave();
+    if (token.form === 'unreadable') {
+      this.#unreadableOffset = token.byteOffset;
+      this.#unreadableLength = token.byteLength;
+      return;
+    }
+    const header = headerFacts(token);
+    const findings = checkHeader(token, this.#catalogue, this.#rules);
+    this.#row = ENVELOPE_ROWS.interchange;
+    this.#interchange = emptyInterchange(header, findings);
+    this.#lastEnd = token.byteOffset + token.byteLength;
+    this.#handler.interchangeOpened({
+      index: this.#interchanges++,
+      header,
+      findings: [...findings],
+      isRefused: findings.some((finding) => finding.severity === 'reject'),
+    });
+  }
+
+  segment(view: SegmentView): void {
+    const transition = this.#row.byTag.get(view.tag);
+    if (transition !== undefined) this.#take(transition, view);
+    else if (this.#row.state === 'set') this.#keepSegment(view);
+    else this.#take(this.#row.other, view);
+    this.#lastEnd = view.fileOffset + view.byteLength + 1;
+  }
+
+  stray(kind: StrayKind, byteOffset: number, byteLength: number): void {
+    if (this.#row.state === 'abandoned') this.#lastEnd = byteOffset + byteLength;
+    else if (this.#unreadableOffset >= 0) this.#unreadableLength = byteOffset + byteLength - this.#unreadableOffset;
+    else this.#handler.stray(kind, byteOffset, byteLength);
+  }
+
+  oversize(): void {
+    this.#take(this.#row.oversize, undefined);
+  }
+
+  cut(byteOffset: number, byteLength: number): void {
+    this.#lastEnd = byteOffset + byteLength;
+  }
+
+  /** Says that there is no more input; closes what is open. */
+  end(): void {
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#take(this.#row.newHeader, undefined);
+    if (this.#unreadableOffset < 0) return;
+    this.#handler.headerUnreadable(this.#unreadableOffset, this.#unreadableLength);
+    this.#unreadableOffset = -1;
+  }
+
+  #take(transition: Transition, view: SegmentView | undefined): void {
+    this.#interchange.segments++;
+    for (const step of transition.steps) this.#steps[step](view);
+    this.#row = ENVELOPE_ROWS[transition.next];
+  }
+
+  #openGroup(view: SegmentView): void {
+    const header = groupHeader(view);
+    const findings = checkGroupHeader(view, this.#catalogue);
+    this.#interchange.findings.push(...findings.interchange);
+    this.#group = emptyGroup(header, findings.group);
+    this.#setNumbers.clear();
+    const key = groupKey(header);
+    if (this.#interchange.groupKeys.has(key)) {
+      const place = segmentPlace(view, 0, 6);
+      this.#group.findings.push(
+        this.#catalogue.make('group-control-number-duplicate', { place, value: header.controlNumber }),
+      );
+    }
+    this.#interchange.groupKeys.add(key);
+    this.#handler.groupOpened({
+      ...header,
+      interchange: this.#interchanges - 1,
+      index: this.#interchange.groups++,
+      byteStart: view.fileOffset,
+      findings: [...this.#group.findings],
+    });
+  }
+
+  #openSet(view: SegmentView): void {
+    const group = this.#group;
+    const isRepeated = (controlNumber: string) => this.#setNumbers.isRepeated(controlNumber);
+    const { findings, isEchoable } = checkSetHeader(view, group, isRepeated, this.#catalogue);
+    if (!isEchoable && !group.hasUnechoableSet) {
+      group.hasUnechoableSet = true;
+      group.findings.push(this.#catalogue.make('group-set-not-echoable', { place: segmentPlace(view, 1) }));
+    }
+    this.#setControlNumber = view.text(2);
+    this.#setSegments = 0;
+    this.#handler.setOpened({
+      interchange: this.#interchanges - 1,
+      group: this.#interchange.groups - 1,
+      index: group.sets++,
+      transactionSet: view.text(1),
+      controlNumber: this.#setControlNumber,
+      implementationReference: view.text(3),
+      byteStart: view.fileOffset,
+      findings,
+    });
+  }
+
+  #keepSegment(view: SegmentView): void {
+    this.#setSegments++;
+    this.#handler.segment(view);
+  }
+
+  #closeSet(view: SegmentView): void {
+    const findings = checkSetTrailer(view, this.#setControlNumber, this.#setSegments, this.#catalogue);
+    const byteEnd = view.fileOffset + view.byteLength + 1;
+    this.#handler.setClosed({ byteEnd, segmentCount: this.#setSegments, findings });
+  }
+
+  #cutSet(): void {
+    const finding = setTrailerMissing(this.#lastEnd, this.#setSegments + 1, this.#catalogue);
+    this.#handler.setClosed({ byteEnd: this.#lastEnd, segmentCount: this.#setSegments, findings: [finding] });
+  }
+
+  #closeGroup(view: SegmentView): void {
+    const group = this.#group;
+    group.findings.push(...checkGroupTrailer(view, group, group.sets, this.#catalogue));
+    this.#handler.groupClosed({
+      byteEnd: view.fileOffset + view.byteLength + 1,
+      setsIncluded: setsIncluded(view) ?? group.sets,
+      setsReceived: group.sets,
+      findings: group.findings,
+    });
+  }
+
+  #cutGroup(): void {
+    const group = this.#group;
+    group.findings.push(this.#catalogue.make('group-trailer-missing', { place: missingPlace('GE', this.#lastEnd) }));
+    this.#handler.groupClosed({
+      byteEnd: this.#lastEnd,
+      setsIncluded: group.sets,
+      setsReceived: group.sets,
+      findings: group.findings,
+    });
+  }
+
+  #closeInterchange(view: SegmentView): void {
+    const { header, findings, groups, receivedAcknowledgments } = this.#interchange;
+    const count = { groups, acknowledgments: receivedAcknowledgments.length };
+    if (groups === 0 && count.acknowledgments === 0) this.#refuse('interchange-content-invalid', 'GS');
+    findings.push(...checkTrailer(view, header, count, this.#catalogue));
+    this.#lastEnd = view.fileOffset + view.byteLength + 1;
+    this.#endInterchange();
+  }
+
+  #cutInterchange(): void {
+    this.#refuse('interchange-premature-end', 'IEA');
+    this.#endInterchange();
+  }
+
+  #endInterchange(): void {
+    const { findings, groups, receivedAcknowledgments } = this.#interchange;
+    this.#handler.interchangeClosed({ byteEnd: this.#lastEnd, findings, groups, receivedAcknowledgments });
+  }
+
+  #keepAcknowledgment(view: SegmentView): void {
+    const elements: string[] = [];
+    for (let i = 1; i <= TA1_ELEMENTS; i++) elements.push(view.text(i));
+    this.#interchange.receivedAcknowledgments.push(elements);
+  }
+
+  #refuse(code: string, missingSegment: string): void {
+    this.#interchange.findings.push(this.#catalogue.make(code, { place: missingPlace(missingSegment, this.#lastEnd) }));
+  }
+
+  /** The first segment out of place is named; thousands more would say the same. */
+  #refuseStructure(view: SegmentView): void {
+    if (this.#interchange.hasStructureFinding) return;
+    this.#interchange.hasStructureFinding = true;
+    this.#interchange.findings.push(
+      this.#catalogue.make('control-structure-invalid', {
+        place: segmentPlace(view, 0),
+        parameters: { segment: shownSegmentId(view) },
+      }),
+    );
+  }
+
+  /** When nothing was ever cut, the terminator is what is wrong (TA1 note code 004), else the structure (022). */
+  #refuseOversize(): void {
+    // The event itself has been counted.
+    const isTerminator = this.#interchange.segments === 1;
+    this.#refuse(isTerminator ? 'segment-terminator-invalid' : 'control-structure-invalid', '');
+  }
+}
+
+function emptyInterchange(header: InterchangeHeader | undefined, findings: readonly Finding[]): OpenInterchange {
+  return {
+    header: header as InterchangeHeader,
+    findings: [...findings],
+    groupKeys: new Set(),
+    receivedAcknowledgments: [],
+    groups: 0,
+    segments: 0,
+    hasStructureFinding: false,
+  };
+}
+
+function emptyGroup(header: GroupHeader | undefined, findings: readonly Finding[]): OpenGroup {
+  return { ...(header as GroupHeader), findings: [...findings], sets: 0, hasUnechoableSet: false };
+}

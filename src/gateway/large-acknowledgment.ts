@@ -1,0 +1,54 @@
+import { join, relative } from 'node:path';
+import { removeFile } from '../files/remove-file.js';
+import { writeSpool } from '../files/spool.js';
+import { is999Due } from '../respond/acknowledgment-999.js';
+import type { Ledger } from '../store/ledger.js';
+import { acknowledgmentText, numbersBefore999, type VerdictParts } from './verdict.js';
+
+/** A 999 whose sets take more than this many bytes is written to the spool before its verdict, not inside the commit. */
+export const LARGE_BYTES = 256 * 1024;
+
+/** A 999 in the spool, rendered with the control number it gets if no other answer comes between. */
+export interface PreparedAcknowledgment {
+  /** The next outbound number when it was rendered; the commit fails as stale when it has moved. */
+  readonly expectedControlNumber: number;
+  readonly prepared: NonNullable<VerdictParts['prepared']>;
+  /** Removes the spool file when no commit has come to refer to it. */
+  discard(): Promise<void>;
+}
+
+export interface LargeAcknowledgmentParts {
+  readonly ledger: Pick<Ledger, 'peekControlNumber' | 'bulkSets'>;
+  /** Absolute; the spool lies below the data directory. */
+  readonly spool: string;
+  readonly dataDirectory: string;
+}
+
+/**
+ * Streams the 999 of an interchange into the spool, set by set from the attempt's bulk, so that a million sets never
+ * stand in memory. undefined when no 999 is due. Raises GatewayError `disk-full` and its like.
+ */
+export async function prepareLargeAcknowledgment(
+  parts: LargeAcknowledgmentParts,
+  verdict: VerdictParts,
+  sequence: { readonly ourId: string; readonly partnerId: string },
+  attempt: { readonly submissionId: number; readonly number: number },
+): Promise<PreparedAcknowledgment | undefined> {
+  if (!is999Due(verdict.outcome)) return undefined;
+  const expectedControlNumber = parts.ledger.peekControlNumber(sequence.ourId, sequence.partnerId);
+  const controlNumber = expectedControlNumber + numbersBefore999(verdict);
+  const setsOf = (group: number) =>
+    parts.ledger.bulkSets(attempt.submissionId, attempt.number, verdict.outcome.index, group);
+  const spooled = await writeSpool(parts.spool, acknowledgmentText(verdict, controlNumber, setsOf));
+  const path = join(parts.spool, spooled.name);
+  return {
+    expectedControlNumber,
+    prepared: {
+      controlNumber,
+      content: { spoolPath: relative(parts.dataDirectory, path), sha256: spooled.sha256, bytes: spooled.bytes },
+    },
+    async discard() {
+      await removeFile(path);
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { GuideIndexEntry } from '../guides/types.js';
+import { isAllowed } from '../partners/allowances.js';
+import type { PartnerProfile } from '../partners/profile.js';
+
+/** GS01 of the groups that hold acknowledgments. */
+const ACKNOWLEDGMENTS = 'FA';
+
+/** What routing needs of a guide. */
+export type RoutedGuide = Pick<GuideIndexEntry, 'id' | 'guide' | 'transactionSet' | 'functionalGroup'>;
+
+/** What routing needs of a transaction handler. */
+export interface RoutedHandler {
+  readonly name: string;
+  readonly guideIds: readonly string[];
+}
+
+/** What routing needs of a GS: GS01 and GS08. */
+export interface RoutedGroup {
+  readonly functionalIdentifier: string;
+  readonly version: string;
+}
+
+/** Where a group goes. */
+export type Route =
+  /**
+   * Its sets are checked against these guides, all of the group's GS08; `handler` is the name of who applies them, ''
+   * when nobody will (a check without partners).
+   */
+  | { readonly kind: 'guides'; readonly guideIds: readonly string[]; readonly handler: string }
+  /** Inbound 999 or 997: taken in, never answered, applied by no handler of ours. */
+  | { readonly kind: 'acknowledgments' }
+  /** The code of the finding that refuses the group. */
+  | {
+      readonly kind: 'refused';
+      readonly code: 'group-not-supported' | 'group-version-not-supported' | 'group-not-allowed' | 'group-not-approved';
+    };
+
+/**
+ * Chooses guides and handler of one group, or refuses it. Unknown GS01 and guides nobody handles are AK905 1, an
+ * unknown GS08 is 2 (999 guide AK905); so are 1 what the partner may not send, or not yet with this usage. Without a
+ * profile nobody's permission counts and every guide there is counts as handled.
+ */
+export function routeGroup(
+  group: RoutedGroup,
+  guideIndex: readonly RoutedGuide[],
+  handlers: readonly RoutedHandler[],
+  profile: PartnerProfile | undefined,
+  usage: 'T' | 'P',
+): Route {
+  if (group.functionalIdentifier === ACKNOWLEDGMENTS) return { kind: 'acknowledgments' };
+  const family = guideIndex.filter((guide) => guide.functionalGroup === group.functionalIdentifier);
+  if (family.length === 0) return { kind: 'refused', code: 'group-not-supported' };
+  const guides = family.filter((guide) => guide.guide === group.version);
+  if (guides.length === 0) return { kind: 'refused', code: 'group-version-not-supported' };
+  const guideIds = guides.map((guide) => guide.id);
+  const handler = handlers.find((candidate) => candidate.guideIds.some((id) => guideIds.includes(id)));
+  if (profile === undefined) return { kind: 'guides', guideIds, handler: handler?.name ?? '' };
+  if (handler === undefined) return { kind: 'refused', code: 'group-not-supported' };
+  for (const transactionSet of new Set(guides.map((guide) => guide.transactionSet))) {
+    const verdict = isAllowed(profile, transactionSet, usage);
+    if (!verdict.allowed) return { kind: 'refused', code: verdict.refusal };
+  }
+  return { kind: 'guides', guideIds, handler: handler.name };
+}

@@ -1,0 +1,216 @@
+import { elementOf, type LoopNode, loopOf, type SegmentNode, segmentOf, type Unit } from '../../validate/unit-tree.js';
+import { type ElementValue, echo as printable } from '../../x12/writer.js';
+import type { AaaEntry, AaaLoop } from './refusals.js';
+import type { AnswerSegment, ResponseEcho } from './response-echo.js';
+
+/** What is said of the event or of one service line: an HCR with what belongs to it. */
+export interface ReviewStatement {
+  /** HCR01. */
+  readonly action: 'A1' | 'A2' | 'A3' | 'A4' | 'A6' | 'C' | 'CT' | 'NA';
+  /** HCR02, '' when none. */
+  readonly certificationNumber: string;
+  /** HCR03, up to five. */
+  readonly reasons: readonly string[];
+  /** REF*NT, '' when none. */
+  readonly trackingNumber: string;
+  /** MSG01, '' when none. */
+  readonly message: string;
+}
+
+/** What a response says. */
+export interface ResponseContent {
+  /** BHT06: true writes 19, more will follow; false 18. */
+  readonly moreFollows: boolean;
+  /** Non-empty: the request is refused at one level, and nothing below is returned. */
+  readonly refusals: readonly AaaEntry[];
+  /** MSG01 beside the AAA of a line, or of the event under 0. */
+  readonly refusalMessages: ReadonlyMap<number, string>;
+  readonly event: ReviewStatement;
+  /** One for each service line of the request, in order; empty to answer for the event alone. */
+  readonly lines: readonly ReviewStatement[];
+}
+
+/** The moment the response carries: CCYYMMDD and HHMM. */
+export interface ResponseTime {
+  readonly date: string;
+  readonly time: string;
+}
+
+/** The levels above the event, top first, each with its name loop and HL03. */
+const LEVELS = [
+  { level: '2000A', name: '2010A', code: '20' },
+  { level: '2000B', name: '2010B', code: '21' },
+  { level: '2000C', name: '2010C', code: '22' },
+  { level: '2000D', name: '2010D', code: '23' },
+] as const;
+
+/** Where the name loops below event and service stand in the response; the others have no place there. */
+const EVENT_LOOPS: Readonly<Record<string, string>> = { '2010EA': '2010EA', '2010EB': '2010EC' };
+const SERVICE_LOOPS: Readonly<Record<string, string>> = { '2010F': '2010FA' };
+
+/** BHT03 (data element 127). */
+const LONGEST_REFERENCE = 50;
+
+/** Addresses and contacts of people say nothing new; a transport's addresses are what it is about. */
+const ADDRESS_SEGMENTS = new Set(['N3', 'N4', 'PER']);
+/** In an answer these speak for the payer: they are ours to write, never a copy. */
+const OWN_SEGMENTS = new Set(['HL', 'TRN', 'AAA', 'HCR', 'PWK', 'MSG']);
+
+/**
+ * The segments of a 278 response between ST and SE (005010X217, BHT02 11): the request's levels with new HL numbers,
+ * its traces turned to TRN*2, its content as far as the response guide takes it, and what `content` says. A level at or
+ * above which the request is refused ends the tree (HL04 0).
+ */
+export function responseSegments(
+  unit: Unit,
+  content: ResponseContent,
+  echo: ResponseEcho,
+  at: ResponseTime,
+): readonly AnswerSegment[] {
+  return new ResponseBuilder(unit, content, echo).build(at);
+}
+
+class ResponseBuilder {
+  readonly #segments: AnswerSegment[] = [];
+  readonly #unit: Unit;
+  readonly #content: ResponseContent;
+  readonly #echo: ResponseEcho;
+  readonly #refusedLoop: AaaLoop | undefined;
+  #hierarchicalId = 0;
+
+  constructor(unit: Unit, content: ResponseContent, echo: ResponseEcho) {
+    this.#unit = unit;
+    this.#content = content;
+    this.#echo = echo;
+    this.#refusedLoop = content.refusals[0]?.loop;
+  }
+
+  build(at: ResponseTime): readonly AnswerSegment[] {
+    const { set } = this.#unit;
+    const reference = printable(elementOf(segmentOf(set, 'BHT'), 3), LONGEST_REFERENCE);
+    const follow = this.#content.moreFollows ? '19' : '18';
+    this.#segments.push(this.#echo.place('', 'BHT', ['0007', '11', reference, at.date, at.time, follow]));
+    let parent = 0;
+    for (const { level, name, code } of LEVELS) {
+      const loop = loopOf(set, level);
+      if (loop === undefined) continue;
+      const isLast = this.#refusedLoop === name;
+      parent = this.#level(level, code, parent, !isLast, []);
+      this.#nameLoop(
+        name,
+        loop.loops.find((child) => child.id === name),
+        this.#aaa(name, 0),
+      );
+      if (isLast) return this.#segments;
+    }
+    const event = loopOf(set, '2000E');
+    if (event !== undefined) this.#event(event, parent);
+    return this.#segments;
+  }
+
+  #event(event: LoopNode, parent: number): void {
+    const services = this.#services(event);
+    const isRefused = this.#refusedLoop === '2000E';
+    const own = isRefused
+      ? [...this.#aaa('2000E', 0), ...this.#message('2000E', this.#content.refusalMessages.get(0) ?? '')]
+      : this.#statement('2000E', this.#content.event);
+    const id = this.#level('2000E', 'EV', parent, services.length > 0, [...this.#repeated('2000E', event), ...own]);
+    this.#nameLoops(event, EVENT_LOOPS);
+    for (const [at, service] of services.entries()) {
+      const refusals = this.#aaa('2000F', at + 1);
+      const statement = this.#content.lines[at];
+      const said =
+        refusals.length > 0
+          ? [...refusals, ...this.#message('2000F', this.#content.refusalMessages.get(at + 1) ?? '')]
+          : statement === undefined
+            ? []
+            : this.#statement('2000F', statement);
+      this.#level('2000F', 'SS', id, false, [...this.#repeated('2000F', service), ...said]);
+      this.#nameLoops(service, SERVICE_LOOPS);
+    }
+  }
+
+  /** The service lines that are answered: each must hold an AAA or an HCR. */
+  #services(event: LoopNode): readonly LoopNode[] {
+    if (this.#refusedLoop === '2000E') return [];
+    const services = event.loops.filter((loop) => loop.id === '2000F');
+    return this.#refusedLoop === '2000F' || this.#content.lines.length === services.length ? services : [];
+  }
+
+  /** Writes HL and, in the guide's order, the level's segments; returns the HL number. */
+  #level(loop: string, code: string, parent: number, hasChild: boolean, segments: readonly AnswerSegment[]): number {
+    const id = ++this.#hierarchicalId;
+    const above = parent === 0 ? '' : String(parent);
+    this.#segments.push(this.#echo.place(loop, 'HL', [String(id), above, code, hasChild ? '1' : '0']));
+    this.#segments.push(...inOrder(segments));
+    return id;
+  }
+
+  /** What a level repeats of its request: the traces as the sender's own, and all that the guide takes. */
+  #repeated(loop: string, source: LoopNode): readonly AnswerSegment[] {
+    const repeated: AnswerSegment[] = [];
+    for (const segment of source.segments) {
+      const isTrackingNumber = segment.id === 'REF' && elementOf(segment, 1) === 'NT';
+      if (segment.id === 'TRN') this.#add(repeated, loop, replace(segment, 1, '2'));
+      else if (!OWN_SEGMENTS.has(segment.id) && !isTrackingNumber) this.#add(repeated, loop, segment);
+    }
+    return repeated;
+  }
+
+  #nameLoops(level: LoopNode, places: Readonly<Record<string, string>>): void {
+    for (const [from, to] of Object.entries(places)) {
+      for (const loop of level.loops) if (loop.id === from) this.#nameLoop(to, loop, []);
+    }
+  }
+
+  /** A name loop; left out whole when its NM1 has no place in the response. */
+  #nameLoop(id: string, source: LoopNode | undefined, refusals: readonly AnswerSegment[]): void {
+    const repeated: AnswerSegment[] = [];
+    const isTransport = id === '2010EC';
+    for (const segment of source?.segments ?? []) {
+      const isName = segment.id === 'NM1';
+      if (ADDRESS_SEGMENTS.has(segment.id) && !isTransport) continue;
+      this.#add(repeated, id, isName ? this.#requesterName(id, segment) : segment);
+      if (isName && repeated.length === 0) return;
+    }
+    this.#segments.push(...inOrder([...repeated, ...refusals]));
+  }
+
+  /** A request may come from a payer or an employer; the response guide knows requesters as 1P and FA only. */
+  #requesterName(id: string, segment: SegmentNode): SegmentNode {
+    const codes = this.#echo.codesOf(id, 'NM1', 1) ?? [];
+    return id === '2010B' && !codes.includes(elementOf(segment, 1)) ? replace(segment, 1, '1P') : segment;
+  }
+
+  #add(segments: AnswerSegment[], loop: string, segment: SegmentNode): void {
+    const repeated = this.#echo.repeat(loop, segment, this.#unit.delimiters);
+    if (repeated !== undefined) segments.push(repeated);
+  }
+
+  #aaa(loop: AaaLoop, line: number): readonly AnswerSegment[] {
+    return this.#content.refusals
+      .filter((entry) => entry.loop === loop && entry.line === line)
+      .map((entry) => this.#echo.place(loop, 'AAA', ['N', '', entry.reason, entry.followUp]));
+  }
+
+  #statement(loop: '2000E' | '2000F', statement: ReviewStatement): readonly AnswerSegment[] {
+    const reasons: ElementValue = statement.reasons.length === 0 ? '' : { repetitions: statement.reasons.slice(0, 5) };
+    const review = [statement.action, statement.certificationNumber, reasons];
+    const tracking =
+      statement.trackingNumber === '' ? [] : [this.#echo.place(loop, 'REF', ['NT', statement.trackingNumber])];
+    return [this.#echo.place(loop, 'HCR', review), ...tracking, ...this.#message(loop, statement.message)];
+  }
+
+  #message(loop: '2000E' | '2000F', message: string): readonly AnswerSegment[] {
+    return message === '' ? [] : [this.#echo.place(loop, 'MSG', [message])];
+  }
+}
+
+/** The segment with another value in element n. */
+function replace(segment: SegmentNode, n: number, value: string): SegmentNode {
+  return { ...segment, elements: segment.elements.map((element, at) => (at === n - 1 ? value : element)) };
+}
+
+function inOrder(segments: readonly AnswerSegment[]): readonly AnswerSegment[] {
+  return segments.toSorted((a, b) => a.position - b.position);
+}

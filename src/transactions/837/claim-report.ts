@@ -1,0 +1,84 @@
+import type { ClaimVerdictLine } from '../../domain/application.js';
+import { AmountSum } from '../../domain/claims/amount.js';
+
+/** What the head of a claim report says. */
+export interface ClaimReportHead {
+  /** The payer's name. */
+  readonly payer: string;
+  /** Tracking number of the submission, `S` and digits. */
+  readonly submissionNumber: string;
+  /** 1-based in the file, in the interchange, in the group. */
+  readonly interchange: number;
+  readonly group: number;
+  readonly set: number;
+  /** ST02 of the set. */
+  readonly setControlNumber: string;
+  readonly isTest: boolean;
+  /** When the file was received and the report made: in the payer's time zone, `yyyy-mm-dd hh:mm`. */
+  readonly receivedAt: string;
+  readonly reportedAt: string;
+}
+
+/** In words a biller understands; the code stands beside it. */
+const REASONS: Readonly<Record<string, string>> = Object.freeze({
+  'billing-provider-not-linked':
+    'The billing provider is not linked to you. Ask its primary user to link you, then send the claim again.',
+});
+
+/**
+ * The claim report of one 837 set as plain text, piece by piece, so that a set of any size needs no list of its claims.
+ * It goes to the submitter alone and therefore shows the submitter's own claim ids (CLM01). Totals are exact. No claim
+ * in it is a promise of payment.
+ */
+export function* claimReport(head: ClaimReportHead, claims: Iterable<ClaimVerdictLine>): Generator<string> {
+  const { payer, submissionNumber, setControlNumber } = head;
+  yield `CLAIM REPORT${head.isTest ? ' (TEST)' : ''}\n\n`;
+  yield `Payer:            ${printable(payer)}\n`;
+  yield `Submission:       ${submissionNumber}\n`;
+  yield `Transaction set:  ${printable(setControlNumber)} (interchange ${head.interchange}, group ${head.group}, set ${head.set})\n`;
+  yield `Received:         ${head.receivedAt}\n`;
+  yield `Reported:         ${head.reportedAt}\n\n`;
+  yield `${row('Claim', 'Your claim id', 'Charge', 'Result')}\n`;
+  const accepted = new Tally();
+  const rejected = new Tally();
+  for (const claim of claims) {
+    const { verdict } = claim;
+    (verdict.accepted ? accepted : rejected).add(claim.totalCharge);
+    const number = String(claim.unit + 1);
+    if (verdict.accepted) {
+      yield `${row(number, claim.submitterClaimId, claim.totalCharge, `accepted as ${verdict.claimNumber}`)}\n`;
+      continue;
+    }
+    const code = `${verdict.category}:${verdict.status}:${verdict.entity}`;
+    yield `${row(number, claim.submitterClaimId, claim.totalCharge, `REJECTED ${code}`)}\n`;
+    yield `        ${REASONS[verdict.reason] ?? verdict.reason}\n`;
+  }
+  yield `\nAccepted: ${accepted}\nRejected: ${rejected}\n`;
+  if (head.isTest) yield '\nThis was a test. No claim of it will be processed.\n';
+  else yield '\nAn accepted claim has been registered. That is no promise of payment.\n';
+}
+
+/** How many claims, and what they charge together. */
+class Tally {
+  #count = 0;
+  readonly #charge = new AmountSum();
+
+  add(charge: string): void {
+    this.#count++;
+    this.#charge.add(charge);
+  }
+
+  toString(): string {
+    const unreadable = this.#charge.unreadable === 0 ? '' : `, without ${this.#charge.unreadable} unreadable charges`;
+    return `${this.#count} ${this.#count === 1 ? 'claim' : 'claims'}, total charge ${this.#charge}${unreadable}`;
+  }
+}
+
+function row(number: string, id: string, charge: string, result: string): string {
+  return `${number.padStart(6)}  ${printable(id).padEnd(38)}  ${printable(charge).padStart(14)}  ${result}`;
+}
+
+/** Control characters of a sender's value would break the lines of the report. */
+function printable(text: string): string {
+  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ');
+}

@@ -1,0 +1,73 @@
+import type { ClaimVerdictLine, DomainTransaction, UnitResult } from '../../domain/application.js';
+import { registerClaim } from '../../domain/claims/register.js';
+import type { AnswerDraft } from '../../respond/answer.js';
+import { replyTime } from '../../respond/reply-envelope.js';
+import type { SetContext, TransactionHandler } from '../handler.js';
+import { readClaim } from './claim.js';
+import { type ClaimReportHead, claimReport } from './claim-report.js';
+
+type ClaimResult = Extract<UnitResult, { readonly kind: 'claim' }>;
+
+/** Most claims in one commit. */
+const BATCH_SIZE = 500;
+
+/**
+ * The professional claim (005010X222A1): every claim of an accepted set is registered or refused by itself, and the
+ * batch that ends the set brings the claim report, which goes to the submitter's mailbox.
+ */
+export function claimHandler(): TransactionHandler {
+  return {
+    name: '837',
+    guideIds: ['005010X222A1-837P'],
+    batchSize: BATCH_SIZE,
+    apply(units, context, transaction, isLast) {
+      const results = units.map((unit): ClaimResult => {
+        const claim = readClaim(unit, context);
+        const verdict = registerClaim(claim, () => transaction.nextNumber('claim', context.environment));
+        return { kind: 'claim', unit: unit.index, claim, verdict };
+      });
+      return { results, answers: isLast ? [reportOf(results, context, transaction)] : [] };
+    },
+  };
+}
+
+function reportOf(results: readonly ClaimResult[], context: SetContext, transaction: DomainTransaction): AnswerDraft {
+  const head: ClaimReportHead = {
+    payer: context.payer.name,
+    submissionNumber: context.submissionNumber,
+    interchange: context.interchange + 1,
+    group: context.group + 1,
+    set: context.index + 1,
+    setControlNumber: context.controlNumber,
+    isTest: context.environment === 'test',
+    receivedAt: minuteOf(context.receivedAt, context.payer.timeZone),
+    reportedAt: minuteOf(context.now, context.payer.timeZone),
+  };
+  const pieces: Buffer[] = [];
+  for (const piece of claimReport(head, claimsOf(results, transaction))) pieces.push(Buffer.from(piece, 'utf8'));
+  return {
+    type: 'claims',
+    extension: 'txt',
+    location: context.profile.location,
+    usage: context.usage,
+    interchange: context.interchange,
+    controlNumber: 0,
+    content: Buffer.concat(pieces),
+  };
+}
+
+/** The claims of earlier batches as the ledger kept them, then those of the batch at hand. */
+function* claimsOf(results: readonly ClaimResult[], transaction: DomainTransaction): Generator<ClaimVerdictLine> {
+  const first = results[0]?.unit ?? Number.POSITIVE_INFINITY;
+  for (const line of transaction.claimsOfSet()) {
+    if (line.unit < first) yield line;
+  }
+  for (const { unit, claim, verdict } of results) {
+    yield { unit, submitterClaimId: claim.submitterClaimId, totalCharge: claim.totalCharge, verdict };
+  }
+}
+
+function minuteOf(instant: Date, timeZone: string): string {
+  const { date, time } = replyTime(instant, timeZone);
+  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)} ${time.slice(0, 2)}:${time.slice(2)}`;
+}

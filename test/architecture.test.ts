@@ -1,0 +1,265 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/**
+ * Which folder of `src/` may import which. Every folder may import support, but x12, which imports nothing.
+ * A folder below another (`store/sqlite`, `transactions/278`) counts as the upper one, but for the two domains.
+ */
+const PURE = ['x12', 'findings', 'guides', 'rules', 'partners', 'envelope', 'validate', 'respond'];
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  support: [],
+  files: [],
+  x12: [],
+  findings: ['x12'],
+  guides: ['x12', 'findings', 'files'],
+  rules: ['x12', 'findings', 'guides'],
+  partners: [],
+  envelope: ['x12', 'findings', 'partners'],
+  validate: ['x12', 'findings', 'guides', 'rules', 'envelope'],
+  respond: ['x12', 'findings', 'guides', 'envelope', 'validate', 'partners'],
+  domain: [],
+  transactions: [...PURE, 'domain'],
+  route: ['guides', 'partners', 'envelope', 'transactions', 'findings'],
+  report: ['x12', 'findings', 'validate', 'domain', 'guides', 'envelope', 'respond'],
+  convert: ['x12', 'findings', 'guides', 'envelope', 'validate'],
+  store: ['findings', 'partners', 'domain', 'envelope', 'respond'],
+  sftp: ['partners'],
+  ingest: ['store', 'files', 'sftp', 'partners'],
+  deliver: ['store', 'files', 'sftp', 'partners', 'respond'],
+  operations: ['store', 'files', 'guides', 'partners', 'report'],
+  config: ['partners'],
+  gateway: [
+    ...PURE,
+    ...['files', 'domain', 'transactions', 'route', 'report', 'convert', 'store'],
+    ...['sftp', 'ingest', 'deliver', 'operations', 'config'],
+  ],
+  cli: [
+    ...PURE,
+    ...['gateway', 'operations', 'convert', 'report', 'config', 'domain'],
+    // Short commands ask the ledger and fetch answers themselves; the gateway need not run.
+    ...['store', 'ingest', 'deliver', 'files'],
+  ],
+  index: [...PURE, 'domain', 'transactions', 'route', 'convert', 'report'],
+};
+
+/** Folders that may import only types of these: the contract without the code. */
+const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
+  store: ['findings', 'domain', 'envelope', 'respond'],
+  deliver: ['respond'],
+};
+
+/** May be longer: hot loops that are read in one piece. */
+const MAY_BE_LONG = [/^src\/validate\//];
+const LONGEST = 320;
+
+const REVEALING = ['respond', 'transactions', 'report'];
+const WRITING = ['files'];
+/** SQLite writes its own files; nothing else of store touches the disk. */
+const DRIVER = 'src/store/sqlite/driver.ts';
+
+const WRITE_FUNCTIONS =
+  /^(appendFile|chmod|chown|copyFile|cp|createWriteStream|fchmod|fchown|fdatasync|fsync|ftruncate|futimes|lchown|link|lutimes|mkdir|mkdtemp|open|rename|rm|rmdir|symlink|truncate|unlink|utimes|write|writeFile|writev)(Sync)?$/;
+
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+  readonly names: readonly string[];
+}
+
+const root = join(import.meta.dirname, '..');
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => ({ path: `src/${name}`, text: readFileSync(join(root, 'src', name), 'utf8') }));
+const imports = sources.flatMap(({ path, text }) => importsOf(path, text));
+
+/** Every static import, re-export and `import()` with a literal, comments left out of account. */
+function importsOf(from: string, text: string): Import[] {
+  const code = withoutComments(text);
+  const found: Import[] = [];
+  for (const [, type, clause, specifier] of code.matchAll(
+    /^\s*(?:import|export)\s+(type\s+)?(?:([\w*${},\s]+?)\s+from\s+)?['"]([^'"]+)['"]/gm,
+  )) {
+    const names = [...(clause ?? '').matchAll(/(type\s+)?([\w$]+)(?:\s+as\s+[\w$]+)?/g)];
+    const allTypes = /^\{/.test(clause ?? '') && names.length > 0 && names.every(([, one]) => one !== undefined);
+    found.push({
+      from,
+      specifier: specifier!,
+      typeOnly: type !== undefined || allTypes,
+      names: names.map(([, , name]) => name!),
+    });
+  }
+  for (const [, specifier] of code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)) {
+    found.push({ from, specifier: specifier!, typeOnly: false, names: [] });
+  }
+  return found;
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`\\])\/\/.*$/gm, '$1');
+}
+
+/** `src/store/sqlite/driver.ts` lies in `store`, `src/index.ts` in `index`. */
+function folderOf(path: string): string {
+  return path.split('/')[1]!.replace(/\.ts$/, '');
+}
+
+/** Folders among which no cycle may be; the two domains and each transaction stand for themselves. */
+function unitOf(path: string): string {
+  const parts = dirname(path).split('/');
+  return ['domain', 'transactions'].includes(parts[1] ?? '') ? parts.slice(1, 3).join('/') : folderOf(path);
+}
+
+function targetOf({ from, specifier }: Import): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  return normalize(join(dirname(from), specifier)).replace(/\.js$/, '.ts');
+}
+
+const internal = imports.flatMap((one) => {
+  const target = targetOf(one);
+  return target?.startsWith('src/') ? [{ ...one, target }] : [];
+});
+
+describe('the source tree', () => {
+  it('is read by this test', () => {
+    expect(sources.length).toBeGreaterThan(20);
+    expect(internal.length).toBeGreaterThan(20);
+    expect(importsOf('src/a/b.ts', "import { type A, b } from './c.js';\nconst x = await import('./d.js');")).toEqual([
+      { from: 'src/a/b.ts', specifier: './c.js', typeOnly: false, names: ['A', 'b'] },
+      { from: 'src/a/b.ts', specifier: './d.js', typeOnly: false, names: [] },
+    ]);
+  });
+
+  it('has only folders that the table names', () => {
+    expect(sources.map(({ path }) => folderOf(path)).filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
+  });
+
+  it('imports only what the table allows', () => {
+    const forbidden = internal.filter(({ from, target }) => {
+      const [importer, imported] = [folderOf(from), folderOf(target)];
+      if (importer === imported) return false;
+      if (imported === 'support') return importer === 'x12';
+      return !MAY_IMPORT[importer]?.includes(imported);
+    });
+    expect(forbidden.map(lineOf)).toEqual([]);
+  });
+
+  it('imports only types where the table asks for types', () => {
+    const code = internal.filter(
+      ({ from, target, typeOnly }) => !typeOnly && TYPES_ONLY[folderOf(from)]?.includes(folderOf(target)),
+    );
+    expect(code.map(lineOf)).toEqual([]);
+  });
+
+  it('keeps 278, 837 and their kin apart, and one domain from the other', () => {
+    const crossing = internal.filter(({ from, target }) => {
+      const [importer, imported] = [unitOf(from), unitOf(target)];
+      return importer !== imported && /^(domain|transactions)\/.+/.test(importer) && unitKind(importer, imported);
+    });
+    expect(crossing.map(lineOf)).toEqual([]);
+  });
+
+  it('has no cycle between folders', () => {
+    const edges = new Map<string, Set<string>>();
+    for (const { from, target, typeOnly } of internal) {
+      const [importer, imported] = [folderOf(from), folderOf(target)];
+      if (importer === imported || typeOnly) continue;
+      edges.set(importer, (edges.get(importer) ?? new Set()).add(imported));
+    }
+    expect(cyclesOf(edges)).toEqual([]);
+  });
+
+  it('imports only packages that package.json names as dependencies, and no test or build tool', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const unknown = imports.filter(({ specifier }) => {
+      if (specifier.startsWith('.') || specifier.startsWith('node:')) return false;
+      const name = specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
+      return builtinModules.includes(name) || !(name in dependencies);
+    });
+    expect(unknown.map(lineOf)).toEqual([]);
+  });
+});
+
+describe('what only some may do', () => {
+  it('opens SQLite in one file', () => {
+    const users = imports.filter(({ specifier, from }) => /^better-sqlite3/.test(specifier) && from !== DRIVER);
+    expect(
+      users.filter(({ typeOnly, from }) => !typeOnly || !from.startsWith('src/store/sqlite/')).map(lineOf),
+    ).toEqual([]);
+  });
+
+  it('reveals protected values in respond, transactions and report only', () => {
+    const revealing = sources.filter(
+      ({ path, text }) =>
+        path !== 'src/support/sensitive.ts' &&
+        !REVEALING.includes(folderOf(path)) &&
+        /\breveal\s*\(/.test(withoutComments(text)),
+    );
+    expect(revealing.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('writes to the disk in files only', () => {
+    const writing = imports.filter(
+      ({ from, specifier, names, typeOnly }) =>
+        !typeOnly &&
+        /^node:fs(\/promises)?$/.test(specifier) &&
+        !WRITING.includes(folderOf(from)) &&
+        names.some((name) => WRITE_FUNCTIONS.test(name)),
+    );
+    const whole = imports.filter(
+      ({ from, specifier, names }) =>
+        /^node:fs(\/promises)?$/.test(specifier) &&
+        !WRITING.includes(folderOf(from)) &&
+        names.some((name) => ['fs', 'default', 'promises'].includes(name)),
+    );
+    expect([...writing, ...whole].map((one) => `${lineOf(one)} ${one.names.join(', ')}`)).toEqual([]);
+  });
+
+  it('prints in cli only, and never with console', () => {
+    const printing = sources.filter(
+      ({ path, text }) =>
+        /\bconsole\.\w+\(/.test(withoutComments(text)) ||
+        (folderOf(path) !== 'cli' && /\bprocess\.(stdout|stderr)\b/.test(withoutComments(text))),
+    );
+    expect(printing.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  it(`have at most ${LONGEST} lines, but for the validation engine`, () => {
+    const long = sources
+      .map(({ path, text }) => ({ path, lines: text.split('\n').length }))
+      .filter(({ path, lines }) => lines > LONGEST && !MAY_BE_LONG.some((pattern) => pattern.test(path)));
+    expect(long).toEqual([]);
+  });
+});
+
+function lineOf({ from, specifier }: Import): string {
+  return `${relative('.', from)} imports ${specifier}`;
+}
+
+/** True when both are of the same kind (two domains, two transactions) and neither is the folder they share. */
+function unitKind(importer: string, imported: string): boolean {
+  const [kind, name] = imported.split('/');
+  return name !== undefined && importer.startsWith(`${kind}/`);
+}
+
+/** Every folder from which a way leads back to itself, with that way. */
+function cyclesOf(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const cycles = new Set<string>();
+  const walk = (folder: string, way: readonly string[]): void => {
+    const seen = way.indexOf(folder);
+    if (seen >= 0) {
+      cycles.add([...way.slice(seen), folder].join(' -> '));
+      return;
+    }
+    for (const next of edges.get(folder) ?? []) walk(next, [...way, folder]);
+  };
+  for (const folder of edges.keys()) walk(folder, []);
+  return [...cycles].sort();
+}

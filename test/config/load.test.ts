@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadConfiguration } from '../../src/config/load.js';
+import { configurationTemplate } from '../../src/config/template.js';
+import { GatewayError } from '../../src/support/errors.js';
+
+const PAYER = 'payer: { name: Demo, id: DMA7384, timeZone: America/New_York }';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'x12gw-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function load(text: string) {
+  const file = join(folder, 'gateway.yaml');
+  writeFileSync(file, text);
+  return loadConfiguration(file);
+}
+
+function failureOf(text: string): GatewayError {
+  try {
+    load(text);
+  } catch (error) {
+    if (error instanceof GatewayError) return error;
+    throw error;
+  }
+  throw new Error('the configuration was taken');
+}
+
+describe('loading a configuration', () => {
+  it('fills in every default from the payer alone', () => {
+    expect(load(PAYER)).toMatchObject({
+      dataDirectory: folder,
+      payer: {
+        qualifier: 'ZZ',
+        aliases: [],
+        applicationIds: ['DMA7384'],
+        providerLocationPattern: '^(?<provider>[0-9]{9})(?<location>[A-Z])$',
+        senderIdRule: 'exact',
+      },
+      intake: { quietSeconds: 10, cutOffSeconds: 300, scanSeconds: 5, concurrency: 16 },
+      attempts: { limit: 3, baseSeconds: 60, secondsPerMegabyte: 1 },
+      ledger: {},
+      log: { level: 'info' },
+      limits: { maximumSegmentBytes: 65536, findingsPerSet: 100 },
+    });
+  });
+
+  it('takes paths relative to the file, not to the working directory', () => {
+    const configuration = load(`dataDirectory: data\nledger: { keyFile: secrets/key }\n${PAYER}`);
+    expect(configuration.dataDirectory).toBe(join(folder, 'data'));
+    expect(configuration.ledger.keyFile).toBe(join(folder, 'secrets/key'));
+  });
+
+  it('gives a result that cannot be changed, at any depth', () => {
+    const configuration = load(PAYER);
+    expect(() => Object.assign(configuration.payer, { id: 'OTHER' })).toThrow(TypeError);
+    expect(() => Object.assign(configuration.intake, { quietSeconds: 0 })).toThrow(TypeError);
+  });
+
+  it('reports every problem at once, each with its line and setting', () => {
+    const failure = failureOf(
+      ['payer:', '  name: Demo', '  id: has a space', 'intake:', '  quietSeconds: soon', 'colour: red'].join('\n'),
+    );
+    expect(failure.code).toBe('configuration-invalid');
+    expect(failure.exitCode).toBe(2);
+    expect(failure.message).toContain('payer.timeZone: is missing');
+    expect(failure.message).toContain('line 3, payer.id:');
+    expect(failure.message).toContain('line 5, intake.quietSeconds: must be number');
+    expect(failure.message).toContain('line 6, colour: is not a setting');
+  });
+
+  it.each([
+    ['timeZone: Boston', 'payer.timeZone'],
+    ["timeZone: UTC, providerLocationPattern: '^[0-9]+$'", 'a group named provider'],
+    ["timeZone: UTC, providerLocationPattern: '(?<provider>.)(?<location>.)'", 'must begin with ^'],
+    ["timeZone: UTC, providerLocationPattern: '^(?<provider>($'", 'is not a regular expression'],
+  ])('refuses a payer with %s', (setting, complaint) => {
+    expect(failureOf(`payer: { name: Demo, id: DMA7384, ${setting} }`).message).toContain(complaint);
+  });
+
+  it('says where YAML is broken', () => {
+    const failure = failureOf('payer: [unclosed');
+    expect(failure.code).toBe('configuration-not-yaml');
+    expect(failure.message).toContain('line 1');
+  });
+
+  it.each(['', '# nothing yet', 'just a sentence', '[1, 2]'])('refuses %j, which is no configuration', (text) => {
+    expect(failureOf(text).code).toBe('configuration-invalid');
+  });
+
+  it('names a file that cannot be read', () => {
+    expect(() => loadConfiguration(join(folder, 'absent.yaml'))).toThrow(
+      expect.objectContaining({ code: 'configuration-unreadable' }),
+    );
+  });
+
+  it.each([true, false])('loads what init writes (demo: %s)', (demo) => {
+    const configuration = load(configurationTemplate({ demo }));
+    expect(configuration.payer).toMatchObject({ id: 'DMA7384', qualifier: 'ZZ', timeZone: 'America/New_York' });
+    expect(configuration.intake.quietSeconds).toBe(demo ? 1 : 10);
+  });
+});

@@ -1,0 +1,341 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { type CheckedSchemas, checkSchemas } from '../../src/guides/check.js';
+import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
+import type { GuideElement, GuideFile, GuideLoop, GuideSegment } from '../../src/guides/types.js';
+
+const root = defaultSchemasRoot();
+const shipped = loadSchemas(root);
+const read = (...path: string[]) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
+const jsonFiles = (folder: string, ...not: string[]) =>
+  readdirSync(join(root, folder)).filter((name) => name.endsWith('.json') && !not.includes(name));
+
+describe('the shipped schemas', () => {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+    formats: { regex: isExpression },
+  });
+  const errorsOf = (schema: string, value: unknown) => {
+    const validate = ajv.getSchema(schema) ?? ajv.compile(read(schema));
+    return validate(value) ? [] : (validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
+  };
+
+  it.each(jsonFiles('guides', 'index.json'))('have the form of a guide: %s', (name) => {
+    expect(errorsOf('guide.schema.json', read('guides', name))).toEqual([]);
+    expect(`${read('guides', name).id}.json`).toBe(name);
+  });
+
+  it.each(jsonFiles('codes', 'external.json'))('have the form of a code list: %s', (name) => {
+    expect(errorsOf('code-set.schema.json', read('codes', name))).toEqual([]);
+  });
+
+  it('have the form of the findings catalogue, every wording filled', () => {
+    expect(errorsOf('findings.schema.json', read('findings.json'))).toEqual([]);
+  });
+
+  it('refuse a guide with an unknown key, a missing one or a list beside a code list', () => {
+    const guide = read('guides', '005010X231A1-999.json');
+    expect(errorsOf('guide.schema.json', { ...guide, colour: 'red' })).not.toEqual([]);
+    expect(errorsOf('guide.schema.json', { ...guide, transactionSet: undefined })).not.toEqual([]);
+    guide.children[0].elements[0].codeSet = 'country';
+    expect(errorsOf('guide.schema.json', guide)).not.toEqual([]);
+  });
+
+  it('list every guide file in the index', () => {
+    const files = jsonFiles('guides', 'index.json').map((name) => name.slice(0, -'.json'.length));
+    expect(shipped.guideIndex.map((entry) => entry.id).sort()).toEqual(files.sort());
+  });
+
+  it('fit together', () => {
+    expect(checkSchemas(shipped)).toEqual([]);
+  });
+});
+
+describe('the checker', () => {
+  it.each<[string, (draft: Draft) => void, string]>([
+    [
+      'an element the standard lacks',
+      (d) => setElement(d.request, 'BHT', 0, { element: '4711' }),
+      'BHT01: is 4711, the standard has 1005',
+    ],
+    ['a data element nobody knows', (d) => void delete d.elements['1005'], 'BHT01: no data element or composite 1005'],
+    ['a composite component nobody knows', (d) => void delete d.elements['799'], 'composite C022: no data element 799'],
+    [
+      'a code too long for its element',
+      (d) => setElement(d.request, 'BHT', 1, { codes: ['13', '130'] }),
+      '"130" does not fit ID 2/2',
+    ],
+    [
+      'a code outside the base list',
+      (d) => setElement(d.request, 'BHT', 1, { codes: ['13', 'QQ'] }),
+      '"QQ" is not in the base list',
+    ],
+    ['a code listed twice', (d) => setElement(d.request, 'BHT', 1, { codes: ['13', '13'] }), '"13" is listed twice'],
+    [
+      'a base list that does not fit',
+      (d) => put(d.elements['1322']!, { codes: ['LONG'] }),
+      'element 1322: code "LONG" does not fit ID 1/1',
+    ],
+    [
+      'a minimum above the maximum',
+      (d) => put(d.elements['81']!, { minimum: 99 }),
+      'element 81: minimum is above maximum',
+    ],
+    [
+      'a code list that is not there',
+      (d) => setElement(d.request, 'BHT', 5, { codes: undefined, codeSet: 'planets' }),
+      'no code list planets',
+    ],
+    [
+      'a code list of another element',
+      (d) => setElement(d.request, 'BHT', 5, { codes: undefined, codeSet: 'country' }),
+      'code list country is for data element 26',
+    ],
+    [
+      'a code list filed under another name',
+      (d) => void d.codeSets.set('land', d.codeSets.get('country')!),
+      'code list land: its id is "country"',
+    ],
+    [
+      'a bad pattern',
+      (d) => setElement(d.request, 'BHT', 2, { pattern: '[' }),
+      'BHT03: its pattern is not a regular expression',
+    ],
+    [
+      'components of what is no composite',
+      (d) => setElement(d.request, 'BHT', 2, { components: [] }),
+      'BHT03: has components',
+    ],
+    [
+      'a used composite without components',
+      (d) => setElement(d.nine, 'IK4', 0, { components: [] }),
+      'IK401: is used, yet lists no components',
+    ],
+    [
+      'a misplaced component',
+      (d) => setElement(d.nine, 'IK4', 0, { components: [{ element: '725', usage: 'R' }] }),
+      'IK401-1: is 725, the standard has 722',
+    ],
+    ['a broken syntax note', (d) => put(segment(d.request, 'HSD'), { syntax: ['P1'] }), '"P1" is not a syntax note'],
+    [
+      'a syntax note beyond the segment',
+      (d) => put(segment(d.request, 'HSD'), { syntax: ['P0199'] }),
+      'names position 99 of 8',
+    ],
+    ['a segment the standard lacks', (d) => void delete d.segments.BHT, 'BHT: is not a segment of the standard'],
+    [
+      'a segment outside the directory',
+      (d) => void d.segmentDirectory.delete('BHT'),
+      'segment BHT: not in the segment directory',
+    ],
+    [
+      'siblings without a key',
+      (d) => void delete loopSegment(d.request, '2000C', 'HL').key,
+      'HL (Subscriber Level) has no key',
+    ],
+    [
+      'siblings that share a key code',
+      (d) => putElement(loopSegment(d.request, '2000D', 'HL'), 2, { codes: ['22'] }),
+      'both have HL03 "22"',
+    ],
+    [
+      'a key that names no element',
+      (d) => put(loopSegment(d.request, '2000C', 'HL'), { key: 'NM101' }),
+      '"NM101" does not name an element of HL',
+    ],
+    [
+      'positions out of order',
+      (d) => put(segment(d.request, 'BHT'), { position: 50 }),
+      'BHT (Beginning of Hierarchical Transaction) stands after',
+    ],
+    [
+      'a loop whose first segment is not required',
+      (d) => put(loopSegment(d.request, '2010A', 'NM1'), { usage: 'S' }),
+      'the first child of a loop must be a required segment',
+    ],
+    [
+      'an alternative that is no sibling',
+      (d) => put(loop(d.request, '2000D'), { alternativeTo: '2000Z' }),
+      'alternativeTo names 2000Z',
+    ],
+    ['a reference to nothing', (d) => put(d.request, { shared: {} }), 'there is no shared loop 2000E'],
+    [
+      'a shared loop nobody uses',
+      (d) => put(d.nine, { shared: { 2300: { name: 'X', children: [segment(d.nine, 'AK1')] } } }),
+      'shared loop 2300 is used nowhere',
+    ],
+    [
+      'a business unit that is not there',
+      (d) => put(d.request, { businessUnit: { ...d.request.businessUnit!, loops: ['2010Z'] } }),
+      'is not in loop 2010Z',
+    ],
+    ['a unit loop that is not there', (d) => put(d.professional, { unitLoop: '2301' }), 'no unit loop 2301'],
+    [
+      'a "when" the second segment cannot meet',
+      (d) => put(d.request, { when: { segment: 'BHT', element: 2, codes: ['99'] } }),
+      '"when" does not fit',
+    ],
+    [
+      'a used segment called not used',
+      (d) => put(d.request, { notUsedSegments: ['UM'] }),
+      'UM is used, yet named as not used',
+    ],
+    [
+      'a not-used segment X12 does not know',
+      (d) => put(d.request, { notUsedSegments: ['QQQ'] }),
+      'QQQ is not an X12 segment',
+    ],
+    [
+      'a guide index that is out of date',
+      (d) => put(d.request, { title: 'Other' }),
+      'the guide index does not say the same',
+    ],
+    ['a guide twice in the index', (d) => void d.guideIndex.push(d.guideIndex[0]!), 'is twice in the guide index'],
+    [
+      'a control segment unlike the standard',
+      (d) => void d.control.segments.IEA!.elements.reverse(),
+      'control segment IEA01: is not the I12',
+    ],
+    ['a finding listed twice', (d) => void d.findingKinds.push(d.findingKinds[0]!), 'is twice in the catalogue'],
+    [
+      'a TA1 code nobody knows',
+      (d) => put(kind(d, 'interchange'), { acknowledgment: '099' }),
+      '"099" is not in the list ta1-note',
+    ],
+    [
+      'an AK905 code nobody knows',
+      (d) => put(kind(d, 'group'), { acknowledgment: '7' }),
+      '"7" is not in the list group-syntax-error',
+    ],
+    [
+      'an IK502 code nobody knows',
+      (d) => put(kind(d, 'set'), { acknowledgment: '14' }),
+      '"14" is not in the list set-syntax-error',
+    ],
+    [
+      'an IK304 code nobody knows',
+      (d) => put(kind(d, 'segment'), { acknowledgment: 'I5' }),
+      '"I5" is not in the list segment-syntax-error',
+    ],
+    [
+      'an IK403 code nobody knows',
+      (d) => put(kind(d, 'element'), { acknowledgment: '11' }),
+      '"11" is not in the list element-syntax-error',
+    ],
+    [
+      'a file finding with an acknowledgment',
+      (d) => put(kind(d, 'file'), { acknowledgment: '024' }),
+      'no acknowledgment can answer a file',
+    ],
+  ])('finds %s', (_, plant, problem) => {
+    const draft = makeDraft();
+    plant(draft);
+    expect(checkSchemas(draft as CheckedSchemas).join('\n')).toContain(problem);
+  });
+});
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends (infer I)[] | readonly (infer I)[] ? Mutable<I>[] : T[K] };
+type Parts = { -readonly [K in keyof CheckedSchemas]: CheckedSchemas[K] };
+interface Draft
+  extends Omit<
+    Parts,
+    'elements' | 'segments' | 'codeSets' | 'segmentDirectory' | 'guideIndex' | 'findingKinds' | 'control'
+  > {
+  elements: Record<string, Mutable<Parts['elements'][string]>>;
+  segments: Record<string, Parts['segments'][string]>;
+  codeSets: Map<string, NonNullable<ReturnType<Parts['codeSets']['get']>>>;
+  segmentDirectory: Set<string>;
+  guideIndex: Parts['guideIndex'][number][];
+  findingKinds: Mutable<Parts['findingKinds'][number]>[];
+  control: {
+    version: string;
+    sources: readonly string[];
+    segments: Record<string, { name: string; elements: GuideElement[] }>;
+  };
+  request: Mutable<GuideFile>;
+  professional: Mutable<GuideFile>;
+  nine: Mutable<GuideFile>;
+}
+
+/** The shipped schemas as plain objects that a test may spoil. */
+function makeDraft(): Draft {
+  const { elements, composites, segments, segmentDirectory, control, guideIndex, guides } = shipped;
+  const { codeSets, externalCodeSets, findingKinds } = shipped;
+  const draft = structuredClone({
+    elements,
+    composites,
+    segments,
+    segmentDirectory,
+    control,
+    guideIndex,
+    guides,
+    codeSets,
+    externalCodeSets,
+    findingKinds,
+  });
+  const guide = (id: string) => draft.guides.find((candidate) => candidate.id === id);
+  return {
+    ...draft,
+    request: guide('005010X217-278-request'),
+    professional: guide('005010X222A1-837P'),
+    nine: guide('005010X231A1-999'),
+  } as unknown as Draft;
+}
+
+type Nodes = GuideFile['children'];
+
+/** All loops and segments of a guide with the loop they stand in. */
+function* walk(nodes: Nodes, within: string): Generator<{ node: Nodes[number]; within: string }> {
+  for (const node of nodes) {
+    yield { node, within };
+    if ('children' in node) yield* walk(node.children, node.loop);
+  }
+}
+
+function nodesOf(guide: unknown) {
+  const { children, shared } = guide as GuideFile;
+  return [...walk(children, ''), ...Object.entries(shared ?? {}).flatMap(([id, body]) => [...walk(body.children, id)])];
+}
+
+function segment(guide: unknown, id: string): Mutable<GuideSegment> {
+  return nodesOf(guide).find(({ node }) => 'segment' in node && node.segment === id)!.node as Mutable<GuideSegment>;
+}
+
+function loopSegment(guide: unknown, loopId: string, id: string): Mutable<GuideSegment> {
+  const found = nodesOf(guide).find(
+    ({ node, within }) => within === loopId && 'segment' in node && node.segment === id,
+  );
+  return found!.node as Mutable<GuideSegment>;
+}
+
+function loop(guide: unknown, id: string): Mutable<GuideLoop> {
+  return nodesOf(guide).find(({ node }) => 'loop' in node && node.loop === id)!.node as unknown as Mutable<GuideLoop>;
+}
+
+function setElement(guide: unknown, segmentId: string, index: number, change: object): void {
+  putElement(segment(guide, segmentId), index, change);
+}
+
+function putElement(target: { elements: unknown[] }, index: number, change: object): void {
+  put(target.elements[index] as object, change);
+}
+
+function put(target: object, change: object): void {
+  Object.assign(target, change);
+}
+
+function kind(draft: Draft, scope: string): Draft['findingKinds'][number] {
+  return draft.findingKinds.find((candidate) => candidate.scope === scope)!;
+}
+
+function isExpression(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
