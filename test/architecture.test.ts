@@ -51,7 +51,7 @@ const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** May be longer: hot loops that are read in one piece. */
-const MAY_BE_LONG = [/^src\/validate\//];
+const MAY_BE_LONG = [/^src\/validate\//, /^src\/x12\/tokenizer\.ts$/];
 const LONGEST = 320;
 
 const REVEALING = ['respond', 'transactions', 'report'];
@@ -60,7 +60,7 @@ const WRITING = ['files'];
 const DRIVER = 'src/store/sqlite/driver.ts';
 
 const WRITE_FUNCTIONS =
-  /^(appendFile|chmod|chown|copyFile|cp|createWriteStream|fchmod|fchown|fdatasync|fsync|ftruncate|futimes|lchown|link|lutimes|mkdir|mkdtemp|open|rename|rm|rmdir|symlink|truncate|unlink|utimes|write|writeFile|writev)(Sync)?$/;
+  /^(appendFile|chmod|chown|copyFile|cp|createWriteStream|fchmod|fchown|fdatasync|fsync|ftruncate|futimes|lchown|link|lutimes|mkdir|mkdtemp|rename|rm|rmdir|symlink|truncate|unlink|utimes|write|writeFile|writev)(Sync)?$/;
 
 interface Import {
   readonly from: string;
@@ -204,20 +204,18 @@ describe('what only some may do', () => {
   });
 
   it('writes to the disk in files only', () => {
-    const writing = imports.filter(
-      ({ from, specifier, names, typeOnly }) =>
-        !typeOnly &&
-        /^node:fs(\/promises)?$/.test(specifier) &&
-        !WRITING.includes(folderOf(from)) &&
-        names.some((name) => WRITE_FUNCTIONS.test(name)),
+    const outside = imports.filter(
+      ({ from, specifier, typeOnly }) =>
+        !typeOnly && /^node:fs(\/promises)?$/.test(specifier) && !WRITING.includes(folderOf(from)) && from !== DRIVER,
     );
-    const whole = imports.filter(
-      ({ from, specifier, names }) =>
-        /^node:fs(\/promises)?$/.test(specifier) &&
-        !WRITING.includes(folderOf(from)) &&
-        names.some((name) => ['fs', 'default', 'promises'].includes(name)),
+    const writing = outside.filter(({ names }) =>
+      names.some((name) => WRITE_FUNCTIONS.test(name) || ['fs', 'default', 'promises'].includes(name)),
     );
-    expect([...writing, ...whole].map((one) => `${lineOf(one)} ${one.names.join(', ')}`)).toEqual([]);
+    // `open` reads by default; with flags that write it is not for these folders.
+    const opening = outside.filter(({ from }) =>
+      /\bopen(Sync)?\([^;]*?('(w|a|r\+)|O_(WRONLY|RDWR|CREAT|APPEND|TRUNC))/.test(sources.find(({ path }) => path === from)?.text ?? ''),
+    );
+    expect([...writing, ...opening].map((one) => `${lineOf(one)} ${one.names.join(', ')}`)).toEqual([]);
   });
 
   it('prints in cli only, and never with console', () => {

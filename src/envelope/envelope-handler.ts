@@ -47,7 +47,7 @@ export interface GroupClosing {
   readonly findings: readonly Finding[];
 }
 
-/** An ST was met. `segment` follows with the ST itself. */
+/** An ST was met. */
 export interface SetOpening {
   readonly interchange: number;
   readonly group: number;
@@ -75,6 +75,7 @@ export interface SetClosing {
 
 /** The interchange is over. */
 export interface InterchangeClosing {
+  /** One past the terminator of the IEA; without one, where the next ISA begins or the file ends. */
   readonly byteEnd: number;
   /** All of scope interchange in the order in which they decide: header, contents, trailer. */
   readonly findings: readonly Finding[];
@@ -89,8 +90,10 @@ export interface InterchangeClosing {
  */
 export interface EnvelopeHandler {
   interchangeOpened(opening: InterchangeOpening): void;
-  groupOpened(opening: GroupOpening): void;
-  setOpened(opening: SetOpening): void;
+  /** `view` is the GS, for places of further findings; it is reused. */
+  groupOpened(opening: GroupOpening, view: SegmentView): void;
+  /** `view` is the ST; `segment` gets it next. */
+  setOpened(opening: SetOpening, view: SegmentView): void;
   /** Every segment of the open set, ST and SE included. The view is reused: read it before returning. */
   segment(view: SegmentView): void;
   setClosed(closing: SetClosing): void;

@@ -52,8 +52,10 @@ export class InterchangeReader implements TokenHandler {
   #group: OpenGroup = emptyGroup(undefined, []);
   #setControlNumber = '';
   #setSegments = 0;
-  /** One past the last byte that belongs to the open interchange. */
+  /** One past the terminator of the last segment, the ISA included. */
   #lastEnd = 0;
+  /** Where a new ISA, or the end of the input, stands: an interchange without IEA reaches up to there. */
+  #leftAt = 0;
   /** An unreadable header and what follows it, not yet reported. */
   #unreadableOffset = -1;
   #unreadableLength = 0;
@@ -73,7 +75,7 @@ export class InterchangeReader implements TokenHandler {
       'cut-group': () => this.#cutGroup(),
       'close-interchange': (view) => this.#closeInterchange(view!),
       'cut-interchange': () => this.#cutInterchange(),
-      'end-interchange': () => this.#endInterchange(),
+      'end-interchange': () => this.#endInterchange(this.#leftAt),
       'keep-acknowledgment': (view) => this.#keepAcknowledgment(view!),
       'refuse-content': () => this.#refuse('interchange-content-invalid', 'GE'),
       'refuse-structure': (view) => this.#refuseStructure(view!),
@@ -82,7 +84,7 @@ export class InterchangeReader implements TokenHandler {
   }
 
   header(token: HeaderToken): void {
-    this.#leave();
+    this.#leave(token.byteOffset);
     if (token.form === 'unreadable') {
       this.#unreadableOffset = token.byteOffset;
       this.#unreadableLength = token.byteLength;
@@ -110,8 +112,8 @@ export class InterchangeReader implements TokenHandler {
   }
 
   stray(kind: StrayKind, byteOffset: number, byteLength: number): void {
-    if (this.#row.state === 'abandoned') this.#lastEnd = byteOffset + byteLength;
-    else if (this.#unreadableOffset >= 0) this.#unreadableLength = byteOffset + byteLength - this.#unreadableOffset;
+    if (this.#row.state === 'abandoned') return;
+    if (this.#unreadableOffset >= 0) this.#unreadableLength = byteOffset + byteLength - this.#unreadableOffset;
     else this.#handler.stray(kind, byteOffset, byteLength);
   }
 
@@ -119,16 +121,16 @@ export class InterchangeReader implements TokenHandler {
     this.#take(this.#row.oversize, undefined);
   }
 
-  cut(byteOffset: number, byteLength: number): void {
-    this.#lastEnd = byteOffset + byteLength;
+  /** What was cut off is no segment; `end` tells that the interchange is not whole. */
+  cut(): void {}
+
+  /** Says that there is no more input and how many bytes there were; closes what is open. */
+  end(fileBytes: number): void {
+    this.#leave(fileBytes);
   }
 
-  /** Says that there is no more input; closes what is open. */
-  end(): void {
-    this.#leave();
-  }
-
-  #leave(): void {
+  #leave(at: number): void {
+    this.#leftAt = at;
     this.#take(this.#row.newHeader, undefined);
     if (this.#unreadableOffset < 0) return;
     this.#handler.headerUnreadable(this.#unreadableOffset, this.#unreadableLength);
@@ -155,13 +157,14 @@ export class InterchangeReader implements TokenHandler {
       );
     }
     this.#interchange.groupKeys.add(key);
-    this.#handler.groupOpened({
+    const opening = {
       ...header,
       interchange: this.#interchanges - 1,
       index: this.#interchange.groups++,
       byteStart: view.fileOffset,
       findings: [...this.#group.findings],
-    });
+    };
+    this.#handler.groupOpened(opening, view);
   }
 
   #openSet(view: SegmentView): void {
@@ -174,7 +177,7 @@ export class InterchangeReader implements TokenHandler {
     }
     this.#setControlNumber = view.text(2);
     this.#setSegments = 0;
-    this.#handler.setOpened({
+    const opening = {
       interchange: this.#interchanges - 1,
       group: this.#interchange.groups - 1,
       index: group.sets++,
@@ -183,7 +186,8 @@ export class InterchangeReader implements TokenHandler {
       implementationReference: view.text(3),
       byteStart: view.fileOffset,
       findings,
-    });
+    };
+    this.#handler.setOpened(opening, view);
   }
 
   #keepSegment(view: SegmentView): void {
@@ -229,18 +233,17 @@ export class InterchangeReader implements TokenHandler {
     const count = { groups, acknowledgments: receivedAcknowledgments.length };
     if (groups === 0 && count.acknowledgments === 0) this.#refuse('interchange-content-invalid', 'GS');
     findings.push(...checkTrailer(view, header, count, this.#catalogue));
-    this.#lastEnd = view.fileOffset + view.byteLength + 1;
-    this.#endInterchange();
+    this.#endInterchange(view.fileOffset + view.byteLength + 1);
   }
 
   #cutInterchange(): void {
     this.#refuse('interchange-premature-end', 'IEA');
-    this.#endInterchange();
+    this.#endInterchange(this.#leftAt);
   }
 
-  #endInterchange(): void {
+  #endInterchange(byteEnd: number): void {
     const { findings, groups, receivedAcknowledgments } = this.#interchange;
-    this.#handler.interchangeClosed({ byteEnd: this.#lastEnd, findings, groups, receivedAcknowledgments });
+    this.#handler.interchangeClosed({ byteEnd, findings, groups, receivedAcknowledgments });
   }
 
   #keepAcknowledgment(view: SegmentView): void {

@@ -9,12 +9,13 @@ import { syncFolder } from './durable-folder.js';
  * The rename decides between two that want the same file: returns false when the source is gone. The target's folder
  * must exist and the target must be free by construction (a rename replaces what is there). `source` may be bytes,
  * since a sender's file name need not be UTF-8.
- * A source whose last name is not UTF-8 is given as bytes.
  * Raises GatewayError `other-file-system` (a rename cannot cross disks), `disk-full`, `disk-denied`, `disk-failed`;
  * none of them names the file, whose name is the sender's.
  */
 export async function moveFile(source: string | Buffer, target: string): Promise<boolean> {
-  const folders = [...new Set([dirname(resolve(target)), dirname(resolve(source.toString()))])];
+  const targetFolder = dirname(resolve(target));
+  // Only the last name may be bytes that are no UTF-8; the folders are ours.
+  const sourceFolder = dirname(resolve(source.toString()));
   try {
     await rename(source, target);
   } catch (error) {
@@ -29,10 +30,6 @@ export async function moveFile(source: string | Buffer, target: string): Promise
     throw diskError(error, 'move a file');
   }
   return true;
-}
-
-function folderOfBytes(path: Buffer): Buffer {
-  return Buffer.from(dirname(path.toString('latin1')), 'latin1');
 }
 
 async function exists(path: string): Promise<boolean> {

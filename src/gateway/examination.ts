@@ -1,34 +1,293 @@
-import type { FileOutcome, InterchangeOutcome } from '../envelope/outcome.js';
-import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
-import type { SetRow } from '../store/ledger.js';
+import type {
+  EnvelopeHandler,
+  GroupClosing,
+  GroupOpening,
+  InterchangeClosing,
+  InterchangeOpening,
+  SetClosing,
+  SetOpening,
+} from '../envelope/envelope-handler.js';
+import { segmentPlace } from '../envelope/envelope-places.js';
+import type { GroupOutcome, InterchangeHeader, SetOutcome } from '../envelope/outcome.js';
+import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import { isApplicationSender } from '../partners/channel-checks.js';
+import { DEFAULT_OPTIONS, type PartnerOptions, type PartnerProfile, type PayerIdentity } from '../partners/profile.js';
+import { settleGroup, settleInterchange, settleSet } from '../respond/outcome.js';
+import { renderSetAcknowledgment } from '../respond/set-acknowledgment.js';
+import { type Route, type RoutedGuide, type RoutedHandler, routeGroup } from '../route/route.js';
+import type { SetValidation, ValidatorOptions } from '../validate/set-validator.js';
+import type { Delimiters } from '../x12/delimiters.js';
+import type { SegmentView } from '../x12/segment-view.js';
+import type { StrayKind } from '../x12/tokenizer.js';
+import { ExaminationQueue } from './examination-sink.js';
+import { FileFindings } from './file-findings.js';
+import { RangeHasher } from './range-hasher.js';
 
-/** One file to be examined, as values that cross to a worker. */
-export interface ExaminationJob {
-  /** Our copy, absolute. */
-  readonly path: string;
-  readonly bytes: number;
-  readonly profile: PartnerProfile;
+/** The part of the validation engine that pass 1 drives: `SetValidator`. */
+export interface ExaminationValidator {
+  begin(guideIds: readonly string[], delimiters: Delimiters): void;
+  segment(view: SegmentView): void;
+  end(): SetValidation;
 }
 
-/** What every worker is started with. */
-export interface ExaminationSetting {
-  /** Folder the schemas are read from. */
-  readonly schemasRoot: string;
+/** Everything a verdict depends on beside the file. Values only; a verdict is a function of it and the bytes. */
+export interface ExaminationContext {
   readonly payer: PayerIdentity;
-  /** Who applies what, for routing. */
-  readonly handlers: readonly { readonly name: string; readonly guideIds: readonly string[] }[];
-  readonly maximumSegmentBytes: number;
-  readonly findingsPerSet: number;
+  /**
+   * The channel's partner. Undefined: guides only; any well-formed sender and receiver, nobody's permission counts, and
+   * every guide counts as handled.
+   */
+  readonly profile: PartnerProfile | undefined;
+  readonly catalogue: FindingCatalogue;
+  readonly guideIndex: readonly RoutedGuide[];
+  readonly handlers: readonly RoutedHandler[];
+  /** Gives a validator that nobody else uses at the same time; may give the same one to the next file. */
+  readonly validatorFactory: (options: Required<ValidatorOptions>) => ExaminationValidator;
+  /** Findings kept of one set. Default 1000. */
+  readonly findingsCap?: number;
 }
 
-/** What an examination finds, in file order: an interchange comes after all of its sets, the file last. */
-export type ExaminationMessage =
-  | { readonly kind: 'sets'; readonly rows: readonly SetRow[] }
-  | { readonly kind: 'interchange'; readonly outcome: InterchangeOutcome }
-  | { readonly kind: 'file'; readonly outcome: FileOutcome };
+const DEFAULT_FINDINGS_CAP = 1000;
+
+const NO_ACKNOWLEDGMENT = { text: '', segments: 0 };
+
+/** The group being read. */
+interface OpenGroup {
+  readonly opening: GroupOpening;
+  /** Undefined in a refused interchange, where no group is opened for processing. */
+  readonly route: Route | undefined;
+  /** Made by routing; the reader's own come with the closing. */
+  readonly findings: readonly Finding[];
+  /** Sets are judged and kept one by one; false when nothing in the group can be accepted any more. */
+  readonly isJudged: boolean;
+  accepted: number;
+  acceptedWithErrors: number;
+}
+
+/** The set being read. */
+interface OpenSet {
+  readonly opening: SetOpening;
+  readonly findings: readonly Finding[];
+  readonly isValidated: boolean;
+}
 
 /**
- * Examines a file somewhere and hands on what it finds, one message after the other, each when the one before is dealt
- * with. Rejects with JobDied when the examination died, overran or threw, and with what `handle` rejects with.
+ * Pass 1 of one file as the reader's handler: interchanges, groups and sets in, outcomes out, in a queue. The order of
+ * work for a 999: the interchange's verdict stops everything below it; a group is routed when its GS is met; a set gets
+ * envelope findings and those of its guide, its IK5 and its part of the 999.
  */
-export type Examine = (job: ExaminationJob, handle: (message: ExaminationMessage) => Promise<void>) => Promise<void>;
+export class Examination implements EnvelopeHandler {
+  readonly queue = new ExaminationQueue();
+  readonly hasher = new RangeHasher();
+  readonly fileFindings = new FileFindings();
+  readonly #context: ExaminationContext;
+  readonly #options: PartnerOptions;
+  readonly #findingsCap: number;
+  readonly #validator: ExaminationValidator;
+  #interchanges = 0;
+  #header!: InterchangeHeader;
+  #isRefused = false;
+  #groups: GroupOutcome[] = [];
+  #hasOtherGroups = false;
+  #group!: OpenGroup;
+  #set!: OpenSet;
+  /** The open set's segments go to the validator. On its own, since it is asked for every segment. */
+  #isValidating = false;
+
+  constructor(context: ExaminationContext) {
+    this.#context = context;
+    this.#options = context.profile?.options ?? DEFAULT_OPTIONS;
+    this.#findingsCap = context.findingsCap ?? DEFAULT_FINDINGS_CAP;
+    this.#validator = context.validatorFactory({
+      findingsCap: this.#findingsCap,
+      trailingSeparators: this.#options.trailingSeparators,
+    });
+  }
+
+  /** Readable interchanges so far. */
+  get interchanges(): number {
+    return this.#interchanges;
+  }
+
+  interchangeOpened(opening: InterchangeOpening): void {
+    this.#interchanges++;
+    this.fileFindings.headerMet();
+    this.hasher.begin(opening.header.byteOffset);
+    this.#header = opening.header;
+    this.#isRefused = opening.isRefused;
+    this.#groups = [];
+    this.#hasOtherGroups = false;
+  }
+
+  groupOpened(opening: GroupOpening, view: SegmentView): void {
+    const route = this.#isRefused ? undefined : this.#route(opening);
+    const findings = route === undefined ? [] : this.#groupFindings(opening, route, view);
+    const isBroken = opening.findings.some((finding) => finding.severity === 'reject');
+    this.#group = {
+      opening,
+      route,
+      findings,
+      isJudged: !isBroken && (route?.kind === 'guides' || route?.kind === 'acknowledgments'),
+      accepted: 0,
+      acceptedWithErrors: 0,
+    };
+    if (opening.functionalIdentifier !== 'FA') this.#hasOtherGroups = true;
+  }
+
+  setOpened(opening: SetOpening, view: SegmentView): void {
+    const { route, isJudged } = this.#group;
+    this.#isValidating = false;
+    if (!isJudged || route === undefined) return;
+    const findings = [...opening.findings];
+    const guideIds = route.kind === 'guides' ? this.#guidesOf(route.guideIds, opening.transactionSet) : [];
+    if (guideIds.length > 0) {
+      this.#isValidating = true;
+      this.#validator.begin(guideIds, this.#header.delimiters);
+    } else if (route.kind === 'guides' && findings.every((finding) => finding.place.element !== 1)) {
+      findings.push(this.#setNotSupported(segmentPlace(view, 1, 1), opening.transactionSet));
+    }
+    this.#set = { opening, findings, isValidated: this.#isValidating };
+  }
+
+  segment(view: SegmentView): void {
+    if (this.#isValidating) this.#validator.segment(view);
+  }
+
+  setClosed(closing: SetClosing): void {
+    if (!this.#group.isJudged) return;
+    const { opening, findings: openingFindings, isValidated } = this.#set;
+    this.#isValidating = false;
+    const validation = isValidated ? this.#validator.end() : undefined;
+    const guideId = validation?.guideId ?? '';
+    const around = [...openingFindings, ...this.#unhandled(opening, guideId)];
+    const room = Math.max(0, this.#findingsCap - around.length - closing.findings.length);
+    const findings = [...around, ...(validation?.findings.slice(0, room) ?? []), ...closing.findings];
+    const { status, codes } = settleSet(findings, this.#options);
+    if (status === 'A') this.#group.accepted++;
+    else if (status === 'E') this.#group.acceptedWithErrors++;
+    const outcome: SetOutcome = {
+      interchange: opening.interchange,
+      group: opening.group,
+      index: opening.index,
+      transactionSet: opening.transactionSet,
+      controlNumber: opening.controlNumber,
+      implementationReference: opening.implementationReference,
+      guideId,
+      byteStart: opening.byteStart,
+      byteEnd: closing.byteEnd,
+      segmentCount: closing.segmentCount,
+      status,
+      codes,
+      findings,
+      findingsTotal: around.length + closing.findings.length + (validation?.findingsTotal ?? 0),
+    };
+    const isAnswered = this.#group.route?.kind === 'guides';
+    const acknowledgment = isAnswered ? renderSetAcknowledgment(outcome, this.#options) : NO_ACKNOWLEDGMENT;
+    this.queue.set({ ...outcome, acknowledgment });
+  }
+
+  groupClosed(closing: GroupClosing): void {
+    const { opening, route, accepted, acceptedWithErrors } = this.#group;
+    if (route === undefined) return;
+    const findings = [...this.#group.findings, ...closing.findings];
+    const { setsIncluded, setsReceived } = closing;
+    const rejected = setsReceived - accepted - acceptedWithErrors;
+    const tally = { findings, setsIncluded, setsReceived, accepted, acceptedWithErrors, rejected };
+    const { status, codes, setsAccepted } = settleGroup(tally, this.#options);
+    this.#groups.push({
+      interchange: opening.interchange,
+      index: opening.index,
+      functionalIdentifier: opening.functionalIdentifier,
+      applicationSender: opening.applicationSender,
+      applicationReceiver: opening.applicationReceiver,
+      date: opening.date,
+      time: opening.time,
+      controlNumber: opening.controlNumber,
+      agency: opening.agency,
+      version: opening.version,
+      byteStart: opening.byteStart,
+      byteEnd: closing.byteEnd,
+      setsIncluded,
+      setsReceived,
+      setsAccepted,
+      status,
+      codes,
+      findings,
+      handler: route.kind === 'guides' && status !== 'R' ? route.handler : '',
+      isAcknowledged: route.kind !== 'acknowledgments',
+    });
+  }
+
+  interchangeClosed(closing: InterchangeClosing): void {
+    const { acknowledgment, note } = settleInterchange(closing.findings, this.#options);
+    this.queue.interchange({
+      index: this.#interchanges - 1,
+      header: this.#header,
+      byteStart: this.#header.byteOffset,
+      byteEnd: closing.byteEnd,
+      sha256: this.hasher.finish(closing.byteEnd),
+      acknowledgment,
+      note,
+      findings: decidingFirst(closing.findings, note),
+      // Nothing in a refused interchange is opened for processing, whatever had been read before the refusal was known.
+      groups: acknowledgment === 'R' ? [] : this.#groups,
+      receivedAcknowledgments: closing.receivedAcknowledgments,
+      isAcknowledgmentOnly: !this.#hasOtherGroups && closing.groups + closing.receivedAcknowledgments.length > 0,
+    });
+  }
+
+  stray(kind: StrayKind, byteOffset: number, byteLength: number): void {
+    this.fileFindings.stray(kind, byteOffset, byteLength);
+  }
+
+  headerUnreadable(byteOffset: number, byteLength: number): void {
+    this.fileFindings.headerUnreadable(byteOffset, byteLength);
+  }
+
+  #route(opening: GroupOpening): Route {
+    const { guideIndex, handlers, profile } = this.#context;
+    // An interchange whose usage is neither T nor P has been refused before its first group.
+    return routeGroup(opening, guideIndex, handlers, profile, this.#header.usage === 'P' ? 'P' : 'T');
+  }
+
+  #groupFindings(opening: GroupOpening, route: Route, view: SegmentView): Finding[] {
+    const { catalogue, profile } = this.#context;
+    const findings: Finding[] = [];
+    if (route.kind === 'refused') {
+      const element = route.code === 'group-version-not-supported' ? 8 : 1;
+      const parameters = { group: opening.functionalIdentifier, version: opening.version };
+      const value = view.text(element);
+      findings.push(catalogue.make(route.code, { place: segmentPlace(view, 0, element), value, parameters }));
+    }
+    if (profile !== undefined && !isApplicationSender(profile, opening.applicationSender)) {
+      const place = segmentPlace(view, 0, 2);
+      findings.push(catalogue.make('group-sender-differs', { place, value: opening.applicationSender }));
+    }
+    return findings;
+  }
+
+  #guidesOf(guideIds: readonly string[], transactionSet: string): readonly string[] {
+    return this.#context.guideIndex
+      .filter((guide) => guide.transactionSet === transactionSet && guideIds.includes(guide.id))
+      .map((guide) => guide.id);
+  }
+
+  /** A guide may share GS08 and ST01 with another and only the set itself tells which it is; ours may not handle that one. */
+  #unhandled(opening: SetOpening, guideId: string): Finding[] {
+    const { handlers, profile } = this.#context;
+    if (guideId === '' || profile === undefined) return [];
+    if (handlers.some((handler) => handler.guideIds.includes(guideId))) return [];
+    const place = { byteOffset: opening.byteStart, byteLength: 0, segmentPosition: 1, segmentId: 'ST', loopPath: '' };
+    return [this.#setNotSupported(place, opening.transactionSet)];
+  }
+
+  #setNotSupported(place: Finding['place'], transactionSet: string): Finding {
+    return this.#context.catalogue.make('set-not-supported', { place, value: transactionSet });
+  }
+}
+
+/** The finding that gave the note code first, the others in the order they came. */
+function decidingFirst(findings: readonly Finding[], note: string): readonly Finding[] {
+  const at = findings.findIndex((finding) => finding.acknowledgment === note);
+  return at <= 0 ? findings : [findings[at]!, ...findings.slice(0, at), ...findings.slice(at + 1)];
+}

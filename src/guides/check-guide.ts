@@ -1,5 +1,5 @@
 import { checkCodes, checkSyntaxNotes, type ReportProblem } from './check-codes.js';
-import { parseKey } from './compile.js';
+import { parseKey } from './compile-keys.js';
 import type { Schemas } from './load.js';
 import type { GuideElement, GuideFile, GuideLoop, GuideNode, GuideReference, GuideSegment } from './types.js';
 

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { type CheckedSchemas, checkSchemas } from '../../src/guides/check.js';
 import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
-import type { GuideElement, GuideFile, GuideLoop, GuideSegment } from '../../src/guides/types.js';
+import { type Draft, kind, loop, loopSegment, makeDraft, put, putElement, segment, setElement } from './check-draft.js';
 
 const root = defaultSchemasRoot();
 const shipped = loadSchemas(root);
@@ -237,100 +237,6 @@ describe('the checker', () => {
     expect(checkSchemas(draft as CheckedSchemas).join('\n')).toContain(problem);
   });
 });
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends (infer I)[] | readonly (infer I)[] ? Mutable<I>[] : T[K] };
-type Parts = { -readonly [K in keyof CheckedSchemas]: CheckedSchemas[K] };
-interface Draft
-  extends Omit<
-    Parts,
-    'elements' | 'segments' | 'codeSets' | 'segmentDirectory' | 'guideIndex' | 'findingKinds' | 'control'
-  > {
-  elements: Record<string, Mutable<Parts['elements'][string]>>;
-  segments: Record<string, Parts['segments'][string]>;
-  codeSets: Map<string, NonNullable<ReturnType<Parts['codeSets']['get']>>>;
-  segmentDirectory: Set<string>;
-  guideIndex: Parts['guideIndex'][number][];
-  findingKinds: Mutable<Parts['findingKinds'][number]>[];
-  control: {
-    version: string;
-    sources: readonly string[];
-    segments: Record<string, { name: string; elements: GuideElement[] }>;
-  };
-  request: Mutable<GuideFile>;
-  professional: Mutable<GuideFile>;
-  nine: Mutable<GuideFile>;
-}
-
-/** The shipped schemas as plain objects that a test may spoil. */
-function makeDraft(): Draft {
-  const { elements, composites, segments, segmentDirectory, control, guideIndex, guides } = shipped;
-  const { codeSets, externalCodeSets, findingKinds } = shipped;
-  const draft = structuredClone({
-    elements,
-    composites,
-    segments,
-    segmentDirectory,
-    control,
-    guideIndex,
-    guides,
-    codeSets,
-    externalCodeSets,
-    findingKinds,
-  });
-  const guide = (id: string) => draft.guides.find((candidate) => candidate.id === id);
-  return {
-    ...draft,
-    request: guide('005010X217-278-request'),
-    professional: guide('005010X222A1-837P'),
-    nine: guide('005010X231A1-999'),
-  } as unknown as Draft;
-}
-
-type Nodes = GuideFile['children'];
-
-/** All loops and segments of a guide with the loop they stand in. */
-function* walk(nodes: Nodes, within: string): Generator<{ node: Nodes[number]; within: string }> {
-  for (const node of nodes) {
-    yield { node, within };
-    if ('children' in node) yield* walk(node.children, node.loop);
-  }
-}
-
-function nodesOf(guide: unknown) {
-  const { children, shared } = guide as GuideFile;
-  return [...walk(children, ''), ...Object.entries(shared ?? {}).flatMap(([id, body]) => [...walk(body.children, id)])];
-}
-
-function segment(guide: unknown, id: string): Mutable<GuideSegment> {
-  return nodesOf(guide).find(({ node }) => 'segment' in node && node.segment === id)!.node as Mutable<GuideSegment>;
-}
-
-function loopSegment(guide: unknown, loopId: string, id: string): Mutable<GuideSegment> {
-  const found = nodesOf(guide).find(
-    ({ node, within }) => within === loopId && 'segment' in node && node.segment === id,
-  );
-  return found!.node as Mutable<GuideSegment>;
-}
-
-function loop(guide: unknown, id: string): Mutable<GuideLoop> {
-  return nodesOf(guide).find(({ node }) => 'loop' in node && node.loop === id)!.node as unknown as Mutable<GuideLoop>;
-}
-
-function setElement(guide: unknown, segmentId: string, index: number, change: object): void {
-  putElement(segment(guide, segmentId), index, change);
-}
-
-function putElement(target: { elements: unknown[] }, index: number, change: object): void {
-  put(target.elements[index] as object, change);
-}
-
-function put(target: object, change: object): void {
-  Object.assign(target, change);
-}
-
-function kind(draft: Draft, scope: string): Draft['findingKinds'][number] {
-  return draft.findingKinds.find((candidate) => candidate.scope === scope)!;
-}
 
 function isExpression(text: string): boolean {
   try {

@@ -52,9 +52,7 @@ export class Applications {
 
   /** The next sets to apply of an examined submission, in file order; none for one in any other state. */
   pending(submissionId: number, limit: number): PendingSet[] {
-    return this.#pending
-      .all(submissionId, limit)
-      .map((row) => ({ ...row, delimiters: JSON.parse(row.delimiters) }));
+    return this.#pending.all(submissionId, limit).map((row) => ({ ...row, delimiters: JSON.parse(row.delimiters) }));
   }
 
   /**

@@ -25,7 +25,10 @@ export class DomainRows {
   readonly #updatePriorAuthorization: Statement;
   readonly #insertHistory: Statement<[number, string, string, string, string, string]>;
   readonly #insertClaim: Statement;
-  readonly #claims: Statement<[number, number, number, number, number], { unit: number; body: string; verdict: string }>;
+  readonly #claims: Statement<
+    [number, number, number, number, number],
+    { unit: number; body: string; verdict: string }
+  >;
 
   constructor(database: Database) {
     this.#insertUnit = database.prepare('INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)');

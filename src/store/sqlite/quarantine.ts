@@ -49,13 +49,7 @@ export class Quarantine {
   }
 
   /** Sets a received or examined submission aside with its reports. One in quarantine stays as it is. */
-  put(
-    submissionId: number,
-    reason: string,
-    answers: readonly AnswerDraft[],
-    now: string,
-    folderDate: string,
-  ): void {
+  put(submissionId: number, reason: string, answers: readonly AnswerDraft[], now: string, folderDate: string): void {
     const submission = this.#receipts.require(submissionId, 'quarantine a submission');
     if (submission.state === 'quarantined') return;
     if (submission.state !== 'examined') {

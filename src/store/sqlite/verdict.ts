@@ -39,7 +39,9 @@ export class Verdicts {
       `SELECT ${INTERCHANGE_COLUMNS} FROM interchange WHERE submission_id = ? AND interchange_index = ?`,
     );
     this.#count = database
-      .prepare<[number], number>('SELECT coalesce(max(interchange_index), -1) + 1 FROM interchange WHERE submission_id = ?')
+      .prepare<[number], number>(
+        'SELECT coalesce(max(interchange_index), -1) + 1 FROM interchange WHERE submission_id = ?',
+      )
       .pluck() as Statement<[number], number>;
     this.#insert = database.prepare(`
       INSERT INTO interchange (submission_id, interchange_index, attempt, partner_id, sender_qualifier, sender_id,

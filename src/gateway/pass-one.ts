@@ -1,0 +1,169 @@
+import type { InterchangeOutcome } from '../envelope/outcome.js';
+import type { Finding } from '../findings/finding.js';
+import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
+import type { AnswerDraft } from '../respond/answer.js';
+import type { Ledger, VerdictResult } from '../store/ledger.js';
+import type { SubmissionRow } from '../store/rows.js';
+import type { Clock } from '../support/clock.js';
+import { GatewayError } from '../support/errors.js';
+import { DispositionCount, interchangeEnd } from './disposition.js';
+import type { Examine, ExaminationMessage } from './examination.js';
+import { folderDate } from './folder-date.js';
+import { LARGE_BYTES, type LargeAcknowledgmentParts, prepareLargeAcknowledgment } from './large-acknowledgment.js';
+import type { Observe } from './pipeline.js';
+import type { Reports } from './reports.js';
+import { renderVerdict, type VerdictParts } from './verdict.js';
+
+/** A large 999 is rendered anew this often when other answers take its number; then inside the commit, which cannot miss. */
+const PREPARATIONS = 3;
+
+export interface PassOneParts extends LargeAcknowledgmentParts {
+  readonly ledger: Pick<
+    Ledger,
+    'putSets' | 'bulkSets' | 'peekControlNumber' | 'commitVerdict' | 'completeExamination' | 'partner'
+  >;
+  readonly examine: Examine;
+  readonly reports: Reports;
+  readonly payer: PayerIdentity;
+  readonly clock: Clock;
+  readonly observe: Observe;
+  /** Makes a path of the ledger absolute. */
+  readonly inside: (relativePath: string) => string;
+}
+
+/**
+ * Pass 1 of one file: what the examination finds goes to the ledger as bulk, each interchange's verdict is committed in
+ * file order with its answers, then the file gets its disposition. After a crash it is done again from the start; what
+ * was committed stands. Raises GatewayError `partner-unknown`, `original-damaged`, and what ledger, disk and examination
+ * raise.
+ */
+export async function passOne(parts: PassOneParts, submission: SubmissionRow, attempt: number): Promise<void> {
+  const profile = parts.ledger.partner(submission.partnerId);
+  if (profile === undefined) throw partnerUnknown(submission);
+  const file = new FileExamination(parts, submission, attempt, profile);
+  const job = { path: parts.inside(submission.originalPath), bytes: submission.bytes, profile };
+  await parts.examine(job, (message) => file.take(message));
+}
+
+/** One run over one file. */
+class FileExamination {
+  readonly #parts: PassOneParts;
+  readonly #submission: SubmissionRow;
+  readonly #attempt: number;
+  readonly #profile: PartnerProfile;
+  readonly #count = new DispositionCount();
+  /** Bytes of AK2 to IK5 of the interchange that is being read. */
+  #acknowledgmentBytes = 0;
+
+  constructor(parts: PassOneParts, submission: SubmissionRow, attempt: number, profile: PartnerProfile) {
+    this.#parts = parts;
+    this.#submission = submission;
+    this.#attempt = attempt;
+    this.#profile = profile;
+  }
+
+  async take(message: ExaminationMessage): Promise<void> {
+    const { ledger, observe } = this.#parts;
+    switch (message.kind) {
+      case 'sets':
+        for (const row of message.rows) this.#acknowledgmentBytes += row.acknowledgment.text.length;
+        await ledger.putSets(this.#submission.id, this.#attempt, message.rows);
+        return observe('bulk', this.#submission.number);
+      case 'interchange': {
+        const { interchange } = await this.#commit(message.outcome);
+        this.#count.add(interchangeEnd(message.outcome, interchange.acknowledgment));
+        this.#acknowledgmentBytes = 0;
+        return observe('verdict', this.#submission.number);
+      }
+      case 'file':
+        if (message.outcome.sha256 !== this.#submission.sha256) throw originalDamaged(this.#submission);
+        await this.#complete(message.outcome.findings);
+        return observe('examined', this.#submission.number);
+    }
+  }
+
+  async #commit(outcome: InterchangeOutcome): Promise<Exclude<VerdictResult, { kind: 'stale' }>> {
+    const { ledger, payer, clock, reports } = this.#parts;
+    const { id: submissionId } = this.#submission;
+    const sequence = { ourId: payer.id, partnerId: this.#profile.id };
+    for (let tries = 1; ; tries++) {
+      const now = clock.now();
+      const report: VerdictParts['report'] = (duplicate, ended, setsOf) =>
+        reports.onInterchange(this.#submission, outcome, duplicate, ended, setsOf);
+      const verdict: VerdictParts = { outcome, profile: this.#profile, payer, now, report };
+      const isLarge = this.#acknowledgmentBytes > LARGE_BYTES && tries <= PREPARATIONS;
+      const attempt = { submissionId, number: this.#attempt };
+      const large = isLarge ? await prepareLargeAcknowledgment(this.#parts, verdict, sequence, attempt) : undefined;
+      let isUsed = false;
+      try {
+        const result = await ledger.commitVerdict({
+          submissionId,
+          attempt: this.#attempt,
+          outcome,
+          sequence,
+          duplicateWindowDays: this.#profile.options.duplicateWindowDays,
+          now: now.toISOString(),
+          folderDate: folderDate(now, payer.timeZone),
+          ...(large === undefined ? {} : { expectedControlNumber: large.expectedControlNumber }),
+          render: (context) =>
+            renderVerdict(large === undefined ? verdict : { ...verdict, prepared: large.prepared }, context),
+        });
+        if (result.kind !== 'stale') {
+          isUsed = result.answers.some((answer) => answer.spoolPath !== '' && answer.copyOf === 0);
+          return result;
+        }
+      } finally {
+        if (!isUsed) await large?.discard();
+      }
+    }
+  }
+
+  async #complete(findings: readonly Finding[]): Promise<void> {
+    const { ledger, clock, payer, reports } = this.#parts;
+    const now = clock.now();
+    const disposition = this.#count.disposition(findings.some((finding) => finding.severity === 'reject'));
+    const report = reports.onFile(this.#submission, disposition, findings);
+    await ledger.completeExamination({
+      submissionId: this.#submission.id,
+      attempt: this.#attempt,
+      disposition,
+      findings,
+      answers: report === '' ? [] : [fileReport(this.#profile, report)],
+      now: now.toISOString(),
+      folderDate: folderDate(now, payer.timeZone),
+    });
+  }
+}
+
+/** A report on a whole file: it has no usage of its own, since its interchanges may differ or be missing. */
+export function fileReport(profile: PartnerProfile, text: string): AnswerDraft {
+  return {
+    type: 'report',
+    extension: 'txt',
+    location: profile.location,
+    usage: 'unknown',
+    interchange: -1,
+    controlNumber: 0,
+    content: Buffer.from(text),
+  };
+}
+
+function partnerUnknown(submission: SubmissionRow): GatewayError {
+  return new GatewayError(`The ledger has no partner "${submission.partnerId}"`, {
+    code: 'partner-unknown',
+    operation: 'examine a file',
+    subject: submission.number,
+    hint: 'Add the partner again with "x12gw partner add"; the file is then examined by itself.',
+    exitCode: 3,
+  });
+}
+
+function originalDamaged(submission: SubmissionRow): GatewayError {
+  return new GatewayError('A received file is not the one that was recorded', {
+    code: 'original-damaged',
+    operation: 'examine a file',
+    subject: submission.number,
+    hint: 'Restore originals/ from the backup, then release the file with "x12gw quarantine release".',
+    exitCode: 3,
+  });
+}

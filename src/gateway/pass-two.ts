@@ -1,0 +1,98 @@
+import { createReadStream } from 'node:fs';
+import type { CompiledGuide } from '../guides/compiled.js';
+import type { PayerIdentity } from '../partners/profile.js';
+import type { Ledger } from '../store/ledger.js';
+import type { PendingSet, SubmissionRow } from '../store/rows.js';
+import type { Clock } from '../support/clock.js';
+import { GatewayError } from '../support/errors.js';
+import type { SetContext, TransactionHandler } from '../transactions/handler.js';
+import { UnitReader } from '../validate/unit-reader.js';
+import type { Unit } from '../validate/unit-tree.js';
+import { folderDate } from './folder-date.js';
+import type { Observe } from './pipeline.js';
+
+export interface PassTwoParts {
+  readonly ledger: Pick<Ledger, 'pendingSets' | 'applyBatch' | 'completeApplication' | 'partner'>;
+  readonly guide: (guideId: string) => CompiledGuide;
+  readonly handlers: ReadonlyMap<string, TransactionHandler>;
+  readonly payer: PayerIdentity;
+  readonly clock: Clock;
+  readonly observe: Observe;
+  /** Makes a path of the ledger absolute. */
+  readonly inside: (relativePath: string) => string;
+}
+
+/** Sets asked for at once, and bytes read at once: at most this much of a set is in memory beside one batch of units. */
+const SETS_AT_ONCE = 100;
+const READ_SIZE = 64 * 1024;
+
+/**
+ * Pass 2 of one file: reads the byte range of every accepted set, turns it into units and applies them batch by batch,
+ * each batch one commit with its answers, going on after the cursor when some were applied before. Ends the submission
+ * when nothing is left. Raises GatewayError `handler-missing`, `partner-unknown`, and what ledger and disk raise.
+ */
+export async function passTwo(parts: PassTwoParts, submission: SubmissionRow): Promise<void> {
+  for (;;) {
+    const sets = parts.ledger.pendingSets(submission.id, SETS_AT_ONCE);
+    if (sets.length === 0) break;
+    for (const set of sets) await applySet(parts, set);
+  }
+  await parts.ledger.completeApplication(submission.id, parts.clock.now().toISOString());
+  await parts.observe('application-completed', submission.number);
+}
+
+async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
+  const handler = parts.handlers.get(set.handler);
+  const profile = parts.ledger.partner(set.partnerId);
+  if (handler === undefined) throw missing('handler-missing', `Nothing here applies "${set.handler}"`, set);
+  if (profile === undefined) throw missing('partner-unknown', `There is no partner "${set.partnerId}"`, set);
+  let units: Unit[] = [];
+  let firstUnit = set.unitsApplied;
+  const reader = new UnitReader(parts.guide(set.guideId), set.delimiters, set.byteStart, (unit) => {
+    if (unit.index >= set.unitsApplied) units.push(unit);
+  });
+
+  const apply = async (count: number, isLast: boolean): Promise<void> => {
+    const batch = units.slice(0, count);
+    const now = parts.clock.now();
+    const context: SetContext = {
+      ...set,
+      profile,
+      payer: parts.payer,
+      receivedAt: new Date(set.receivedAt),
+      now,
+    };
+    await parts.ledger.applyBatch({
+      set,
+      sequence: { ourId: parts.payer.id, partnerId: set.partnerId },
+      now: now.toISOString(),
+      folderDate: folderDate(now, parts.payer.timeZone),
+      firstUnit,
+      isLast,
+      build: (transaction) => handler.apply(batch, context, transaction, isLast),
+    });
+    units = units.slice(batch.length);
+    firstUnit += batch.length;
+    await parts.observe('applied', set.submissionNumber);
+  };
+
+  const range = { start: set.byteStart, end: set.byteEnd - 1, highWaterMark: READ_SIZE };
+  for await (const chunk of createReadStream(parts.inside(set.originalPath), range)) {
+    reader.push(chunk);
+    // One unit at least stays back, so that the batch that ends the set is known to be its last.
+    while (units.length > handler.batchSize) await apply(handler.batchSize, false);
+  }
+  reader.end();
+  while (units.length > handler.batchSize) await apply(handler.batchSize, false);
+  await apply(units.length, true);
+}
+
+function missing(code: string, message: string, set: PendingSet): GatewayError {
+  return new GatewayError(message, {
+    code,
+    operation: 'apply an accepted transaction set',
+    subject: set.submissionNumber,
+    hint: 'The file waits until it is there again; then release it with "x12gw quarantine release".',
+    exitCode: 3,
+  });
+}

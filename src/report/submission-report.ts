@@ -1,0 +1,90 @@
+import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import { wrap } from './layout.js';
+import { findingText } from './text.js';
+
+/** Why a text report is filed: no X12 answer can say it, or can say it well enough. */
+export type ReportReason =
+  /** Nothing in the file could be read as X12, or part of it could not: the findings say why. */
+  | { readonly kind: 'unreadable' }
+  /** The interchange or a group was refused by a rule about who may send what: the findings say which. */
+  | { readonly kind: 'refused' }
+  /** Processing it failed time after time; an operator looks at it. */
+  | { readonly kind: 'quarantined' }
+  /** These bytes came before: the answers of then are filed again, nothing is processed. */
+  | {
+      readonly kind: 'same-bytes';
+      readonly controlNumber: string;
+      readonly earlier: { readonly submissionNumber: string; readonly receivedAt: string };
+    }
+  /** The control number came before with other bytes: refused with TA1 note code 025. */
+  | {
+      readonly kind: 'same-number';
+      readonly controlNumber: string;
+      readonly earlier: { readonly submissionNumber: string; readonly receivedAt: string };
+    };
+
+/** Facts of a submission for its report. No sender's file name: it is protected. */
+export interface SubmissionReport {
+  readonly payerName: string;
+  /** The tracking number, `S` + digits. */
+  readonly submissionNumber: string;
+  /** When it was received and when the report was made, as text in the payer's time zone. */
+  readonly receivedAt: string;
+  readonly reportedAt: string;
+  readonly bytes: number;
+  /** Hex digest of the file, so that the sender can tell which of theirs it was. */
+  readonly sha256: string;
+  readonly reason: ReportReason;
+  readonly findings: readonly Finding[];
+}
+
+const HEADINGS: Readonly<Record<ReportReason['kind'], string>> = {
+  unreadable: 'Your file could not be read as X12',
+  refused: 'Your file, or part of it, was refused',
+  quarantined: 'Your file is held for a person to look at',
+  'same-bytes': 'You sent this file before',
+  'same-number': 'The control number of your file was used before',
+};
+
+/**
+ * The plain-text report that goes into the submitter's mailbox where no X12 answer can be addressed or none says enough.
+ * UTF-8, lines end in LF, values masked.
+ */
+export function renderSubmissionReport(report: SubmissionReport, catalogue: FindingCatalogue): string {
+  const heading = HEADINGS[report.reason.kind];
+  const lines = [
+    report.payerName,
+    heading,
+    '='.repeat(heading.length),
+    '',
+    `Tracking number: ${report.submissionNumber}`,
+    `Received:        ${report.receivedAt}`,
+    `Report made:     ${report.reportedAt}`,
+    `Size:            ${report.bytes} bytes`,
+    `SHA-256:         ${report.sha256}`,
+    '',
+    ...wrap(explanation(report.reason), ''),
+    '',
+  ];
+  const options = { showValues: false, colour: false };
+  for (const finding of report.findings) {
+    lines.push(findingText(finding, catalogue, { label: report.submissionNumber }, options));
+  }
+  lines.push(...wrap(`When you ask about this file, name the tracking number ${report.submissionNumber}.`, ''));
+  return `${lines.join('\n')}\n`;
+}
+
+function explanation(reason: ReportReason): string {
+  switch (reason.kind) {
+    case 'unreadable':
+      return 'No X12 acknowledgment can answer what is described below, because it cannot be told from the file whom to address. Complete interchanges of the same file, if there are any, have their own acknowledgments.';
+    case 'refused':
+      return 'What is described below was not processed. The X12 acknowledgment of the file carries the same refusal as a code.';
+    case 'quarantined':
+      return 'Processing this file did not come to an end, although it was tried several times. Nothing in it has been lost. An operator has been told; you need not send the file again unless you are asked to.';
+    case 'same-bytes':
+      return `Interchange ${reason.controlNumber} is byte for byte the one you sent before, with tracking number ${reason.earlier.submissionNumber}, received ${reason.earlier.receivedAt}. It was not processed a second time. Copies of the answers that exist are filed beside this report.`;
+    case 'same-number':
+      return `Interchange control number ${reason.controlNumber} (ISA13) was already used in the file with tracking number ${reason.earlier.submissionNumber}, received ${reason.earlier.receivedAt}, with other content. Nothing in this interchange was processed. If it is a new batch, send it again with a new control number.`;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Ledger } from '../ledger.js';
+import { Answers } from './answers.js';
+import { Applications } from './application.js';
+import { Attempts } from './attempts.js';
+import { Audit } from './audit.js';
+import { checkLedger } from './check.js';
+import { DomainQuestions } from './domain-questions.js';
+import { DomainRows } from './domain-rows.js';
+import { type Database, type DatabaseOptions, openDatabase } from './driver.js';
+import { Examinations } from './examination.js';
+import { GroupCommit } from './group-commit.js';
+import { migrate } from './migrations.js';
+import { misuse } from './misuse.js';
+import { Partners } from './partners.js';
+import { Quarantine } from './quarantine.js';
+import { Questions } from './questions.js';
+import { Receipts } from './receipts.js';
+import { Reconciliation } from './reconcile.js';
+import { Sequences } from './sequences.js';
+import { Sets } from './sets.js';
+import { Trace } from './trace.js';
+import { Verdicts } from './verdict.js';
+
+/**
+ * Opens the ledger at `path`, creating it (mode 0600) unless `create` is false or it is `readonly`, and brings it to
+ * this program's version. With `readonly` every mutation rejects with GatewayError `ledger-readonly`.
+ * Raises what `openDatabase` and `migrate` raise.
+ */
+export function openLedger(path: string, options: DatabaseOptions = {}): Ledger {
+  const database = openDatabase(path, options);
+  try {
+    migrate(database, options.readonly !== true);
+    return ledgerOn(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The ledger over an open, migrated database: names every operation and what it runs. */
+export function ledgerOn(database: Database): Ledger {
+  const commits = new GroupCommit(database);
+  const audit = new Audit(database);
+  const sequences = new Sequences(database);
+  const receipts = new Receipts(database);
+  const attempts = new Attempts(database, receipts);
+  const sets = new Sets(database, receipts, attempts);
+  const answers = new Answers(database);
+  const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences });
+  const examinations = new Examinations(database, receipts, attempts, answers);
+  const rows = new DomainRows(database);
+  const applications = new Applications({ database, receipts, attempts, answers, sequences, rows });
+  const quarantine = new Quarantine(database, receipts, attempts, answers, audit);
+  const partners = new Partners(database, audit);
+  const questions = new Questions(database);
+  const domain = new DomainQuestions(database);
+  const trace = new Trace(database, domain);
+  const reconciliation = new Reconciliation(database);
+
+  const commit = <Result>(operation: string, work: () => Result): Promise<Result> =>
+    database.readonly ? Promise.reject(readonlyLedger(operation)) : commits.run(operation, work);
+
+  return {
+    recordReceipt: (receipt) => commit('record a receipt', () => receipts.record(receipt)),
+    submission: (by) => receipts.find(by),
+    unfinished: () => receipts.unfinished(),
+
+    beginAttempt: (id, attempt) => commit('begin an attempt', () => attempts.begin(id, attempt)),
+    failAttempt: (id, attempt, reason, now) =>
+      commit('record a failed attempt', () => attempts.fail(id, attempt, reason, now)),
+    putSets: (id, attempt, bulk) => commit('store transaction sets', () => sets.put(id, attempt, bulk)),
+    peekControlNumber: (ourId, partnerId) => sequences.peekControlNumber(ourId, partnerId),
+    commitVerdict: (verdict) => commit('commit a verdict', () => verdicts.commit(verdict)),
+    completeExamination: (completion) => commit('complete the examination', () => examinations.complete(completion)),
+
+    answersInState: (state, after, limit) => answers.inState(state, after, limit),
+    answerBytes: (id) => answers.bytes(id),
+    answersOf: (id) => answers.ofSubmission(id),
+    moveAnswer: (id, to, now) => commit('move an answer', () => answers.move(id, to, now)),
+
+    pendingSets: (id, limit) => applications.pending(id, limit),
+    applyBatch: (batch) => commit('apply a batch of units', () => applications.apply(batch)),
+    completeApplication: (id, now) => commit('complete the application', () => applications.complete(id, now)),
+
+    quarantine: (id, reason, drafts, now, folderDate) =>
+      commit('quarantine a submission', () => quarantine.put(id, reason, drafts, now, folderDate)),
+    settleQuarantine: (id, decision, actor, now) =>
+      commit(`${decision} a quarantined submission`, () => quarantine.settle(id, decision, actor, now)),
+
+    putPartner: (partner, actor, now) => commit('store a partner', () => partners.put(partner, actor, now)),
+    putLink: (id, provider, actor, now) => commit('link a provider', () => partners.putLink(id, provider, actor, now)),
+    removeLink: (id, location, actor, now) =>
+      commit('unlink a provider', () => partners.removeLink(id, location, actor, now)),
+    putAllowance: (id, allowance, actor, now) =>
+      commit('allow a transaction', () => partners.putAllowance(id, allowance, actor, now)),
+    partner: (id) => partners.find(id),
+    partners: () => partners.all(),
+
+    submissions: (filter, after, limit) => questions.submissions(filter, after, limit),
+    interchanges: (id) => questions.interchanges(id),
+    groups: (id) => questions.groups(id),
+    sets: (id, interchange, after, limit) => questions.sets(id, interchange, after, limit),
+    findings: (id, limit) => questions.findings(id, limit),
+    downloads: (filter, after, limit) => questions.downloads(filter, after, limit),
+    priorAuthorizations: (filter, after, limit) => domain.priorAuthorizations(filter, after, limit),
+    priorAuthorization: (number) => domain.priorAuthorization(number),
+    claims: (filter, after, limit) => domain.claims(filter, after, limit),
+    claim: (number) => domain.claim(number),
+    trace: (id) => trace.of(id),
+    reconcile: () => reconciliation.lines(),
+    counts: () => questions.counts(),
+    check: () => checkLedger(database),
+    close: () => {
+      commits.close();
+      database.close();
+    },
+  };
+}
+
+function readonlyLedger(operation: string): Error {
+  return misuse(
+    'ledger-readonly',
+    operation,
+    'The ledger was opened for reading only',
+    'ledger',
+    'Use a command that may change it.',
+  );
+}

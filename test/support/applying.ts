@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClaimVerdictLine, DomainTransaction, UnitResult } from '../../src/domain/application.js';
+import type { PriorAuthorization } from '../../src/domain/prior-authorization/model.js';
+import { defaultSchemasRoot } from '../../src/guides/load.js';
+import { DEFAULT_OPTIONS, type PartnerProfile, type PayerIdentity } from '../../src/partners/profile.js';
+import type { PriorAuthorizationOverlay } from '../../src/transactions/278/tables.js';
+import type { Application, SetContext, TransactionHandler } from '../../src/transactions/handler.js';
+import type { Unit } from '../../src/validate/unit-tree.js';
+
+/** The shipped MassHealth overlay. */
+export const overlay: PriorAuthorizationOverlay = JSON.parse(
+  readFileSync(join(defaultSchemasRoot(), 'payers', 'masshealth', 'prior-authorization.json'), 'utf8'),
+);
+
+export const payer: PayerIdentity = {
+  name: 'NORTHLAKE HEALTH PLAN',
+  qualifier: 'ZZ',
+  id: 'NLHP00042',
+  aliases: [],
+  applicationIds: ['NLHP00042'],
+  timeZone: 'America/New_York',
+  providerLocationPattern: '^(?<provider>[0-9]{9})(?<location>[A-Z])$',
+  senderIdRule: 'exact',
+};
+
+/** A clearinghouse with a mailbox of its own that acts for two providers. */
+export const profile: PartnerProfile = {
+  id: 'pineridge',
+  name: 'Pineridge Clearing',
+  kind: 'clearinghouse',
+  interchangeQualifier: 'ZZ',
+  interchangeId: '110099999Z',
+  applicationIds: ['110099999Z'],
+  location: { id: '110099999Z', providerId: '110099999', serviceLocation: 'Z' },
+  providers: [
+    { location: { id: '110012345A', providerId: '110012345', serviceLocation: 'A' }, npis: ['1600003036'] },
+    { location: { id: '110054321B', providerId: '110054321', serviceLocation: 'B' }, npis: ['1887004129'] },
+  ],
+  allowances: [],
+  options: DEFAULT_OPTIONS,
+};
+
+/** A set of a file received at 09:00 and applied at 09:01 Eastern on 2 April 2025. */
+export function contextOf(changes: Partial<SetContext> = {}): SetContext {
+  return {
+    submissionNumber: 'S000000017',
+    interchange: 0,
+    group: 0,
+    index: 0,
+    guideId: '005010X217-278-request',
+    controlNumber: '0001',
+    usage: 'P',
+    environment: 'production',
+    senderQualifier: 'ZZ',
+    senderId: '110099999Z     ',
+    receiverQualifier: 'ZZ',
+    receiverId: 'NLHP00042      ',
+    applicationSender: '110099999Z',
+    applicationReceiver: 'NLHP00042',
+    profile,
+    payer,
+    receivedAt: new Date('2025-04-02T13:00:00Z'),
+    now: new Date('2025-04-02T13:01:00Z'),
+    ...changes,
+  };
+}
+
+export const testUsage: Partial<SetContext> = { usage: 'T', environment: 'test' };
+
+/** Keeps what a ledger would keep for handlers, in memory: numbers by kind and environment, PAs, claims of one set. */
+export class MemoryTransaction implements DomainTransaction {
+  readonly numbers = new Map<string, number>();
+  readonly priorAuthorizations: PriorAuthorization[] = [];
+  readonly claims: ClaimVerdictLine[] = [];
+
+  nextNumber(kind: string, environment: string): number {
+    const key = `${kind} ${environment}`;
+    const next = (this.numbers.get(key) ?? 0) + 1;
+    this.numbers.set(key, next);
+    return next;
+  }
+
+  nextControlNumber(): number {
+    return this.nextNumber('control', '');
+  }
+
+  findPriorAuthorization(
+    environment: string,
+    by: { readonly trackingNumber: string } | { readonly paNumber: string },
+  ): PriorAuthorization | undefined {
+    return this.priorAuthorizations.find(
+      (entry) =>
+        entry.request.environment === environment &&
+        ('paNumber' in by ? entry.paNumber === by.paNumber : entry.trackingNumber === by.trackingNumber),
+    );
+  }
+
+  claimsOfSet(): Iterable<ClaimVerdictLine> {
+    return this.claims;
+  }
+
+  /** Keeps results as the ledger would, after the handler returned. */
+  keep(results: readonly UnitResult[]): void {
+    for (const result of results) {
+      if (result.kind === 'prior-authorization') {
+        const { priorAuthorization } = result;
+        const at = this.priorAuthorizations.findIndex(
+          (entry) => entry.trackingNumber === priorAuthorization.trackingNumber,
+        );
+        if (at >= 0) this.priorAuthorizations[at] = priorAuthorization;
+        else this.priorAuthorizations.push(priorAuthorization);
+      }
+      if (result.kind === 'claim') {
+        const { unit, claim, verdict } = result;
+        this.claims.push({ unit, submitterClaimId: claim.submitterClaimId, totalCharge: claim.totalCharge, verdict });
+      }
+    }
+  }
+}
+
+/** Applies a set the way the gateway does: in batches, each kept before the next. */
+export function applySet(
+  handler: TransactionHandler,
+  units: readonly Unit[],
+  context: SetContext,
+  transaction: MemoryTransaction,
+): Application {
+  const results: UnitResult[] = [];
+  const answers: Application['answers'][number][] = [];
+  for (let at = 0; at < units.length; at += handler.batchSize) {
+    const batch = units.slice(at, at + handler.batchSize);
+    const applied = handler.apply(batch, context, transaction, at + handler.batchSize >= units.length);
+    transaction.keep(applied.results);
+    results.push(...applied.results);
+    answers.push(...applied.answers);
+  }
+  return { results, answers };
+}
