@@ -16,15 +16,19 @@ export interface PartnerWords {
 }
 
 const PARTNER_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
-/** ISA06: one to fifteen printable characters without the usual delimiters. */
-const INTERCHANGE_ID = /^[!-)+-9;-]_`{|}]{1,15}$/;
+/** ISA06 without its padding. */
+const INTERCHANGE_ID = /^[A-Za-z0-9_.-]{1,15}$/;
 const QUALIFIER = /^[0-9A-Z]{2}$/;
 const NPI = /^[12][0-9]{9}$/;
 
 /** A partner as the ledger takes it. Raises GatewayError `partner-invalid` (exit code 2) naming what is wrong. */
 export function partnerDraft(id: string, words: PartnerWords, payer: PayerIdentity): PartnerDraft {
   requirePartner(PARTNER_ID.test(id), id, 'A partner id is 1 to 40 lower case letters, digits and hyphens.');
-  requirePartner(INTERCHANGE_ID.test(words.interchangeId), id, 'An interchange id has 1 to 15 printable characters.');
+  requirePartner(
+    INTERCHANGE_ID.test(words.interchangeId),
+    id,
+    'An interchange id has 1 to 15 letters, digits, dots, hyphens and underscores.',
+  );
   requirePartner(QUALIFIER.test(words.qualifier ?? 'ZZ'), id, 'A qualifier (ISA05) is two digits or capital letters.');
   return {
     id,

@@ -13,6 +13,7 @@ export function partnerFact(partner: PartnerProfile) {
     location: partner.location.id,
     providers: partner.providers.map(({ location, npis }) => ({ location: location.id, npis })),
     allowances: partner.allowances.map(({ transactionSet, usage, state }) => ({ transactionSet, usage, state })),
+    options: partner.options,
   };
 }
 

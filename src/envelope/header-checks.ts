@@ -1,7 +1,7 @@
 import type { Finding, FindingCatalogue, Severity } from '../findings/finding.js';
 import { channelRefusals } from '../partners/channel-checks.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
-import { isUsableDelimiter } from '../x12/delimiters.js';
+import { isUsableDelimiter, isUsableTerminator } from '../x12/delimiters.js';
 import type { HeaderToken } from '../x12/header.js';
 import { headerPlace } from './envelope-places.js';
 import { headerFacts } from './header-facts.js';
@@ -159,13 +159,8 @@ export function checkHeader(token: HeaderToken, catalogue: FindingCatalogue, rul
       }),
     );
   }
-  if (!isUsableTerminator(token)) {
+  if (!isUsableTerminator(token.delimiters)) {
     findings.push(catalogue.make('segment-terminator-invalid', { place: headerPlace(token) }));
   }
   return findings;
-}
-
-function isUsableTerminator({ delimiters }: HeaderToken): boolean {
-  const { element, component, segment } = delimiters;
-  return isUsableDelimiter(segment) && segment !== element && segment !== component;
 }

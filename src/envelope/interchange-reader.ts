@@ -272,7 +272,9 @@ export class InterchangeReader implements TokenHandler {
   #refuseOversize(): void {
     // The event itself has been counted.
     const isTerminator = this.#interchange.segments === 1;
-    this.#refuse(isTerminator ? 'segment-terminator-invalid' : 'control-structure-invalid', '');
+    const code = isTerminator ? 'segment-terminator-invalid' : 'control-structure-invalid';
+    // The header may have said so already.
+    if (!this.#interchange.findings.some((finding) => finding.code === code)) this.#refuse(code, '');
   }
 }
 

@@ -18,7 +18,6 @@ export class DispositionCount {
   #duplicates = 0;
   #acknowledgments = 0;
   #partly = 0;
-  #accepted = 0;
 
   add(end: InterchangeEnd): void {
     this.#interchanges++;
@@ -27,7 +26,6 @@ export class DispositionCount {
     else if (end.isAcknowledgmentOnly) this.#acknowledgments++;
     else if (end.setsAccepted === 0 && (end.setsReceived > 0 || end.groupsRefused > 0)) this.#refused++;
     else if (end.setsAccepted < end.setsReceived || end.groupsRefused > 0) this.#partly++;
-    else this.#accepted++;
   }
 
   /**

@@ -7,7 +7,7 @@ import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError } from '../support/errors.js';
 import { DispositionCount, interchangeEnd } from './disposition.js';
-import type { Examine, ExaminationMessage } from './examination.js';
+import type { ExaminationMessage, RunExamination } from './examination-protocol.js';
 import { folderDate } from './folder-date.js';
 import { LARGE_BYTES, type LargeAcknowledgmentParts, prepareLargeAcknowledgment } from './large-acknowledgment.js';
 import type { Observe } from './pipeline.js';
@@ -22,7 +22,7 @@ export interface PassOneParts extends LargeAcknowledgmentParts {
     Ledger,
     'putSets' | 'bulkSets' | 'peekControlNumber' | 'commitVerdict' | 'completeExamination' | 'partner'
   >;
-  readonly examine: Examine;
+  readonly examine: RunExamination;
   readonly reports: Reports;
   readonly payer: PayerIdentity;
   readonly clock: Clock;
@@ -89,7 +89,7 @@ class FileExamination {
     for (let tries = 1; ; tries++) {
       const now = clock.now();
       const report: VerdictParts['report'] = (duplicate, ended, setsOf) =>
-        reports.onInterchange(this.#submission, outcome, duplicate, ended, setsOf);
+        reports.onInterchange(this.#submission, outcome, duplicate, ended, setsOf, now);
       const verdict: VerdictParts = { outcome, profile: this.#profile, payer, now, report };
       const isLarge = this.#acknowledgmentBytes > LARGE_BYTES && tries <= PREPARATIONS;
       const attempt = { submissionId, number: this.#attempt };
@@ -122,7 +122,7 @@ class FileExamination {
     const { ledger, clock, payer, reports } = this.#parts;
     const now = clock.now();
     const disposition = this.#count.disposition(findings.some((finding) => finding.severity === 'reject'));
-    const report = reports.onFile(this.#submission, disposition, findings);
+    const report = reports.onFile(this.#submission, findings, now);
     await ledger.completeExamination({
       submissionId: this.#submission.id,
       attempt: this.#attempt,

@@ -66,9 +66,7 @@ export function isRunnerActive(lockFile: string): boolean {
 function isRunnerFacts(value: unknown): value is RunnerFacts {
   if (typeof value !== 'object' || value === null) return false;
   const facts = value as Partial<Record<keyof RunnerFacts, unknown>>;
-  return (
-    typeof facts.processId === 'number' && typeof facts.host === 'string' && typeof facts.startedAt === 'string'
-  );
+  return typeof facts.processId === 'number' && typeof facts.host === 'string' && typeof facts.startedAt === 'string';
 }
 
 function alreadyRunning(holder: RunnerFacts | undefined): GatewayError {

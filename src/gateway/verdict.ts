@@ -50,7 +50,12 @@ export function renderVerdict(parts: VerdictParts, context: RenderContext): Rend
     const judged = { ...outcome, acknowledgment: ended.acknowledgment };
     if (isTa1Due(judged, parts.profile.options)) {
       const controlNumber = context.nextControlNumber();
-      const text = renderTa1({ ...replyParts(parts, ended.note), ...ended, acknowledgment: ended.acknowledgment, controlNumber });
+      const text = renderTa1({
+        ...replyParts(parts, ended.note),
+        ...ended,
+        acknowledgment: ended.acknowledgment,
+        controlNumber,
+      });
       answers.push(draft(parts, 'ta1', controlNumber, encode([text])));
     }
     if (is999Due(judged)) {

@@ -8,6 +8,8 @@ export interface WorkQueueOptions {
   readonly concurrency: number;
   /** Must not reject for a reason that concerns one file only; a rejection stops the queue. */
   readonly work: (submission: SubmissionRow, alone: boolean) => Promise<WorkResult>;
+  /** Told of the rejection that stopped the queue, once. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export class WorkQueue {
   readonly #resting = new Map<number, NodeJS.Timeout>();
   #isAlone = false;
   #isStopped = false;
-  #failure: unknown;
+  #hasFailed = false;
   #wakeIdle: (() => void)[] = [];
 
   constructor(options: WorkQueueOptions) {
@@ -44,12 +46,11 @@ export class WorkQueue {
     return this.#resting.size > 0;
   }
 
-  /** Resolves when nothing waits or runs; files that rest do not count. Rejects when the queue was stopped by a failure. */
+  /** Resolves when nothing waits or runs, or the queue was stopped; files that rest do not count. */
   async idle(): Promise<void> {
-    while (this.#waiting.size + this.#suspects.size + this.#running.size > 0 && this.#failure === undefined) {
+    while (!this.#isStopped && this.#waiting.size + this.#suspects.size + this.#running.size > 0) {
       await new Promise<void>((resolve) => this.#wakeIdle.push(resolve));
     }
-    if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Starts nothing more and resolves when what runs has ended. */
@@ -83,8 +84,9 @@ export class WorkQueue {
     const running = this.#options.work(submission, alone).then(
       (result) => this.#ended(submission, alone, result),
       (error: unknown) => {
-        this.#failure ??= error;
         this.#isStopped = true;
+        if (!this.#hasFailed) this.#options.onFailure(error);
+        this.#hasFailed = true;
         this.#ended(submission, alone, 'done');
       },
     );

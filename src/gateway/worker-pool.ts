@@ -33,6 +33,8 @@ export interface WorkerPoolOptions {
   readonly script: URL;
   /** What every worker is given when it starts. */
   readonly workerData: unknown;
+  /** Flags for Node in the worker; default: those of this process. */
+  readonly execArgv?: readonly string[];
 }
 
 interface Seat {
@@ -85,6 +87,7 @@ export class WorkerPool<Job, Message> {
   #runOn(seat: Seat, job: Job, budget: number, handle: (message: Message) => Promise<void>): Promise<void> {
     seat.worker ??= new Worker(this.#options.script, {
       workerData: this.#options.workerData,
+      ...(this.#options.execArgv === undefined ? {} : { execArgv: [...this.#options.execArgv] }),
       resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MEGABYTES },
     });
     const worker = seat.worker;

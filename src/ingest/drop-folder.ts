@@ -1,4 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
+import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import type { Logger } from '../support/logger.js';
@@ -24,7 +25,7 @@ export interface DropFolderOptions {
   /** Runs one intake when there is room for it; shared by all drop folders. */
   readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
   /** Called after a file was recorded, so that work starts at once. */
-  readonly onReceived: () => void;
+  readonly onReceived: (submission: SubmissionRow) => void;
 }
 
 /** What a scan left behind. */
@@ -56,9 +57,9 @@ export class DropFolder {
   /** Looks once at everything there is. Files found settled are taken in the background; see `idle`. */
   async scan(): Promise<ScanResult> {
     const seen = new Map<string, Watched>();
-    const present = new Set<string>(['inbox']);
+    const present = new Set<string>(['inbox', 'claimed']);
     let waiting = 0;
-    for (const file of await this.#options.intake.claimed(this.#options.partnerId)) {
+    for (const file of await this.#claimed()) {
       const key = `claimed ${file.arrivalId}`;
       present.add(key);
       if (this.#isHeld(key)) continue;
@@ -84,6 +85,15 @@ export class DropFolder {
   /** Resolves when no file is being taken any more. */
   async idle(): Promise<void> {
     while (this.#busy.size > 0) await Promise.all(this.#busy.values());
+  }
+
+  async #claimed(): Promise<ClaimedFile[]> {
+    try {
+      return await this.#options.intake.claimed(this.#options.partnerId);
+    } catch (error) {
+      this.#note('claimed', 'claimed-folder-unreadable', error);
+      return [];
+    }
   }
 
   async #names(): Promise<Buffer[]> {
@@ -151,7 +161,7 @@ export class DropFolder {
     this.#noted.delete(key);
     this.#failed.delete(key);
     // A file that changed while it was copied stays claimed; the next scans settle it there.
-    if (received !== 'changed') this.#options.onReceived();
+    if (received !== 'changed' && received !== 'gone') this.#options.onReceived(received);
   }
 
   /** Logs a trouble once for each file until it is over, without its name. */

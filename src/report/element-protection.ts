@@ -30,6 +30,7 @@ export function protectionOf(guide: Pick<GuideFile, 'children' | 'shared'>): Ele
     const before = open.get(key);
     open.set(key, before === undefined ? elements : new Set([...before].filter((element) => elements.has(element))));
   };
+  const visited = new Set<string>();
   const visit = (nodes: readonly GuideNode[], loopId: string): void => {
     for (const node of nodes) {
       if ('segment' in node) {
@@ -38,11 +39,14 @@ export function protectionOf(guide: Pick<GuideFile, 'children' | 'shared'>): Ele
         narrow(node.segment, elements);
       } else if ('children' in node) {
         visit(node.children, node.loop);
+      } else if (!visited.has(`${node.loop} ${node.reference}`)) {
+        // A shared body may name itself again further down.
+        visited.add(`${node.loop} ${node.reference}`);
+        visit(guide.shared?.[node.reference]?.children ?? [], node.loop);
       }
     }
   };
   visit(guide.children, '');
-  for (const [loopId, body] of Object.entries(guide.shared ?? {})) visit(body.children, loopId);
   return (segmentId, loopId, element, component) => {
     const envelope = isEnvelopeProtected(segmentId, element);
     if (envelope !== undefined) return envelope;

@@ -1,6 +1,6 @@
 import { GatewayError } from './errors.js';
 
-const ENVIRONMENT = new Set(['disk-full', 'disk-failed', 'ledger-full', 'ledger-busy']);
+const ENVIRONMENT = new Set(['disk-full', 'disk-denied', 'disk-failed', 'ledger-full', 'ledger-busy']);
 
 /**
  * True for trouble that waiting may end and that has nothing to do with the file at hand: a full or failing disk, a busy

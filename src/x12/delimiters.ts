@@ -35,3 +35,8 @@ const UNUSABLE_CONTROLS = new Set([0x00, 0x08, 0x0e, 0x0f, 0x10, 0x18, 0x19, 0x1
 export function isUsableDelimiter(byte: number): boolean {
   return byte < 0x80 && byte !== 0x20 && !isAlphanumeric(byte) && !UNUSABLE_CONTROLS.has(byte);
 }
+
+/** True when segments can be cut at the terminator: usable as a delimiter, and no other delimiter's byte. */
+export function isUsableTerminator({ element, component, segment }: Delimiters): boolean {
+  return isUsableDelimiter(segment) && segment !== element && segment !== component;
+}

@@ -1,5 +1,6 @@
 import { CharacterClass, characterClasses } from './character-class.js';
 import type { Delimiters } from './delimiters.js';
+import { isUsableTerminator } from './delimiters.js';
 import { HEADER_WINDOW, type HeaderToken, ISA_LENGTH, isStrictHeader, looksLikeHeader, readHeader } from './header.js';
 import { ELEMENTS_KEPT, SegmentView } from './segment-view.js';
 
@@ -15,11 +16,11 @@ export interface TokenHandler {
    */
   stray(kind: StrayKind, byteOffset: number, byteLength: number): void;
   /**
-   * The segment that begins here grew beyond the cap without a terminator. The interchange is given up; its bytes from
+   * The segment that begins here never ends: it grew beyond the cap, or the header's terminator cannot be one. The interchange is given up; its bytes from
    * here on are reported as stray, up to the next strict ISA, which may stand inside that segment.
    */
   oversize(byteOffset: number): void;
-  /** The input ended inside a segment. */
+  /** The input ended inside a segment, or an ISA follows that stands in the middle of it. */
   cut(byteOffset: number, byteLength: number): void;
 }
 
@@ -34,6 +35,7 @@ export interface TokenizerOptions {
   readonly maximumSegment?: number;
 }
 
+const ISA_ELEMENTS = 16;
 const TAG_IEA = 0x494541;
 const TAG_BIN = 0x42494e;
 const TAG_BDS = 0x424453;
@@ -242,6 +244,14 @@ export class Tokenizer {
       }
       if (at - start > this.#maximumSegment) return this.#giveUp(start, base);
 
+      if (element >= ISA_ELEMENTS && this.#isCutByHeader(bytes, start, at)) {
+        const header = at + 1 - ISA_LENGTH;
+        this.#handler.cut(base + start, header - start);
+        this.#openInterchange(readHeader(bytes, header, base + header));
+        this.#offset = base + at + 1;
+        return at + 1;
+      }
+
       const idLength = ends[0]! - start;
       let tag = -1;
       if (idLength === 3) tag = (bytes[start]! << 16) | (bytes[start + 1]! << 8) | bytes[start + 2]!;
@@ -261,6 +271,14 @@ export class Tokenizer {
         return at;
       }
     }
+  }
+
+  /**
+   * True when the segment that ends at `at` is the remains of one that was cut off with a whole ISA behind: two files
+   * put together, the first of them truncated.
+   */
+  #isCutByHeader(bytes: Uint8Array, start: number, at: number): boolean {
+    return at + 1 - ISA_LENGTH > start && isStrictHeader(bytes, at + 1 - ISA_LENGTH);
   }
 
   /** The search for the next ISA begins at the segment itself, so that it finds the same one whatever the chunks are. */
@@ -384,9 +402,7 @@ export class Tokenizer {
           this.#openInterchange(header);
           at += header.byteLength;
           this.#offset = base + at;
-          if (header.form !== 'unreadable') return at;
-          this.#inInterchange = false;
-          this.#markStray('other', base + at, 0);
+          if (this.#inInterchange) return at;
           continue;
         }
       }
@@ -419,9 +435,15 @@ export class Tokenizer {
 
   #openInterchange(header: HeaderToken): void {
     this.#headerLength = header.byteLength;
-    this.#inInterchange = header.form !== 'unreadable';
+    const isReadable = header.form !== 'unreadable';
+    this.#inInterchange = isReadable && isUsableTerminator(header.delimiters);
     this.#useDelimiters(header.delimiters);
     this.#handler.header(header);
+    if (this.#inInterchange) return;
+    // Nothing after this header can be cut into segments; the next strict ISA is looked for right behind it.
+    const end = header.byteOffset + header.byteLength;
+    if (isReadable) this.#handler.oversize(end);
+    this.#markStray('other', end, 0);
   }
 
   #useDelimiters(delimiters: Delimiters): void {

@@ -14,25 +14,16 @@ interface ExpectedCase {
   readonly answered: string;
   readonly firstControlNumber: number;
   readonly interchanges: readonly unknown[];
-  readonly findings: readonly unknown[];
+  readonly findings: object[];
 }
 
 const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8').trimEnd() : undefined);
 
 /** A finding in the shape `case.json` lists it. */
-function listed(finding: Finding, belongsTo: Record<string, number>): unknown {
+function listed(finding: Finding, belongsTo: Record<string, number>) {
   const { segmentId, segmentPosition, element, dataElement } = finding.place;
-  return JSON.parse(
-    JSON.stringify({
-      code: finding.code,
-      severity: finding.severity,
-      ...belongsTo,
-      segmentId,
-      segmentPosition,
-      element,
-      dataElement,
-    }),
-  );
+  const { code, severity } = finding;
+  return { code, severity, ...belongsTo, segmentId, segmentPosition, element, dataElement };
 }
 
 describe.each(readdirSync(CASES))('case %s', (slug) => {
@@ -68,9 +59,9 @@ describe.each(readdirSync(CASES))('case %s', (slug) => {
         return [...ofSets, ...ofGroup];
       }),
     ]);
-    expect(findings.filter((finding) => (finding as { severity: string }).severity === 'reject')).toEqual(
-      expected.findings,
-    );
+    const rejecting = findings.filter((finding) => finding.severity === 'reject');
+    // A case lists what matters about a finding; its place says more.
+    expect(rejecting).toMatchObject(expected.findings);
   });
 
   it('is answered byte for byte as it must be, in pieces of any size', async () => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { is999Due, render999 } from '../../src/respond/acknowledgment-999.js';
-import { isGroupEchoable, isSetEchoable } from '../../src/respond/echoable.js';
 import { replyAddress, replyTime } from '../../src/respond/reply-envelope.js';
 import { isTa1Due, renderTa1 } from '../../src/respond/ta1.js';
-import { finding, group, header, options, set } from './builders.js';
+import { finding, group, header, options } from './builders.js';
 
 const at = { date: '20261103', time: '0917' };
 const channel = {
@@ -182,20 +181,5 @@ describe('a 999', () => {
     expect(is999Due({ acknowledgment: 'E', groups: [group()] })).toBe(true);
     expect(is999Due({ acknowledgment: 'R', groups: [group()] })).toBe(false);
     expect(is999Due({ acknowledgment: 'A', groups: [group({ isAcknowledged: false })] })).toBe(false);
-  });
-});
-
-describe('what a 999 can name', () => {
-  it('is a set whose identifier and control number survive being copied', () => {
-    expect(isSetEchoable(set())).toBe(true);
-    for (const controlNumber of ['', '001', '0123456789', '00*1', '00é1']) {
-      expect(isSetEchoable(set({ controlNumber }))).toBe(false);
-    }
-  });
-
-  it('is a group whose identifier, number and version survive being copied', () => {
-    expect(isGroupEchoable(group())).toBe(true);
-    expect(isGroupEchoable(group({ controlNumber: 'A1' }))).toBe(false);
-    expect(isGroupEchoable(group({ version: '' }))).toBe(false);
   });
 });

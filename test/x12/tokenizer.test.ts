@@ -122,6 +122,16 @@ describe('damage', () => {
     expect(tokensOf(bytesOf(text)).at(-1)).toEqual({ is: 'cut', at: FILE.indexOf('SE*'), bytes: 4 });
   });
 
+  it('finds an ISA in the middle of a segment that was cut off', () => {
+    const cut = FILE.slice(0, FILE.indexOf('M5416'));
+    const tokens = tokensOf(bytesOf(cut + FILE));
+    expect(tokens[3]).toEqual({ is: 'cut', at: FILE.indexOf('HI*ABK'), bytes: cut.length - FILE.indexOf('HI*ABK') });
+    expect(tokens.slice(4).map((token) => (token.is === 'segment' ? token.id : token.is))).toEqual([
+      'header',
+      ...['GS', 'ST', 'HI', 'SE', 'GE', 'IEA'],
+    ]);
+  });
+
   it('gives a segment up that never ends, and finds the next interchange even inside it', () => {
     const text = `${isa()}GS*HI*${'A'.repeat(3000)}${FILE}`;
     const tokens = tokensOf(bytesOf(text), [1 << 20], { maximumSegment: 1000 });
@@ -231,6 +241,7 @@ const piece = fc.oneof(
     FILE,
     isa(),
     isa({ end: '\n' }),
+    isa({ end: 'R' }),
     isa().replace('110012345A     *', '110012345A    *'),
     'GS*HI*A*B~',
     'ST*278*0001~',

@@ -4,6 +4,28 @@ import type { Lazily } from '../program.js';
 /** Commands about received files and what became of them. */
 export function defineFiles(program: Command, lazily: Lazily): void {
   program
+    .command('validate')
+    .description('check files without sending them; needs no installation')
+    .argument('<file...>', 'X12 files')
+    .option('--acks <dir>', 'write the TA1 and 999 the gateway would send, as <file>.ta1.x12 and <file>.999.x12')
+    .option('--guide-only', 'no partner and no payer rules: any well-formed sender and receiver')
+    .option('--profile <file>', 'judge as this partner (what "partner show ID --json" prints)')
+    .option('--strict', 'warnings count as refusals in the exit code')
+    .option('--show-values', 'show names, ids, birth dates and the like instead of masks')
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when a file would be refused wholly or in part.
+
+Examples:
+  x12gw validate claims.x12
+  x12gw validate *.x12 --acks acks
+  x12gw validate claims.x12 --json | head -1
+  x12gw validate claims.x12 --profile northside.json --config gateway/gateway.yaml`,
+    )
+    .action(lazily(async () => (await import('../commands/validate.js')).validate));
+
+  program
     .command('status')
     .description('counts of what is in the ledger, and the files that are not finished')
     .addHelpText(

@@ -34,7 +34,7 @@ export type ServiceLineStatus =
 /** `expedited` is never chosen by a provider (masshealth 2.5). */
 export type Classification = 'standard' | 'request-to-expedite';
 
-/** What a channel may ask for: `expedited` can be put on a form, and is refused (masshealth 2.5). */
+/** What a channel may ask for: `expedited` can be put on a form, and is refused (MassHealth PA job aid). */
 export type RequestedClassification = Classification | 'expedited';
 
 export interface PersonName {
@@ -79,7 +79,7 @@ export interface ServiceLine {
   readonly procedureQualifier: string;
   readonly procedureCode: string;
   readonly modifiers: readonly string[];
-  /** End of a procedure range; anything but '' is refused, since each procedure is reviewed alone (masshealth 2.6). */
+  /** End of a procedure range; anything but '' is refused, since each procedure is reviewed alone (MassHealth PA job aid). */
   readonly throughProcedureCode: string;
   /** ISO dates, '' when not given. */
   readonly requestedFrom: string;

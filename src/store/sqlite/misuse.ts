@@ -1,4 +1,4 @@
-import { GatewayError } from '../../support/errors.js';
+import { type ErrorExitCode, GatewayError } from '../../support/errors.js';
 import { submissionNumber } from './row-columns.js';
 
 /**
@@ -11,8 +11,9 @@ export function misuse(
   message: string,
   subject: string,
   hint = 'Nothing has moved. Run `x12gw doctor`; if it finds nothing, report this as a defect.',
+  exitCode: ErrorExitCode = 3,
 ): GatewayError {
-  return new GatewayError(message, { code, operation, subject, hint, exitCode: 3 });
+  return new GatewayError(message, { code, operation, subject, hint, exitCode });
 }
 
 /** No submission has this id. */

@@ -69,6 +69,7 @@ export function ledgerOn(database: Database): Ledger {
     failAttempt: (id, attempt, reason, now) =>
       commit('record a failed attempt', () => attempts.fail(id, attempt, reason, now)),
     putSets: (id, attempt, bulk) => commit('store transaction sets', () => sets.put(id, attempt, bulk)),
+    bulkSets: (id, attempt, interchange, group) => sets.ofGroup(id, attempt, interchange, group),
     peekControlNumber: (ourId, partnerId) => sequences.peekControlNumber(ourId, partnerId),
     commitVerdict: (verdict) => commit('commit a verdict', () => verdicts.commit(verdict)),
     completeExamination: (completion) => commit('complete the examination', () => examinations.complete(completion)),

@@ -122,6 +122,7 @@ export class Partners {
         "This is the partner's own location",
         partnerId,
         'Give the partner another location first.',
+        2,
       );
     }
     if (this.#dropProvider.run(partnerId, locationId).changes === 0) return;
@@ -152,6 +153,7 @@ export class Partners {
       'There is no such partner',
       partnerId,
       'Look at `x12gw partner list`, or add it with `x12gw partner add`.',
+      2,
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { TraceEvent } from '../rows.js';
 import type { DomainQuestions } from './domain-questions.js';
 import type { Database, Statement } from './driver.js';
-import { submissionIdOf, submissionNumber } from './row-columns.js';
+import { submissionIdOf } from './row-columns.js';
 
 interface EventRow {
   readonly at: string;
@@ -17,20 +17,17 @@ interface EventRow {
 export class Trace {
   readonly #questions: DomainQuestions;
   readonly #ofSubmission: Statement<{ id: number }, EventRow>;
-  readonly #unit: Statement<[number, number, number, number], EventRow>;
+  readonly #unit: Statement<[number], EventRow>;
   readonly #submissionsOf: Statement<[string], number>;
 
   constructor(database: Database, questions: DomainQuestions) {
     this.#questions = questions;
     this.#ofSubmission = database.prepare(SUBMISSION_EVENTS);
     this.#unit = database.prepare(`
-      SELECT unit.applied_at AS at, 'unit applied' AS what, unit.reference AS subject,
+      SELECT unit.applied_at AS at, 'claim registered' AS what, unit.reference AS subject,
         json_object('interchange', interchange_index + 1, 'group', group_index + 1, 'set', set_index + 1,
           'unit', unit + 1) AS details
-      FROM interchange JOIN unit ON unit.interchange_id = interchange.id
-      WHERE interchange.submission_id = ? AND interchange_index = (
-        SELECT interchange_index FROM claim WHERE id = ?) AND (group_index, set_index) = (
-        SELECT group_index, set_index FROM claim WHERE id = ?) AND unit = ?`);
+      FROM claim JOIN unit USING (interchange_id, group_index, set_index, unit) WHERE claim.id = ?`);
     this.#submissionsOf = database
       .prepare<[string], number>(`
         SELECT DISTINCT interchange.submission_id FROM unit JOIN interchange ON interchange.id = unit.interchange_id
@@ -65,8 +62,7 @@ export class Trace {
   #claim(number: string): TraceEvent[] {
     const claim = this.#questions.claim(number);
     if (claim === undefined) return [];
-    const applied = this.#unit.all(claim.submissionId, claim.id, claim.id, claim.unit).map(toEvent);
-    return [...this.#submission(claim.submissionId), ...applied];
+    return [...this.#submission(claim.submissionId), ...this.#unit.all(claim.id).map(toEvent)];
   }
 }
 

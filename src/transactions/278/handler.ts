@@ -65,9 +65,9 @@ export function contentOf(outcome: Outcome, lineCount: number): ResponseContent 
     }
     case 'refused': {
       const refusals = aaaEntries(outcome.refusals);
-      const lines = new Set(refusals.map((entry) => entry.line));
-      const messages = [...lines].map((line): [number, string] => {
-        const told = outcome.refusals.filter((refusal) => refusal.line === line);
+      const isOfLines = refusals[0]?.loop === '2000F';
+      const messages = [...new Set(refusals.map((entry) => entry.line))].map((line): [number, string] => {
+        const told = outcome.refusals.filter((refusal) => !isOfLines || refusal.line === line);
         return [line, messageOf(sentencesFor(told))];
       });
       const notConsidered = { ...statement('A3'), reasons: [NOT_CONSIDERED] };

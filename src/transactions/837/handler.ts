@@ -58,10 +58,7 @@ function reportOf(results: readonly ClaimResult[], context: SetContext, transact
 
 /** The claims of earlier batches as the ledger kept them, then those of the batch at hand. */
 function* claimsOf(results: readonly ClaimResult[], transaction: DomainTransaction): Generator<ClaimVerdictLine> {
-  const first = results[0]?.unit ?? Number.POSITIVE_INFINITY;
-  for (const line of transaction.claimsOfSet()) {
-    if (line.unit < first) yield line;
-  }
+  yield* transaction.claimsOfSet();
   for (const { unit, claim, verdict } of results) {
     yield { unit, submitterClaimId: claim.submitterClaimId, totalCharge: claim.totalCharge, verdict };
   }

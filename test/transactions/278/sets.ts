@@ -1,5 +1,5 @@
-import { PriorAuthorizationTables } from '../../../src/transactions/278/tables.js';
 import { priorAuthorizationHandler } from '../../../src/transactions/278/handler.js';
+import type { PriorAuthorizationTables } from '../../../src/transactions/278/tables.js';
 import type { Application, SetContext } from '../../../src/transactions/handler.js';
 import { applySet, contextOf, MemoryTransaction, overlay } from '../../support/applying.js';
 import { findingsOf, schemas, segmentsOfText, unitsOf } from '../../support/units.js';

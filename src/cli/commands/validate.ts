@@ -1,0 +1,126 @@
+import { resolve } from 'node:path';
+import type { GatewayConfiguration } from '../../config/configuration.js';
+import { findConfiguration } from '../../config/find.js';
+import { loadConfiguration } from '../../config/load.js';
+import { FileExaminer } from '../../gateway/examine-file.js';
+import { transactionHandlers } from '../../gateway/handlers.js';
+import { defaultSchemasRoot, loadSchemas, type Schemas } from '../../guides/load.js';
+import { DEFAULT_OPTIONS, type PayerIdentity } from '../../partners/profile.js';
+import { replyTime } from '../../respond/reply-envelope.js';
+import { GatewayError } from '../../support/errors.js';
+import type { CommandContext } from '../context.js';
+import { type ExitCode, worstOf } from '../exit-code.js';
+import { Acknowledgments } from '../validation/acknowledgments.js';
+import { readProfile } from '../validation/profile-file.js';
+import { type FileVerdict, type Validation, validateFile } from '../validation/validate-file.js';
+
+/** The command's options as given. */
+export interface ValidateOptions {
+  readonly acks?: string;
+  readonly guideOnly?: boolean;
+  readonly profile?: string;
+  readonly strict?: boolean;
+  readonly showValues?: boolean;
+}
+
+/** Stands in where no configuration says who we are; nothing but the time zone of acknowledgments comes from it. */
+const NOBODY: PayerIdentity = {
+  name: '',
+  qualifier: 'ZZ',
+  id: '',
+  aliases: [],
+  applicationIds: [],
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  providerLocationPattern: '^$',
+  senderIdRule: 'any',
+};
+
+/**
+ * Checks files without ledger or submission. With `--profile` and a configuration as if that partner had sent them, else
+ * against the guides alone. Exit code 1 when one of them would be refused wholly or in part; 2 when one is absent.
+ */
+export async function validate(
+  context: CommandContext,
+  files: readonly string[],
+  options: ValidateOptions,
+): Promise<ExitCode> {
+  const validation = prepare(context, options);
+  const { payer } = validation;
+  const codes: ExitCode[] = [];
+  for (const file of files) {
+    const { profile } = validation;
+    const at = replyTime(context.surroundings.clock.now(), payer.timeZone);
+    const acknowledgments =
+      options.acks === undefined
+        ? undefined
+        : new Acknowledgments(profile?.options ?? DEFAULT_OPTIONS, at, profile && { payer, profile });
+    const path = resolve(context.surroundings.workingDirectory, file);
+    try {
+      const verdict = await validateFile({ ...validation, label: file }, path, acknowledgments);
+      if (options.acks !== undefined) {
+        const directory = resolve(context.surroundings.workingDirectory, options.acks);
+        for (const written of (await acknowledgments?.write(directory, file)) ?? []) context.talk(`wrote ${written}`);
+      }
+      tell(context, file, verdict);
+      codes.push(codeOf(verdict, options.strict === true));
+    } catch (error) {
+      // A file that is absent does not keep the others from being checked.
+      if (!(error instanceof GatewayError) || error.operation !== 'read a file') throw error;
+      context.talk(`x12gw: ${error.message}`);
+      codes.push(2);
+    }
+  }
+  return worstOf(codes);
+}
+
+function prepare(
+  context: CommandContext,
+  options: ValidateOptions,
+): Omit<Validation, 'label'> & { readonly payer: PayerIdentity } {
+  const { environment, workingDirectory } = context.surroundings;
+  const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
+  const configuration = file === undefined ? undefined : loadConfiguration(file);
+  const schemas = loadSchemas(defaultSchemasRoot());
+  const payer = configuration?.payer ?? NOBODY;
+  const profile = profileOf(context, options, configuration);
+  return {
+    context,
+    schemas,
+    payer,
+    profile,
+    examiner: examinerFor(schemas, payer, configuration),
+    showValues: options.showValues === true,
+  };
+}
+
+function profileOf(context: CommandContext, options: ValidateOptions, configuration: GatewayConfiguration | undefined) {
+  if (options.guideOnly) return undefined;
+  if (options.profile === undefined || configuration === undefined) {
+    const missing = options.profile === undefined ? '--profile' : 'configuration';
+    context.talk(`No ${missing}: checking against the guides alone, as --guide-only does.`);
+    return undefined;
+  }
+  return readProfile(resolve(context.surroundings.workingDirectory, options.profile), configuration.payer);
+}
+
+function examinerFor(schemas: Schemas, payer: PayerIdentity, configuration: GatewayConfiguration | undefined) {
+  return new FileExaminer(schemas, {
+    schemasRoot: schemas.root,
+    payer,
+    handlers: transactionHandlers(schemas).map(({ name, guideIds }) => ({ name, guideIds })),
+    findingsPerSet: configuration?.limits.findingsPerSet ?? 1000,
+  });
+}
+
+function tell(context: CommandContext, file: string, { disposition, rejections, warnings }: FileVerdict): void {
+  if (context.json) context.fact({ kind: 'file', file, disposition, rejections, warnings });
+  else {
+    const style = disposition === 'accepted' || disposition === 'acknowledgments' ? 'green' : 'red';
+    context.line(`${file}: ${context.paint(style, disposition)}, ${rejections} to mend, ${warnings} to look at`);
+  }
+}
+
+function codeOf({ disposition, warnings }: FileVerdict, isStrict: boolean): ExitCode {
+  if (disposition !== 'accepted' && disposition !== 'acknowledgments') return 1;
+  return isStrict && warnings > 0 ? 1 : 0;
+}

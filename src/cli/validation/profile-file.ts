@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { parse } from 'yaml';
+import type { PartnerProfile, PayerIdentity } from '../../partners/profile.js';
+import { GatewayError } from '../../support/errors.js';
+import { locationOf } from '../partner-draft.js';
+import type { partnerFact } from '../partner-text.js';
+
+const SCHEMA_FILE = new URL('../../../schemas/cli/partner.schema.json', import.meta.url);
+
+/**
+ * A partner profile from a file with what `x12gw partner show ID --json` prints (JSON or YAML), so that a file can be
+ * judged as if that partner had sent it, without a ledger. Raises GatewayError `profile-invalid` (exit code 2).
+ */
+export function readProfile(file: string, payer: PayerIdentity): PartnerProfile {
+  let fact: unknown;
+  try {
+    fact = parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw invalid(file, (cause as Error).message, cause);
+  }
+  const ajv = new Ajv({ allErrors: true });
+  if (!ajv.validate(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')), fact)) throw invalid(file, ajv.errorsText());
+  const { partner, location, providers, ...rest } = fact as ReturnType<typeof partnerFact>;
+  return {
+    ...rest,
+    id: partner,
+    location: locationOf(location, payer),
+    providers: providers.map(({ location: id, npis }) => ({ location: locationOf(id, payer), npis })),
+  };
+}
+
+function invalid(file: string, why: string, cause?: unknown): GatewayError {
+  return new GatewayError(`${file} is not a partner profile: ${why}`, {
+    code: 'profile-invalid',
+    operation: 'read a partner profile',
+    subject: file,
+    hint: 'Write one with "x12gw partner show ID --json > profile.json".',
+    exitCode: 2,
+    cause,
+  });
+}

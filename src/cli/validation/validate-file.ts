@@ -1,0 +1,172 @@
+import type { InterchangeOutcome } from '../../envelope/outcome.js';
+import type { Finding } from '../../findings/finding.js';
+import { DispositionCount, interchangeEnd } from '../../gateway/disposition.js';
+import type { FileExaminer } from '../../gateway/examine-file.js';
+import type { Schemas } from '../../guides/load.js';
+import type { PartnerProfile } from '../../partners/profile.js';
+import { type ElementProtection, protectionOf } from '../../report/element-protection.js';
+import { LineCounter } from '../../report/line-counter.js';
+import { findingText } from '../../report/text.js';
+import type { SetRow } from '../../store/ledger.js';
+import type { CommandContext } from '../context.js';
+import type { Acknowledgments } from './acknowledgments.js';
+import { FileReader } from './file-reader.js';
+import { findingFact } from './finding-fact.js';
+import { Progress } from './progress.js';
+
+/** Findings shown of one interchange; nobody reads more, and memory stays small. */
+const MOST_FINDINGS = 10_000;
+
+/** What every file of one `validate` shares. */
+export interface Validation {
+  readonly context: CommandContext;
+  readonly examiner: FileExaminer;
+  readonly schemas: Schemas;
+  readonly profile: PartnerProfile | undefined;
+  readonly showValues: boolean;
+  /** The file as the person named it. */
+  readonly label: string;
+}
+
+/** What a file came to. */
+export interface FileVerdict {
+  readonly disposition: ReturnType<DispositionCount['disposition']>;
+  readonly rejections: number;
+  readonly warnings: number;
+}
+
+/**
+ * Checks one file, printing findings interchange by interchange in the order of their bytes, then its verdict.
+ * `acknowledgments` collects what is due. Raises GatewayError for a file that cannot be read.
+ */
+export async function validateFile(
+  validation: Validation,
+  path: string,
+  acknowledgments: Acknowledgments | undefined,
+): Promise<FileVerdict> {
+  const reader = new FileReader(path);
+  const progress = new Progress(validation.context.surroundings.stderr, reader.size);
+  const printer = new FindingPrinter(validation, reader);
+  const count = new DispositionCount();
+  let sets: SetRow[] = [];
+  try {
+    const outcome = await validation.examiner.examine(
+      reader.chunks((bytes) => progress.tell(bytes)),
+      validation.profile,
+      {
+        sets: (rows) => {
+          for (const row of rows) {
+            printer.keep(row.findings, row.findingsTotal, row.guideId);
+            // Of a set that is done with, only its part of the 999 is still needed.
+            if (acknowledgments !== undefined) sets.push({ ...row, findings: [] });
+          }
+        },
+        interchange: (interchange) => {
+          progress.end();
+          acknowledgments?.add(interchange, (group) => sets.filter((set) => set.group === group));
+          sets = [];
+          for (const { findings } of [interchange, ...interchange.groups]) printer.keep(findings, findings.length, '');
+          printer.print(interchange);
+          count.add(interchangeEnd(interchange, interchange.acknowledgment));
+        },
+      },
+    );
+    progress.end();
+    printer.keep(outcome.findings, outcome.findings.length, '');
+    printer.print(undefined);
+    const disposition = count.disposition(outcome.findings.some((finding) => finding.severity === 'reject'));
+    return { disposition, rejections: printer.rejections, warnings: printer.warnings };
+  } finally {
+    reader.close();
+  }
+}
+
+/** Holds the findings of one interchange until its header is known, then prints them in the order of their bytes. */
+class FindingPrinter {
+  rejections = 0;
+  warnings = 0;
+  readonly #validation: Validation;
+  readonly #label: string;
+  readonly #reader: FileReader;
+  readonly #lines: LineCounter;
+  readonly #protections = new Map<string, ElementProtection>();
+  #kept: { readonly finding: Finding; readonly guideId: string }[] = [];
+  #leftOut = 0;
+
+  constructor(validation: Validation, reader: FileReader) {
+    this.#validation = validation;
+    this.#label = validation.label;
+    this.#reader = reader;
+    this.#lines = new LineCounter((offset, length) => reader.read(offset, length));
+  }
+
+  /** `total` counts also those that were found and not kept before. */
+  keep(findings: readonly Finding[], total: number, guideId: string): void {
+    const room = Math.max(0, MOST_FINDINGS - this.#kept.length);
+    for (const finding of findings.slice(0, room)) this.#kept.push({ finding, guideId });
+    for (const finding of findings) {
+      if (finding.severity === 'reject') this.rejections++;
+      else this.warnings++;
+    }
+    this.#leftOut += total - Math.min(findings.length, room);
+  }
+
+  print(interchange: InterchangeOutcome | undefined): void {
+    const { context } = this.#validation;
+    this.#kept.sort((a, b) => a.finding.place.byteOffset - b.finding.place.byteOffset);
+    for (const { finding, guideId } of this.#kept) this.#printOne(finding, guideId, interchange);
+    if (this.#leftOut > 0) context.talk(`${this.#label}: ${this.#leftOut} more findings are not shown`);
+    if (interchange !== undefined && context.json) context.fact(this.#interchangeFact(interchange));
+    this.#kept = [];
+    this.#leftOut = 0;
+  }
+
+  #printOne(finding: Finding, guideId: string, interchange: InterchangeOutcome | undefined): void {
+    const { context, schemas, showValues } = this.#validation;
+    const lineAt = (offset: number) => this.#lines.lineAt(offset);
+    if (context.json) {
+      const line = lineAt(finding.place.byteOffset);
+      const where = { file: this.#label, line, interchange: interchange?.index ?? -1 };
+      context.fact(findingFact(finding, schemas.findings, where, showValues));
+      return;
+    }
+    const source = {
+      label: this.#label,
+      lineAt,
+      read: (offset: number, length: number) => this.#reader.read(offset, length),
+      ...(interchange === undefined ? {} : { delimiters: interchange.header.delimiters }),
+      ...(guideId === '' ? {} : { protection: this.#protectionOf(guideId) }),
+    };
+    context.line(findingText(finding, schemas.findings, source, { showValues, colour: context.hasColor }));
+  }
+
+  #protectionOf(guideId: string): ElementProtection {
+    let protection = this.#protections.get(guideId);
+    if (protection === undefined) {
+      protection = protectionOf(this.#validation.schemas.guide(guideId));
+      this.#protections.set(guideId, protection);
+    }
+    return protection;
+  }
+
+  #interchangeFact({ index, header, acknowledgment, note, groups }: InterchangeOutcome) {
+    return {
+      kind: 'interchange',
+      file: this.#label,
+      interchange: index,
+      controlNumber: header.controlNumber,
+      usage: header.usage,
+      acknowledgment,
+      note,
+      groups: groups.map((group) => ({
+        functionalIdentifier: group.functionalIdentifier,
+        version: group.version,
+        controlNumber: group.controlNumber,
+        status: group.status,
+        codes: group.codes,
+        setsReceived: group.setsReceived,
+        setsAccepted: group.setsAccepted,
+      })),
+    };
+  }
+}

@@ -1,0 +1,65 @@
+import type { PayerIdentity } from '../partners/profile.js';
+import type { Ledger } from '../store/ledger.js';
+import type { SubmissionRow } from '../store/rows.js';
+import type { Clock } from '../support/clock.js';
+import type { Logger } from '../support/logger.js';
+import { folderDate } from './folder-date.js';
+import { fileReport } from './pass-one.js';
+import type { Observe } from './pipeline.js';
+import type { Reports } from './reports.js';
+
+export interface AttemptParts {
+  readonly ledger: Pick<Ledger, 'beginAttempt' | 'failAttempt' | 'quarantine' | 'partner'>;
+  readonly reports: Reports;
+  readonly payer: PayerIdentity;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly observe: Observe;
+  /** What a verdict is judged with, stored with the attempt. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Failures of a file alone after which an operator decides. */
+  readonly limit: number;
+}
+
+/**
+ * Keeps count of the attempts at a file, so that one that brings down whatever examines it is set aside after a few
+ * tries and never stops the others.
+ */
+export class Attempts {
+  readonly #parts: AttemptParts;
+
+  constructor(parts: AttemptParts) {
+    this.#parts = parts;
+  }
+
+  /** Counts an attempt before it begins and returns its number. `alone`: nothing else is worked on beside it. */
+  async begin(submission: SubmissionRow, alone: boolean): Promise<number> {
+    const { ledger, clock, digests, observe } = this.#parts;
+    const now = clock.now().toISOString();
+    const attempt = await ledger.beginAttempt(submission.id, { now, alone, digests });
+    await observe('attempt', submission.number);
+    return attempt;
+  }
+
+  /**
+   * Records that an attempt died, overran or threw. `reason` holds nothing of the file. When it was one too many the
+   * file goes into quarantine and its sender gets a report; returns whether it did.
+   */
+  async failed(submission: SubmissionRow, attempt: number, reason: string): Promise<'again' | 'quarantined'> {
+    const { ledger, clock, logger, limit } = this.#parts;
+    const failures = await ledger.failAttempt(submission.id, attempt, reason, clock.now().toISOString());
+    logger.warn('attempt failed', { submission: submission.number, attempt, failures, reason });
+    if (failures < limit) return 'again';
+    await this.#quarantine(submission, reason);
+    return 'quarantined';
+  }
+
+  async #quarantine(submission: SubmissionRow, reason: string): Promise<void> {
+    const { ledger, reports, clock, logger, payer } = this.#parts;
+    const now = clock.now();
+    const profile = ledger.partner(submission.partnerId);
+    const answers = profile === undefined ? [] : [fileReport(profile, reports.onQuarantine(submission, now))];
+    await ledger.quarantine(submission.id, reason, answers, now.toISOString(), folderDate(now, payer.timeZone));
+    logger.error('file in quarantine', { submission: submission.number, reason });
+  }
+}

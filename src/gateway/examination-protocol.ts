@@ -1,0 +1,37 @@
+import type { FileOutcome, InterchangeOutcome } from '../envelope/outcome.js';
+import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
+import type { RoutedHandler } from '../route/route.js';
+import type { SetRow } from '../store/ledger.js';
+
+/** One file to be examined, as values that cross to a worker. */
+export interface ExaminationJob {
+  /** Our copy, absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly profile: PartnerProfile;
+}
+
+/** What every worker is started with. */
+export interface ExaminationSetting {
+  /** Folder the schemas are read from. */
+  readonly schemasRoot: string;
+  readonly payer: PayerIdentity;
+  /** Who applies what, for routing. */
+  readonly handlers: readonly RoutedHandler[];
+  readonly findingsPerSet: number;
+}
+
+/** What an examination finds, in file order: an interchange comes after all of its sets, the file last. */
+export type ExaminationMessage =
+  | { readonly kind: 'sets'; readonly rows: readonly SetRow[] }
+  | { readonly kind: 'interchange'; readonly outcome: InterchangeOutcome }
+  | { readonly kind: 'file'; readonly outcome: FileOutcome };
+
+/**
+ * Examines a file somewhere and hands on what it finds, one message after the other, each when the one before is dealt
+ * with. Rejects with JobDied when the examination died, overran or threw, and with what `handle` rejects with.
+ */
+export type RunExamination = (
+  job: ExaminationJob,
+  handle: (message: ExaminationMessage) => Promise<void>,
+) => Promise<void>;

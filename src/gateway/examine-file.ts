@@ -1,0 +1,69 @@
+import { createReadStream } from 'node:fs';
+import type { FileOutcome } from '../envelope/outcome.js';
+import { compiledGuide } from '../guides/compiled-guides.js';
+import type { Schemas } from '../guides/load.js';
+import type { PartnerProfile } from '../partners/profile.js';
+import { SetValidator, type ValidatorOptions } from '../validate/set-validator.js';
+import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from './examination-protocol.js';
+import type { ExaminationSink } from './examination-sink.js';
+import { examine } from './examine.js';
+
+const READ_SIZE = 256 * 1024;
+
+/**
+ * Examines files one after another with validators that are kept, since their tables are large. Reads the file, and does
+ * nothing else to the world. `send` is waited for before more is read.
+ */
+export class FileExaminer {
+  readonly #schemas: Schemas;
+  readonly #setting: ExaminationSetting;
+  readonly #validators = new Map<string, SetValidator>();
+
+  constructor(schemas: Schemas, setting: ExaminationSetting) {
+    this.#schemas = schemas;
+    this.#setting = setting;
+  }
+
+  /** Rejects with the system's error when the file cannot be read, and with what `send` rejects with. */
+  async run(job: ExaminationJob, send: (message: ExaminationMessage) => Promise<void>): Promise<void> {
+    const outcome = await this.examine(createReadStream(job.path, { highWaterMark: READ_SIZE }), job.profile, {
+      sets: (rows) => send({ kind: 'sets', rows }),
+      interchange: (interchange) => send({ kind: 'interchange', outcome: interchange }),
+    });
+    await send({ kind: 'file', outcome });
+  }
+
+  /** Examines bytes from anywhere, as `examine` does; without a profile against the guides alone. */
+  examine(
+    chunks: AsyncIterable<Uint8Array>,
+    profile: PartnerProfile | undefined,
+    sink: ExaminationSink,
+  ): Promise<FileOutcome> {
+    const context = {
+      payer: this.#setting.payer,
+      profile,
+      catalogue: this.#schemas.findings,
+      guideIndex: this.#schemas.guideIndex,
+      handlers: this.#setting.handlers,
+      validatorFactory: (options: Required<ValidatorOptions>) => this.#validator(options),
+      findingsCap: this.#setting.findingsPerSet,
+    };
+    return examine(chunks, context, sink);
+  }
+
+  #validator(options: Required<ValidatorOptions>): SetValidator {
+    const key = JSON.stringify(options);
+    let validator = this.#validators.get(key);
+    if (validator === undefined) {
+      const schemas = this.#schemas;
+      const needed = {
+        compiled: (guideId: string) => compiledGuide(schemas, guideId),
+        findings: schemas.findings,
+        segmentDirectory: schemas.segmentDirectory,
+      };
+      validator = new SetValidator(needed, options);
+      this.#validators.set(key, validator);
+    }
+    return validator;
+  }
+}

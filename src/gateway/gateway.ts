@@ -1,0 +1,135 @@
+import { availableParallelism } from 'node:os';
+import type { GatewayConfiguration } from '../config/configuration.js';
+import { ensureFolder } from '../files/durable-folder.js';
+import { compiledGuide } from '../guides/compiled-guides.js';
+import { defaultSchemasRoot, loadSchemas, type Schemas } from '../guides/load.js';
+import { DataFolder } from '../ingest/data-folder.js';
+import { installationId } from '../ingest/installation.js';
+import { Intake } from '../ingest/intake.js';
+import type { Ledger } from '../store/ledger.js';
+import { openLedger } from '../store/sqlite/open.js';
+import { type Clock, systemClock } from '../support/clock.js';
+import type { Logger } from '../support/logger.js';
+import type { TransactionHandler } from '../transactions/handler.js';
+import { Attempts } from './attempts.js';
+import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from './examination-protocol.js';
+import { transactionHandlers } from './handlers.js';
+import { passOne } from './pass-one.js';
+import { passTwo } from './pass-two.js';
+import type { Observe, Stages } from './pipeline.js';
+import { Reports } from './reports.js';
+import { WorkerPool } from './worker-pool.js';
+
+const MEGABYTE = 1_000_000;
+
+/** What a gateway may be started with beside its configuration. */
+export interface GatewayOptions {
+  readonly logger: Logger;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Told after each durable step; default: nobody. */
+  readonly observe?: Observe;
+  /** The worker thread's script and the flags Node needs to run it; default: the one beside this file. */
+  readonly worker?: { readonly script: URL; readonly execArgv: readonly string[] };
+}
+
+/** One installation, opened and wired: everything that works on files, and nothing that decides when. */
+export interface Gateway {
+  readonly configuration: GatewayConfiguration;
+  readonly folder: DataFolder;
+  readonly ledger: Ledger;
+  readonly schemas: Schemas;
+  readonly handlers: readonly TransactionHandler[];
+  readonly intake: Intake;
+  readonly stages: Stages;
+  readonly attempts: Attempts;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly observe: Observe;
+  /** Ends the workers and closes the ledger. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an installation: makes missing folders, opens the ledger, loads schemas and handlers. Starts nothing. Raises
+ * GatewayError of the ledger, the disk or the schemas.
+ */
+export async function openGateway(configuration: GatewayConfiguration, options: GatewayOptions): Promise<Gateway> {
+  const { payer } = configuration;
+  const folder = new DataFolder(configuration.dataDirectory);
+  for (const path of folder.folders) await ensureFolder(path);
+  const clock = options.clock ?? systemClock;
+  const observe: Observe = options.observe ?? (() => undefined);
+  const schemas = loadSchemas(defaultSchemasRoot());
+  const handlers = transactionHandlers(schemas);
+  const installation = await installationId(folder.installationFile);
+  const ledger = openLedger(folder.ledgerFile, configuration.ledger);
+  const pool = examinationPool(configuration, schemas, handlers, options.worker);
+  const reports = new Reports(payer, schemas.findings);
+  const inside = (path: string): string => folder.inside(path);
+  const shared = { ledger, payer, clock, observe, inside, reports };
+  const attempts = new Attempts({
+    ...shared,
+    logger: options.logger,
+    digests: { schemas: schemas.digest },
+    limit: configuration.attempts.limit,
+  });
+  const passOneParts = {
+    ...shared,
+    spool: folder.spool,
+    dataDirectory: folder.root,
+    examine: (job: ExaminationJob, handle: (message: ExaminationMessage) => Promise<void>) =>
+      pool.run(job, budgetMilliseconds(configuration, job.bytes), handle),
+  };
+  const passTwoParts = {
+    ...shared,
+    guide: (guideId: string) => compiledGuide(schemas, guideId),
+    handlers: new Map(handlers.map((handler) => [handler.name, handler])),
+  };
+  return {
+    configuration,
+    folder,
+    ledger,
+    schemas,
+    handlers,
+    clock,
+    observe,
+    attempts,
+    logger: options.logger,
+    intake: new Intake({ folder, installation, ledger, clock, observe }),
+    stages: {
+      begin: (submission, alone) => attempts.begin(submission, alone),
+      examine: (submission, attempt) => passOne(passOneParts, submission, attempt),
+      apply: (submission) => passTwo(passTwoParts, submission),
+    },
+    async close() {
+      await pool.close();
+      ledger.close();
+    },
+  };
+}
+
+function examinationPool(
+  configuration: GatewayConfiguration,
+  schemas: Schemas,
+  handlers: readonly TransactionHandler[],
+  worker: GatewayOptions['worker'],
+): WorkerPool<ExaminationJob, ExaminationMessage> {
+  const setting: ExaminationSetting = {
+    schemasRoot: schemas.root,
+    payer: configuration.payer,
+    handlers: handlers.map(({ name, guideIds }) => ({ name, guideIds })),
+    findingsPerSet: configuration.limits.findingsPerSet,
+  };
+  return new WorkerPool({
+    size: Math.min(configuration.workers, availableParallelism() * 2),
+    script: worker?.script ?? new URL('./worker.js', import.meta.url),
+    ...(worker === undefined ? {} : { execArgv: worker.execArgv }),
+    workerData: setting,
+  });
+}
+
+/** How long a worker may take over a file before its attempt counts as failed. */
+function budgetMilliseconds({ attempts }: GatewayConfiguration, bytes: number): number {
+  return (attempts.baseSeconds + (attempts.secondsPerMegabyte * bytes) / MEGABYTE) * 1_000;
+}

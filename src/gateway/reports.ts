@@ -1,0 +1,94 @@
+import type { InterchangeOutcome } from '../envelope/outcome.js';
+import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { PayerIdentity } from '../partners/profile.js';
+import { type ReportReason, renderSubmissionReport } from '../report/submission-report.js';
+import { replyTime } from '../respond/reply-envelope.js';
+import type { DuplicateVerdict, RenderContext } from '../store/ledger.js';
+import type { SubmissionRow } from '../store/rows.js';
+import type { Ended } from './verdict.js';
+
+/** Findings one report lists; a sender mends the first ones and sends again long before the last. */
+const MOST_FINDINGS = 1_000;
+
+/** The text reports for people that go with the acknowledgments, or instead of them where none can be addressed. */
+export class Reports {
+  readonly #payer: PayerIdentity;
+  readonly #catalogue: FindingCatalogue;
+
+  constructor(payer: PayerIdentity, catalogue: FindingCatalogue) {
+    this.#payer = payer;
+    this.#catalogue = catalogue;
+  }
+
+  /** The report on one interchange: refused wholly or in part, or received before. '' when there is nothing to say. */
+  onInterchange(
+    submission: SubmissionRow,
+    outcome: InterchangeOutcome,
+    duplicate: DuplicateVerdict,
+    ended: Ended,
+    setsOf: RenderContext['setsOf'],
+    now: Date,
+  ): string {
+    const { controlNumber } = outcome.header;
+    if (duplicate.kind !== 'new' && outcome.acknowledgment !== 'R') {
+      const { submissionNumber, receivedAt } = duplicate.earlier;
+      const earlier = { submissionNumber, receivedAt: this.#time(new Date(receivedAt)) };
+      return this.#render(submission, { kind: duplicate.kind, controlNumber, earlier }, [], now);
+    }
+    const isRefused =
+      ended.acknowledgment === 'R' ||
+      outcome.groups.some((group) => group.status === 'R' || group.setsAccepted < group.setsReceived);
+    if (!isRefused) return '';
+    return this.#render(submission, { kind: 'refused' }, [...firstFindings(outcome, setsOf)], now);
+  }
+
+  /** The report on what stands outside the interchanges of a file. '' when there is nothing to say. */
+  onFile(submission: SubmissionRow, findings: readonly Finding[], now: Date): string {
+    if (!findings.some((finding) => finding.severity === 'reject')) return '';
+    return this.#render(submission, { kind: 'unreadable' }, findings, now);
+  }
+
+  /** The report that tells a partner that an operator looks at its file. */
+  onQuarantine(submission: SubmissionRow, now: Date): string {
+    return this.#render(submission, { kind: 'quarantined' }, [], now);
+  }
+
+  #render(submission: SubmissionRow, reason: ReportReason, findings: readonly Finding[], now: Date): string {
+    const report = {
+      payerName: this.#payer.name,
+      submissionNumber: submission.number,
+      receivedAt: this.#time(new Date(submission.receivedAt)),
+      reportedAt: this.#time(now),
+      bytes: submission.bytes,
+      sha256: submission.sha256,
+      reason,
+      findings,
+    };
+    return renderSubmissionReport(report, this.#catalogue);
+  }
+
+  /** `2026-11-22 14:05 America/New_York`. */
+  #time(instant: Date): string {
+    const { date, time } = replyTime(instant, this.#payer.timeZone);
+    const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+    return `${day} ${time.slice(0, 2)}:${time.slice(2)} ${this.#payer.timeZone}`;
+  }
+}
+
+/** The findings of an interchange, its groups and its refused sets in file order, the first ones. */
+function* firstFindings(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf']): Generator<Finding> {
+  let left = MOST_FINDINGS;
+  for (const finding of allFindings(outcome, setsOf)) {
+    if (left-- === 0) return;
+    yield finding;
+  }
+}
+
+function* allFindings(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf']): Generator<Finding> {
+  yield* outcome.findings;
+  for (const group of outcome.groups) {
+    yield* group.findings;
+    if (group.setsAccepted === group.setsReceived) continue;
+    for (const set of setsOf(group.index)) if (set.status === 'R') yield* set.findings;
+  }
+}

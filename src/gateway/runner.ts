@@ -1,0 +1,223 @@
+import type { GatewayConfiguration } from '../config/configuration.js';
+import { ensureFolder } from '../files/durable-folder.js';
+import { DataFolder } from '../ingest/data-folder.js';
+import { systemClock } from '../support/clock.js';
+import { isEnvironmentTrouble } from '../support/trouble.js';
+import { Backoff } from './backoff.js';
+import { Delivery } from './delivery.js';
+import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
+import { Inboxes } from './inboxes.js';
+import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
+import { Sleeper } from './sleeper.js';
+import { Work } from './work.js';
+import { WorkQueue } from './work-queue.js';
+
+/** Files worked on side by side: the workers are the limit, the rest of the way is waiting for the disk. */
+const FILES_SIDE_BY_SIDE = 32;
+/** How often arrivals that another process recorded are looked for, at most. */
+const POLL_MILLISECONDS = 1_000;
+/** How often outboxes are looked at for what was picked up. */
+const PICK_UP_MILLISECONDS = 5_000;
+
+export interface RunOptions extends GatewayOptions {
+  /** Empty what is there and end. */
+  readonly once?: boolean;
+  /** Leave the inboxes alone and only work on what the ledger holds; with `once`. */
+  readonly withoutInboxes?: boolean;
+}
+
+/** A gateway that runs. */
+export interface RunningGateway {
+  /**
+   * Resolves when it has ended: stopped, or with `once` done. Rejects when it had to give up: GatewayError of the
+   * environment with `once`, or an error nobody expected.
+   */
+  readonly finished: Promise<void>;
+  /** Takes nothing new, ends what is under way, and resolves when all is closed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the one runner of a data directory: recovery, then inboxes, work queue and delivery. Raises GatewayError
+ * `runner-already-running` and those of `openGateway`.
+ */
+export async function startGateway(configuration: GatewayConfiguration, options: RunOptions): Promise<RunningGateway> {
+  const folder = new DataFolder(configuration.dataDirectory);
+  await ensureFolder(folder.ledgerFolder);
+  const now = (options.clock ?? systemClock).now();
+  const lock = await takeRunnerLock(folder.runnerLock, folder.runnerFacts, now);
+  return startWithLock(configuration, options, lock);
+}
+
+/** As `startGateway`, for a caller that holds the runner's lock, which is released at the end in every case. */
+export async function startWithLock(
+  configuration: GatewayConfiguration,
+  options: RunOptions,
+  lock: RunnerLock,
+): Promise<RunningGateway> {
+  let gateway: Gateway;
+  try {
+    gateway = await openGateway(configuration, options);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+  const runner = new Runner(gateway, options);
+  const finished = runner.run().finally(async () => {
+    await gateway.close();
+    lock.release();
+  });
+  // Whoever does not wait for the end still gets a rejection from `stop`.
+  finished.catch(() => undefined);
+  return {
+    finished,
+    async stop() {
+      runner.stop();
+      await finished;
+    },
+  };
+}
+
+class Runner {
+  readonly #gateway: Gateway;
+  readonly #options: RunOptions;
+  readonly #work: Work;
+  readonly #queue: WorkQueue;
+  readonly #inboxes: Inboxes;
+  readonly #delivery: Delivery;
+  readonly #scanSleep = new Sleeper();
+  readonly #deliverySleep = new Sleeper();
+  readonly #pollSleep = new Sleeper();
+  #isStopping = false;
+  #failure: unknown;
+
+  constructor(gateway: Gateway, options: RunOptions) {
+    this.#gateway = gateway;
+    this.#options = options;
+    this.#work = new Work(gateway, () => this.#deliverySleep.wake());
+    this.#queue = new WorkQueue({
+      concurrency: FILES_SIDE_BY_SIDE,
+      work: (submission, alone) => this.#work.run(submission, alone),
+      onFailure: (error) => this.#fail(error),
+    });
+    this.#delivery = new Delivery(gateway);
+    this.#inboxes = new Inboxes(gateway, options.once !== true, (submission) => this.#queue.offer([submission]));
+  }
+
+  stop(): void {
+    this.#isStopping = true;
+    for (const sleep of [this.#scanSleep, this.#deliverySleep, this.#pollSleep]) sleep.wake();
+  }
+
+  async run(): Promise<void> {
+    const { logger } = this.#gateway;
+    logger.info('gateway started');
+    try {
+      const { suspects, others } = await this.#work.recover();
+      this.#queue.offer(suspects, true);
+      this.#queue.offer(others);
+      if (this.#options.once) await this.#runOnce();
+      else await this.#runUntilStopped();
+    } finally {
+      this.#isStopping = true;
+      await this.#inboxes.close();
+      await this.#queue.stop();
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+    await this.#delivery.round().catch((error: unknown) => {
+      if (!isEnvironmentTrouble(error)) throw error;
+      logger.warn('answers wait for the next start', { error: error.code });
+    });
+    logger.info('gateway stopped');
+  }
+
+  async #runUntilStopped(): Promise<void> {
+    const loops = [this.#scanLoop(), this.#deliveryLoop(), this.#pollLoop()];
+    await Promise.all(loops.map((loop) => loop.catch((error: unknown) => this.#fail(error))));
+  }
+
+  /** An error nobody expected ends all loops; the supervisor starts the gateway again, and recovery does the rest. */
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.stop();
+  }
+
+  /** Empties the inboxes, the queue and the answers, then ends. Files that keep changing are waited for only so long. */
+  async #runOnce(): Promise<void> {
+    const { intake } = this.#gateway.configuration;
+    const patience = Date.now() + Math.max(intake.cutOffSeconds, 2 * intake.quietSeconds) * 1_000;
+    let failed = 0;
+    while (!this.#isStopping && this.#options.withoutInboxes !== true) {
+      const scan = await this.#inboxes.scan();
+      await this.#inboxes.idle();
+      failed = scan.failed;
+      if (scan.waiting === 0 || Date.now() > patience) break;
+      await this.#scanSleep.sleep(this.#settlePause());
+    }
+    await this.#queue.idle();
+    this.#queue.offer(this.#gateway.ledger.unfinished());
+    await this.#queue.idle();
+    await this.#delivery.round();
+    await this.#delivery.noticePickUps();
+    if (this.#queue.isResting && this.#work.trouble !== undefined) throw this.#work.trouble;
+    if (failed > 0) this.#gateway.logger.warn('files left in the inboxes', { files: failed });
+  }
+
+  async #scanLoop(): Promise<void> {
+    const scanMilliseconds = this.#gateway.configuration.intake.scanSeconds * 1_000;
+    const backoff = new Backoff();
+    while (!this.#isStopping) {
+      let pause = scanMilliseconds;
+      try {
+        const { waiting } = await this.#inboxes.scan();
+        await this.#inboxes.watch(() => this.#scanSleep.wake());
+        // A file that is settling is looked at again as soon as it may be quiet.
+        if (waiting > 0) pause = Math.min(scanMilliseconds, this.#settlePause());
+        backoff.reset();
+      } catch (error) {
+        pause = this.#waitFor(error, 'inboxes', backoff);
+      }
+      await this.#scanSleep.sleep(pause);
+    }
+  }
+
+  /** How long to pause for the environment's trouble; any other error goes on. */
+  #waitFor(error: unknown, what: string, backoff: Backoff): number {
+    if (!isEnvironmentTrouble(error)) throw error;
+    const waitMilliseconds = backoff.next();
+    const facts = { what, error: error.code, hint: error.hint, waitMilliseconds };
+    this.#gateway.logger.error('waiting for the environment', facts);
+    return waitMilliseconds;
+  }
+
+  #settlePause(): number {
+    return Math.max(50, (this.#gateway.configuration.intake.quietSeconds * 1_000) / 2);
+  }
+
+  /** Arrivals that `submit` recorded in another process, and files released from quarantine. */
+  async #pollLoop(): Promise<void> {
+    while (!this.#isStopping) {
+      this.#queue.offer(this.#gateway.ledger.unfinished());
+      await this.#pollSleep.sleep(POLL_MILLISECONDS);
+    }
+  }
+
+  async #deliveryLoop(): Promise<void> {
+    const backoff = new Backoff();
+    let pickUpsAt = 0;
+    while (!this.#isStopping) {
+      let pause = POLL_MILLISECONDS;
+      try {
+        await this.#delivery.round();
+        if (Date.now() >= pickUpsAt) {
+          await this.#delivery.noticePickUps();
+          pickUpsAt = Date.now() + PICK_UP_MILLISECONDS;
+        }
+        backoff.reset();
+      } catch (error) {
+        pause = this.#waitFor(error, 'delivery', backoff);
+      }
+      await this.#deliverySleep.sleep(pause);
+    }
+  }
+}

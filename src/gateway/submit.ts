@@ -1,0 +1,146 @@
+import { realpath, stat } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { GatewayConfiguration } from '../config/configuration.js';
+import { type StagedFile, SubmitSource } from '../ingest/submit-source.js';
+import type { SubmissionRow } from '../store/rows.js';
+import { GatewayError, systemErrorCode } from '../support/errors.js';
+import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
+import { startWithLock } from './runner.js';
+import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
+import { usagesOf } from './usages.js';
+import { isUnfinished } from './work.js';
+
+const POLL_MILLISECONDS = 100;
+
+export interface SubmitOptions extends GatewayOptions {
+  /** The trading partner the files come from. */
+  readonly partner: string;
+  /** What every ISA15 must be; absent: any, but a file with P needs it said. */
+  readonly usage?: 'T' | 'P';
+  /** How long to wait for the end; 0: record and return. */
+  readonly waitSeconds: number;
+  /** The operating system user at the command line. */
+  readonly actor: string;
+}
+
+/** What became of the files, in their order. */
+export interface SubmitResult {
+  readonly submissions: readonly SubmissionRow[];
+  /** False when time was up before every file had its disposition. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * The command line's channel: takes files in, all or none, and waits for their verdicts. A running gateway processes
+ * them; without one this process becomes the runner until they are done. Raises GatewayError with exit code 2
+ * (`partner-unknown`, `file-absent`, `usage-differs`, `usage-not-said`, `file-changed`) before anything is recorded, and
+ * those of `openGateway`.
+ */
+export async function submitFiles(
+  configuration: GatewayConfiguration,
+  files: readonly string[],
+  options: SubmitOptions,
+): Promise<SubmitResult> {
+  const gateway = await openGateway(configuration, options);
+  try {
+    const recorded = await receiveAll(gateway, files, options);
+    const ids = recorded.map((submission) => submission.id);
+    if (options.waitSeconds > 0) await waitForEnd(gateway, ids, options);
+    const submissions = ids.map((id) => gateway.ledger.submission({ id })!);
+    return { submissions, isComplete: submissions.every((submission) => submission.disposition !== '') };
+  } finally {
+    await gateway.close();
+  }
+}
+
+async function receiveAll(
+  gateway: Gateway,
+  files: readonly string[],
+  options: SubmitOptions,
+): Promise<SubmissionRow[]> {
+  if (gateway.ledger.partner(options.partner) === undefined) throw partnerUnknown(options.partner);
+  const source = new SubmitSource(gateway.folder, gateway.intake, gateway.clock);
+  const staged: StagedFile[] = [];
+  try {
+    for (const [at, file] of files.entries()) {
+      staged.push(await source.stage(await existing(file, at + 1)));
+      requireUsage(await usagesOf(staged[at]!.copy), options.usage, at + 1);
+    }
+  } catch (error) {
+    for (const file of staged) await source.discard(file);
+    throw error;
+  }
+  return Promise.all(staged.map((file) => source.record(file, options.partner, options.actor)));
+}
+
+/** Waits until the files are done or time is up, as the runner itself when there is none. */
+async function waitForEnd(gateway: Gateway, ids: readonly number[], options: SubmitOptions): Promise<void> {
+  const { configuration, folder, clock } = gateway;
+  const deadline = Date.now() + options.waitSeconds * 1_000;
+  let lock: RunnerLock | undefined;
+  try {
+    lock = await takeRunnerLock(folder.runnerLock, folder.runnerFacts, clock.now());
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== 'runner-already-running') throw error;
+  }
+  const own =
+    lock === undefined
+      ? undefined
+      : await startWithLock(configuration, { ...options, once: true, withoutInboxes: true }, lock);
+  let hasEnded = false;
+  own?.finished.then(
+    () => {
+      hasEnded = true;
+    },
+    () => {
+      hasEnded = true;
+    },
+  );
+  const isWaiting = () => ids.some((id) => isUnfinished(gateway.ledger.submission({ id })!));
+  while (!hasEnded && Date.now() < deadline && (own !== undefined || isWaiting())) await pause(POLL_MILLISECONDS);
+  await own?.stop();
+}
+
+/** The path with its links resolved: at the command line a link is as good as its file. */
+async function existing(file: string, position: number): Promise<string> {
+  try {
+    const path = await realpath(file);
+    if ((await stat(path)).isFile()) return path;
+  } catch (error) {
+    if (!['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP'].includes(systemErrorCode(error))) throw error;
+  }
+  throw new GatewayError(`File ${position} is not there, not readable, or no regular file`, {
+    code: 'file-absent',
+    operation: 'submit a file',
+    hint: 'Nothing was received. Check the path and try again.',
+    exitCode: 2,
+  });
+}
+
+function requireUsage(usages: ReadonlySet<string>, said: 'T' | 'P' | undefined, file: number): void {
+  const other = [...usages].find((usage) => usage !== said);
+  if (said !== undefined && other !== undefined) {
+    throw refusal('usage-differs', `File ${file} says ISA15 ${other}, and --usage says ${said}`);
+  }
+  if (said === undefined && usages.has('P')) {
+    throw refusal('usage-not-said', `File ${file} holds production data (ISA15 P), and --usage does not say so`);
+  }
+}
+
+function refusal(code: string, message: string): GatewayError {
+  return new GatewayError(message, {
+    code,
+    operation: 'submit a file',
+    hint: 'Nothing was received. Say --usage P for production or --usage T for test, as the file does.',
+    exitCode: 2,
+  });
+}
+
+function partnerUnknown(partner: string): GatewayError {
+  return new GatewayError(`There is no partner "${partner}"`, {
+    code: 'partner-unknown',
+    operation: 'submit a file',
+    hint: 'List the partners with "x12gw partner list".',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,117 @@
+import type { SubmissionRow } from '../store/rows.js';
+import { GatewayError, systemErrorCode } from '../support/errors.js';
+import { isEnvironmentTrouble } from '../support/trouble.js';
+import { Backoff } from './backoff.js';
+import type { Gateway } from './gateway.js';
+import { processSubmission } from './pipeline.js';
+import type { WorkResult } from './work-queue.js';
+import { JobDied } from './worker-pool.js';
+
+/** Works on one file at a time for the queue and turns whatever happens into what the queue does next. */
+export class Work {
+  readonly #gateway: Gateway;
+  readonly #onProgress: () => void;
+  readonly #backoff = new Backoff();
+  #trouble: GatewayError | undefined;
+
+  /** `onProgress` is called when answers may be waiting to be written out. */
+  constructor(gateway: Gateway, onProgress: () => void) {
+    this.#gateway = gateway;
+    this.#onProgress = onProgress;
+  }
+
+  /** What the environment's trouble is, while it lasts. */
+  get trouble(): GatewayError | undefined {
+    return this.#trouble;
+  }
+
+  /**
+   * Takes a file as far as it goes. A full disk or a busy ledger makes it rest and counts as no attempt; whatever else
+   * goes wrong is put down to the attempt. Rejects only when not even that could be recorded.
+   */
+  async run(submission: SubmissionRow, alone: boolean): Promise<WorkResult> {
+    const { ledger, stages, logger } = this.#gateway;
+    const current = ledger.submission({ id: submission.id });
+    if (current === undefined || !isUnfinished(current)) return 'done';
+    let attempt = 0;
+    try {
+      await processSubmission(stages, current, alone, (number) => {
+        attempt = number;
+      });
+      this.#backoff.reset();
+      this.#trouble = undefined;
+      return 'done';
+    } catch (error) {
+      if (isEnvironmentTrouble(error)) return this.#rest(current, error);
+      const now = ledger.submission({ id: submission.id });
+      // An operator may have discarded it meanwhile.
+      if (now === undefined || !isUnfinished(now)) return 'done';
+      if (attempt === 0) throw error;
+      if (!(error instanceof JobDied))
+        logger.error('processing failed', { submission: current.number, ...facts(error) });
+      return await this.#fail(now, attempt, error);
+    } finally {
+      this.#onProgress();
+    }
+  }
+
+  /**
+   * What an earlier process left unfinished, those first that it was working on when it ended: they run alone, and one
+   * that has ended a process too often goes into quarantine.
+   */
+  async recover(): Promise<{ readonly suspects: SubmissionRow[]; readonly others: SubmissionRow[] }> {
+    const suspects: SubmissionRow[] = [];
+    const others: SubmissionRow[] = [];
+    for (const submission of this.#gateway.ledger.unfinished()) {
+      if (submission.attempts === 0) others.push(submission);
+      else {
+        const reason = 'the gateway ended during the attempt';
+        const next = await this.#gateway.attempts.failed(submission, submission.attempts, reason);
+        if (next === 'again') suspects.push(submission);
+      }
+    }
+    return { suspects, others };
+  }
+
+  #rest(submission: SubmissionRow, error: GatewayError): WorkResult {
+    const laterMilliseconds = this.#backoff.next();
+    this.#trouble = error;
+    this.#gateway.logger.error('waiting for the environment', {
+      submission: submission.number,
+      error: error.code,
+      hint: error.hint,
+      waitMilliseconds: laterMilliseconds,
+    });
+    return { laterMilliseconds };
+  }
+
+  async #fail(submission: SubmissionRow, attempt: number, error: unknown): Promise<WorkResult> {
+    try {
+      const reason = error instanceof Error ? reasonOf(error) : 'unknown';
+      const next = await this.#gateway.attempts.failed(submission, attempt, reason);
+      return next === 'again' ? 'suspect' : 'done';
+    } catch (second) {
+      if (isEnvironmentTrouble(second)) return this.#rest(submission, second);
+      throw second;
+    }
+  }
+}
+
+/** True when pass 1 or pass 2 still has something to do. */
+export function isUnfinished(submission: SubmissionRow): boolean {
+  return submission.state === 'received' || submission.state === 'examined';
+}
+
+/** Why an attempt failed, in words that hold nothing of the file. */
+function reasonOf(error: Error): string {
+  if (error instanceof JobDied) return `${error.reason}: ${error.message}`;
+  if (error instanceof GatewayError) return error.code;
+  return systemErrorCode(error) || error.name;
+}
+
+/** Where an unexpected error was raised; its message may hold data of the file and is left out. */
+function facts(error: unknown): Record<string, string> {
+  if (!(error instanceof Error)) return { error: 'unknown' };
+  const place = /at .*?([\w-]+\.[jt]s:\d+:\d+)/.exec(error.stack ?? '')?.[1] ?? '';
+  return { error: reasonOf(error), place };
+}

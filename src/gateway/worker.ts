@@ -1,0 +1,11 @@
+import { workerData } from 'node:worker_threads';
+import { loadSchemas } from '../guides/load.js';
+import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from './examination-protocol.js';
+import { FileExaminer } from './examine-file.js';
+import { serveJobs } from './worker-side.js';
+
+/** The worker thread of pass 1: reads files and says what they are worth. Pure; the main thread alone commits. */
+const setting = workerData as ExaminationSetting;
+const examiner = new FileExaminer(loadSchemas(setting.schemasRoot), setting);
+
+serveJobs<ExaminationJob, ExaminationMessage>((job, send) => examiner.run(job, send));

@@ -1,0 +1,129 @@
+import { access, constants, stat, statfs } from 'node:fs/promises';
+import { ensureFolder } from '../files/durable-folder.js';
+import type { Ledger } from '../store/ledger.js';
+import { systemErrorCode } from '../support/errors.js';
+
+/** One thing that was looked at. `problem` and `hint` are '' when it is sound. */
+export interface Check {
+  readonly check: string;
+  readonly problem: string;
+  /** What to do about it. */
+  readonly hint: string;
+}
+
+/** What of an installation is looked at; all paths absolute. */
+export interface DoctorParts {
+  readonly ledger: Pick<Ledger, 'check'>;
+  /** Folders every installation has, parents first. */
+  readonly folders: readonly string[];
+  readonly partners: readonly { readonly inbox: string; readonly outbox: string; readonly claimed: string }[];
+  /** Reads the schemas and gives their digest. */
+  readonly schemasDigest: () => string;
+  /** Compares the download store with the ledger; with `repair` writes missing files again. One line for each problem. */
+  readonly answers: (repair: boolean) => Promise<readonly { readonly problem: string; readonly isRepaired: boolean }[]>;
+  /** Who runs the gateway on this installation, '' when nobody does. */
+  readonly runner: () => Promise<string>;
+}
+
+/** Free space below which a disk counts as full for planning: a day's batch of claims should still fit. */
+const LITTLE_SPACE_BYTES = 1_000_000_000;
+
+/**
+ * Looks at everything an installation stands on, one line each, changing nothing. With `repair` missing folders are made
+ * and missing answers are written again from the ledger; what holds other bytes than it should is left for a person.
+ */
+export async function examineInstallation(parts: DoctorParts, options: { readonly repair: boolean }): Promise<Check[]> {
+  const checks: Check[] = [];
+  const partnerFolders = parts.partners.flatMap(({ inbox, outbox, claimed }) => [inbox, outbox, claimed]);
+  for (const folder of [...parts.folders, ...partnerFolders]) checks.push(await checkFolder(folder, options.repair));
+  for (const { inbox, claimed } of parts.partners) checks.push(await checkSameFileSystem(inbox, claimed));
+  checks.push(await checkSpace(parts.folders[0] ?? '.'));
+  checks.push(...checkLedger(parts.ledger.check()));
+  checks.push(checkSchemas(parts.schemasDigest));
+  checks.push(...(await checkAnswers(parts, options.repair)));
+  const runner = await parts.runner();
+  checks.push(sound(runner === '' ? 'no gateway runs here' : `the gateway runs: ${runner}`));
+  return checks;
+}
+
+async function checkFolder(folder: string, repair: boolean): Promise<Check> {
+  const check = `folder ${folder}`;
+  try {
+    if (repair) await ensureFolder(folder);
+    const status = await stat(folder);
+    if (!status.isDirectory()) return trouble(check, 'is no folder', 'Move away what stands there.');
+    if ((status.mode & 0o007) !== 0) {
+      return trouble(check, 'other users of this machine may enter it', `Close it: chmod 750 ${folder}`);
+    }
+    await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return sound(check);
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') {
+      return trouble(check, 'is missing', 'Run "x12gw doctor --repair"; the gateway also makes it when it starts.');
+    }
+    return trouble(check, 'this user may not read and write it', 'Give it to the user that runs the gateway.');
+  }
+}
+
+/** A file is claimed by a rename, which cannot cross file systems. */
+async function checkSameFileSystem(inbox: string, claimed: string): Promise<Check> {
+  const check = `inbox and claimed on one file system: ${inbox}`;
+  const [one, other] = await Promise.all([inbox, claimed].map(deviceOf));
+  if (one === undefined || other === undefined || one === other) return sound(check);
+  return trouble(check, 'they are on different ones', 'Mount both together, as the parent folder of the two.');
+}
+
+async function deviceOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    (status) => status.dev,
+    () => undefined,
+  );
+}
+
+async function checkSpace(folder: string): Promise<Check> {
+  const check = `free space in ${folder}`;
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize >= LITTLE_SPACE_BYTES) return sound(check);
+    return trouble(
+      check,
+      'less than 1 GB is left',
+      'Free space; the gateway waits when the disk is full and loses nothing.',
+    );
+  } catch {
+    return trouble(check, 'cannot be told', 'Look at the disk and its mount with "df".');
+  }
+}
+
+function checkLedger(problems: readonly string[]): Check[] {
+  if (problems.length === 0) return [sound('ledger')];
+  const hint = 'Stop the gateway, keep a copy of the ledger folder, and restore the ledger from the backup.';
+  return problems.map((problem) => trouble('ledger', problem, hint));
+}
+
+function checkSchemas(digest: () => string): Check {
+  try {
+    return sound(`schemas ${digest().slice(0, 12)}`);
+  } catch {
+    return trouble('schemas', 'cannot be read', 'Install the package again.');
+  }
+}
+
+async function checkAnswers(parts: DoctorParts, repair: boolean): Promise<Check[]> {
+  const differences = await parts.answers(repair);
+  const open = differences.filter((difference) => !difference.isRepaired);
+  const repaired = differences.length - open.length;
+  const check =
+    repaired === 0 ? 'answers in the download store' : `answers in the download store, ${repaired} repaired`;
+  if (open.length === 0) return [sound(check)];
+  const hint = 'Missing ones: "x12gw doctor --repair". Others were put or changed there by hand: move them away first.';
+  return open.map(({ problem }) => trouble(check, problem, hint));
+}
+
+function sound(check: string): Check {
+  return { check, problem: '', hint: '' };
+}
+
+function trouble(check: string, problem: string, hint: string): Check {
+  return { check, problem, hint };
+}

@@ -1,0 +1,111 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CommandLine } from './command-line.js';
+
+const SAMPLES = resolve(import.meta.dirname, '../../fixtures/samples');
+const sample = (name: string) => join(SAMPLES, name);
+const CLEAN = sample('01-clean-278-batch.x12');
+const TEST_837 = sample('02-837p-test.x12');
+const BAD_SENDER = sample('03-isa06-of-14-characters.x12');
+const MISMATCH = sample('04-iea-control-number-mismatch.x12');
+const BAD_SET = sample('06-one-bad-set-of-three.x12');
+const EMPTY = sample('07-empty.x12');
+
+let line: CommandLine;
+beforeEach(() => {
+  line = new CommandLine();
+});
+afterEach(() => line.remove());
+
+describe('x12gw validate', () => {
+  it.each([
+    [CLEAN, 'accepted', 0],
+    [TEST_837, 'accepted', 0],
+    [BAD_SENDER, 'rejected', 1],
+    [MISMATCH, 'rejected', 1],
+    [BAD_SET, 'partially-accepted', 1],
+    [EMPTY, 'rejected', 1],
+  ])('judges %s as %s without an installation', async (file, disposition, exitCode) => {
+    const documents = await line.documents('validate', 'validate', file);
+    expect(documents.at(-1)).toMatchObject({ kind: 'file', disposition });
+    expect((await line.run('validate', file)).code).toBe(exitCode);
+  });
+
+  it('names the acknowledgment code, the place and the line of each finding', async () => {
+    const [finding] = await line.documents('validate', 'validate', BAD_SET);
+    expect(finding).toMatchObject({
+      kind: 'finding',
+      code: 'element-date-invalid',
+      acknowledgment: '8',
+      loop: '2000A/2000B/2000C/2010C',
+      segment: 'DMG',
+      element: 2,
+      line: 32,
+    });
+  });
+
+  it('masks protected values unless asked to show them', async () => {
+    for (const format of [[], ['--json']]) {
+      expect((await line.run('validate', BAD_SET, ...format)).stdout).not.toContain('19551321');
+      expect((await line.run('validate', BAD_SET, '--show-values', ...format)).stdout).toContain('19551321');
+    }
+  });
+
+  it('goes on after an absent file and gives the worst exit code', async () => {
+    const { code, stdout, stderr } = await line.run('validate', CLEAN, 'absent.x12', BAD_SET);
+    expect(code).toBe(2);
+    expect(stderr).toContain('absent.x12 does not exist');
+    expect(stdout).toContain('partially-accepted');
+  });
+
+  it('writes the TA1 and 999 that are due, numbered from 1 over both', async () => {
+    expect((await line.run('validate', BAD_SET, '--acks', 'acks')).code).toBe(1);
+    const ta1 = readFileSync(join(line.folder, 'acks/06-one-bad-set-of-three.x12.ta1.x12'), 'latin1');
+    const acknowledgment = readFileSync(join(line.folder, 'acks/06-one-bad-set-of-three.x12.999.x12'), 'latin1');
+    expect(ta1).toContain('TA1*000000106*261102*0930*A*000~');
+    expect(ta1).toContain('IEA*0*000000001~');
+    expect(acknowledgment).toContain('AK9*P*3*3*2~');
+    expect(acknowledgment).toContain('IEA*1*000000002~');
+    // The payer writes to the submitter.
+    expect(acknowledgment).toContain('*ZZ*DMA7384        *ZZ*110012345A     *');
+  });
+
+  it('writes no 999 for a refused interchange and neither for an empty file', async () => {
+    await line.run('validate', MISMATCH, EMPTY, '--acks', 'acks');
+    expect(readFileSync(join(line.folder, 'acks/04-iea-control-number-mismatch.x12.ta1.x12'), 'latin1')).toContain(
+      '*R*001~',
+    );
+    for (const name of ['04-iea-control-number-mismatch.x12.999.x12', '07-empty.x12.ta1.x12']) {
+      expect(() => readFileSync(join(line.folder, 'acks', name))).toThrow('ENOENT');
+    }
+  });
+
+  it('judges as a partner whose profile it is given', async () => {
+    await line.run('init', 'gateway', '--demo');
+    const { stdout } = await line.run('partner', 'show', 'demo-provider', '--json');
+    writeFileSync(join(line.folder, 'demo.json'), stdout);
+    writeFileSync(join(line.folder, 'other.json'), stdout.replaceAll('110012345A', '110054321A'));
+    expect((await line.run('validate', CLEAN, '--profile', 'demo.json')).code).toBe(0);
+    const documents = await line.documents('validate', 'validate', CLEAN, '--profile', 'other.json');
+    expect(documents).toContainEqual(
+      expect.objectContaining({ kind: 'interchange', acknowledgment: 'R', note: '006' }),
+    );
+  });
+
+  it('refuses a profile that is none', async () => {
+    await line.run('init', 'gateway');
+    writeFileSync(join(line.folder, 'bad.json'), '{"partner": "x"}');
+    const { code, stderr } = await line.run('validate', CLEAN, '--profile', 'bad.json');
+    expect(code).toBe(2);
+    expect(stderr).toContain('profile-invalid');
+  });
+});
+
+describe('x12gw guide list', () => {
+  it('lists the 278 and the 837 professional', async () => {
+    const guides = await line.documents('guide-list', 'guide', 'list');
+    expect(guides).toContainEqual(expect.objectContaining({ guide: '005010X217', transactionSet: '278' }));
+    expect(guides).toContainEqual(expect.objectContaining({ guide: '005010X222A1', transactionSet: '837' }));
+  });
+});

@@ -1,0 +1,488 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { SystemCall, TraceArgument } from './trace-reader.js';
+
+/**
+ * A model of what a disk holds after a power cut, built from the system calls of one run. What it assumes:
+ * - Content of a file survives when `fsync` or `fdatasync` of that file began after the write ended. The sync says
+ *   nothing about the file's name.
+ * - A name (create, link, rename, unlink, mkdir) survives when `fsync` of a folder it touches began after it. A rename
+ *   is one step, as on journalling file systems: never half.
+ * - Anything else may be kept or lost, each name on its own and each file's writes up to any point, the last one torn
+ *   at a sector.
+ * - SQLite's `-shm` is memory shared by processes and never on the disk.
+ */
+
+interface Inode {
+  readonly id: number;
+  readonly isFolder: boolean;
+  readonly content: Buffer;
+  readonly mode: number;
+}
+
+/** A change of one or two folders' names. `inode` enters at `to` and leaves `from`. */
+interface NameChange {
+  readonly kind: 'name';
+  readonly at: number;
+  readonly inode: number;
+  readonly from?: Place;
+  readonly to?: Place;
+  durableFrom: number;
+}
+
+interface Place {
+  readonly folder: number;
+  readonly name: string;
+}
+
+interface ContentChange {
+  readonly kind: 'content';
+  readonly at: number;
+  readonly inode: number;
+  readonly change:
+    | { readonly write: Buffer; readonly offset: number }
+    | { readonly size: number }
+    | { readonly mode: number };
+  durableFrom: number;
+}
+
+interface OpenFile {
+  readonly inode: number;
+  readonly appends: boolean;
+  position: number;
+}
+
+/** Chooses what a cut keeps of what it need not keep. Both are asked once for each change or file, in order. */
+export interface Chance {
+  keepsName(): boolean;
+  /** How many of `pending` writes of one file are kept, 0 to `pending`; with a fraction, the next one is torn there. */
+  keepsWrites(pending: number): number;
+}
+
+/** What stands below the root after a cut, by path relative to it. */
+export type DiskTree = ReadonlyMap<string, { readonly isFolder: boolean; readonly content: Buffer; readonly mode: number }>;
+
+const SECTOR = 512;
+const NAMED_SYNCS = new Set(['fsync', 'fdatasync']);
+/** Calls that would write or sync in a way the model does not follow. They must not occur below the root. */
+const UNKNOWN = new Set(['copy_file_range', 'sendfile', 'sync_file_range', 'msync', 'symlink', 'symlinkat', 'syncfs']);
+
+export class DiskModel {
+  readonly #root: string;
+  readonly #initial: { readonly inodes: Map<number, Inode>; readonly names: Map<number, Map<string, number>> };
+  readonly #created = new Map<number, Inode>();
+  readonly #changes: (NameChange | ContentChange)[] = [];
+  /** Changes nothing has synced yet, by the file or folder whose sync would keep them. */
+  readonly #unsynced = new Map<number, (NameChange | ContentChange)[]>();
+  /** Names as the running process sees them. */
+  readonly #live: Map<number, Map<string, number>>;
+  readonly #sizes = new Map<number, number>();
+  readonly #open = new Map<number, OpenFile>();
+  readonly #moments = new Set<number>();
+  #nextInode = 2;
+
+  /** Takes what stands below `root` now as durable. */
+  constructor(root: string) {
+    this.#root = resolve(root);
+    const inodes = new Map<number, Inode>([[1, { id: 1, isFolder: true, content: Buffer.alloc(0), mode: 0o750 }]]);
+    const names = new Map<number, Map<string, number>>([[1, new Map()]]);
+    const read = (path: string, folder: number): void => {
+      for (const name of readdirSync(path).sort()) {
+        const child = join(path, name);
+        const status = lstatSync(child);
+        const id = this.#nextInode++;
+        const isFolder = status.isDirectory();
+        const content = isFolder ? Buffer.alloc(0) : readFileSync(child);
+        inodes.set(id, { id, isFolder, content, mode: status.mode & 0o7777 });
+        names.get(folder)!.set(name, id);
+        this.#sizes.set(id, content.length);
+        if (isFolder) {
+          names.set(id, new Map());
+          read(child, id);
+        }
+      }
+    };
+    read(this.#root, 1);
+    this.#initial = { inodes, names };
+    this.#live = new Map([...names].map(([folder, entries]) => [folder, new Map(entries)]));
+  }
+
+  /** Follows a whole recording. */
+  follow(calls: readonly SystemCall[]): void {
+    const moments = calls.flatMap((call) => [
+      { at: call.entered, call, enters: true },
+      { at: call.left, call, enters: false },
+    ]);
+    // A call that was not interrupted enters and leaves on one line: entering comes first.
+    moments.sort((a, b) => a.at - b.at || Number(b.enters) - Number(a.enters));
+    for (const { call, enters } of moments) {
+      if (enters && call.name === 'close') this.#open.delete(descriptor(call.arguments[0]));
+      else if (!enters && call.result >= 0) this.#leave(call);
+    }
+  }
+
+  /** Positions in the recording at which a sync returned, a name changed or a file was written. */
+  get moments(): readonly number[] {
+    return [...this.#moments].sort((a, b) => a - b);
+  }
+
+  /** Changes not yet safe when everything up to `moment` had happened. */
+  unsafeAt(moment: number): number {
+    return this.#changes.filter((change) => change.at <= moment && change.durableFrom > moment).length;
+  }
+
+  /** What the disk holds after a power cut at `moment`. Without `chance` everything unsynced is lost. */
+  cutAt(moment: number, chance?: Chance): DiskTree {
+    return this.#build(moment, chance ?? { keepsName: () => false, keepsWrites: () => 0 });
+  }
+
+  /** What anybody could read at `moment`. */
+  visibleAt(moment: number): DiskTree {
+    return this.#build(moment, { keepsName: () => true, keepsWrites: (pending) => pending });
+  }
+
+  #leave(call: SystemCall): void {
+    const { name, left: at } = call;
+    const [first, second, third, fourth] = call.arguments;
+    switch (name) {
+      case 'open':
+      case 'creat':
+        return this.#opened(call, textOf(first), name === 'creat' ? 'O_CREAT|O_TRUNC' : (second?.text ?? ''));
+      case 'openat':
+        return this.#opened(call, this.#relativeTo(first, second), third?.text ?? '');
+      case 'dup':
+      case 'dup2':
+      case 'dup3':
+        return this.#duplicated(call);
+      case 'fcntl':
+        return second?.text.startsWith('F_DUPFD') ? this.#duplicated(call) : undefined;
+      case 'write':
+        return this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), undefined, call);
+      case 'writev':
+        return this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), undefined, call);
+      case 'pwrite64':
+      case 'pwritev':
+      case 'pwritev2':
+        return this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), offsetOf(call), call);
+      case 'ftruncate':
+        return this.#resized(this.#open.get(descriptor(first))?.inode, Number(second?.text), at);
+      case 'truncate':
+        return this.#resized(this.#find(textOf(first)), Number(second?.text), at);
+      case 'fallocate':
+        return this.#allocated(call);
+      case 'fchmod':
+        return this.#moded(this.#open.get(descriptor(first))?.inode, second, at);
+      case 'chmod':
+        return this.#moded(this.#find(textOf(first)), second, at);
+      case 'fchmodat':
+        return this.#moded(this.#find(this.#relativeTo(first, second)), third, at);
+      case 'fsync':
+      case 'fdatasync':
+        return this.#synced(call);
+      case 'link':
+        return this.#linked(textOf(first), textOf(second), at);
+      case 'linkat':
+        return this.#linked(this.#relativeTo(first, second), this.#relativeTo(third, fourth), at);
+      case 'rename':
+        return this.#renamed(textOf(first), textOf(second), at);
+      case 'renameat':
+      case 'renameat2':
+        return this.#renamed(this.#relativeTo(first, second), this.#relativeTo(third, fourth), at);
+      case 'unlink':
+      case 'rmdir':
+        return this.#removed(textOf(first), at);
+      case 'unlinkat':
+        return this.#removed(this.#relativeTo(first, second), at);
+      case 'mkdir':
+        return this.#made(textOf(first), at, true, modeOf(second));
+      case 'mkdirat':
+        return this.#made(this.#relativeTo(first, second), at, true, modeOf(third));
+      default:
+        if (UNKNOWN.has(name) && this.#concernsRoot(call)) throw new Error(`The disk model does not know ${name}`);
+    }
+  }
+
+  #opened(call: SystemCall, path: string, flags: string): void {
+    const { result, left: at } = call;
+    this.#open.delete(result);
+    if (!this.#isInside(path)) return;
+    if (/O_TMPFILE|O_DIRECT\b|O_SYNC|O_DSYNC/.test(flags)) throw new Error(`The disk model does not know ${flags}`);
+    let inode = this.#find(path);
+    if (inode === undefined && flags.includes('O_CREAT')) {
+      inode = this.#made(path, at, false, modeOf(call.arguments.at(-1)));
+    } else if (inode !== undefined && flags.includes('O_TRUNC')) this.#resized(inode, 0, at);
+    if (inode === undefined) return;
+    this.#open.set(result, { inode, appends: flags.includes('O_APPEND'), position: 0 });
+  }
+
+  #duplicated(call: SystemCall): void {
+    const file = this.#open.get(descriptor(call.arguments[0]));
+    if (file === undefined) this.#open.delete(call.result);
+    else this.#open.set(call.result, file);
+  }
+
+  #wrote(
+    argument: TraceArgument | undefined,
+    text: string | undefined,
+    bytes: Buffer,
+    offset: number | undefined,
+    call: SystemCall,
+  ): void {
+    const file = this.#open.get(Number(text));
+    if (file === undefined) {
+      if (argument !== undefined && this.#isInside(argument.path)) throw new Error('A write to a file never opened');
+      return;
+    }
+    const size = this.#sizes.get(file.inode) ?? 0;
+    const start = offset ?? (file.appends ? size : file.position);
+    const written = bytes.subarray(0, call.result);
+    if (offset === undefined) file.position = start + written.length;
+    this.#sizes.set(file.inode, Math.max(size, start + written.length));
+    this.#changed({ kind: 'content', inode: file.inode, change: { write: written, offset: start } }, call.left);
+  }
+
+  #allocated(call: SystemCall): void {
+    const file = this.#open.get(descriptor(call.arguments[0]));
+    if (file === undefined) return;
+    const [, mode, offset, length] = call.arguments.map((argument) => argument.text);
+    if (mode !== '0') throw new Error(`The disk model does not know fallocate with mode ${mode}`);
+    const size = Math.max(this.#sizes.get(file.inode) ?? 0, Number(offset) + Number(length));
+    this.#resized(file.inode, size, call.left);
+  }
+
+  #resized(inode: number | undefined, size: number, at: number): void {
+    if (inode === undefined) return;
+    this.#sizes.set(inode, size);
+    this.#changed({ kind: 'content', inode, change: { size } }, at);
+  }
+
+  #moded(inode: number | undefined, mode: TraceArgument | undefined, at: number): void {
+    if (inode !== undefined) this.#changed({ kind: 'content', inode, change: { mode: modeOf(mode) } }, at);
+  }
+
+  #made(path: string, at: number, isFolder: boolean, mode: number): number | undefined {
+    const to = this.#placeOf(path);
+    if (to === undefined) return undefined;
+    const id = this.#nextInode++;
+    this.#created.set(id, { id, isFolder, content: Buffer.alloc(0), mode });
+    this.#sizes.set(id, 0);
+    if (isFolder) this.#live.set(id, new Map());
+    this.#live.get(to.folder)!.set(to.name, id);
+    this.#changed({ kind: 'name', inode: id, to }, at);
+    return id;
+  }
+
+  #linked(source: string, target: string, at: number): void {
+    const inode = this.#find(source);
+    const to = this.#placeOf(target);
+    if (to === undefined) return;
+    if (inode === undefined) throw new Error('A link from outside the modelled folder');
+    this.#live.get(to.folder)!.set(to.name, inode);
+    this.#changed({ kind: 'name', inode, to }, at);
+  }
+
+  #renamed(source: string, target: string, at: number): void {
+    const from = this.#placeOf(source);
+    const to = this.#placeOf(target);
+    if (from === undefined && to === undefined) return;
+    if (from === undefined || to === undefined) throw new Error('A rename across the border of the modelled folder');
+    const inode = this.#live.get(from.folder)!.get(from.name)!;
+    this.#live.get(from.folder)!.delete(from.name);
+    this.#live.get(to.folder)!.set(to.name, inode);
+    this.#changed({ kind: 'name', inode, from, to }, at);
+  }
+
+  #removed(path: string, at: number): void {
+    const from = this.#placeOf(path);
+    if (from === undefined) return;
+    const inode = this.#live.get(from.folder)!.get(from.name);
+    if (inode === undefined) throw new Error('A file was removed that the model does not know');
+    this.#live.get(from.folder)!.delete(from.name);
+    this.#changed({ kind: 'name', inode, from }, at);
+  }
+
+  #changed(change: Omit<NameChange, 'at' | 'durableFrom'> | Omit<ContentChange, 'at' | 'durableFrom'>, at: number): void {
+    const whole = { ...change, at, durableFrom: Number.POSITIVE_INFINITY } as NameChange | ContentChange;
+    this.#changes.push(whole);
+    this.#moments.add(at);
+    const keepers = whole.kind === 'content' ? [whole.inode] : [whole.from?.folder, whole.to?.folder];
+    for (const keeper of new Set(keepers)) {
+      if (keeper === undefined) continue;
+      const waiting = this.#unsynced.get(keeper);
+      if (waiting === undefined) this.#unsynced.set(keeper, [whole]);
+      else waiting.push(whole);
+    }
+  }
+
+  #synced(call: SystemCall): void {
+    const file = this.#open.get(descriptor(call.arguments[0]));
+    if (file === undefined) return;
+    this.#moments.add(call.left);
+    const waiting = this.#unsynced.get(file.inode) ?? [];
+    for (const change of waiting) {
+      if (change.at <= call.entered) change.durableFrom = Math.min(change.durableFrom, call.left);
+    }
+    this.#unsynced.set(
+      file.inode,
+      waiting.filter((change) => change.at > call.entered),
+    );
+  }
+
+  #build(moment: number, chance: Chance): DiskTree {
+    const names = new Map([...this.#initial.names].map(([folder, entries]) => [folder, new Map(entries)]));
+    const pending = new Map<number, { change: ContentChange['change']; isSafe: boolean }[]>();
+    for (const change of this.#changes) {
+      if (change.at > moment) break;
+      const isSafe = change.durableFrom <= moment;
+      if (change.kind === 'content') {
+        const list = pending.get(change.inode);
+        if (list === undefined) pending.set(change.inode, [{ change: change.change, isSafe }]);
+        else list.push({ change: change.change, isSafe });
+      } else if (isSafe || chance.keepsName()) apply(names, change);
+    }
+    const tree = new Map<string, { isFolder: boolean; content: Buffer; mode: number }>();
+    const walk = (folder: number, path: string): void => {
+      for (const [name, id] of names.get(folder) ?? []) {
+        if (name.endsWith('-shm')) continue;
+        const inode = this.#initial.inodes.get(id) ?? this.#created.get(id)!;
+        const child = path === '' ? name : `${path}/${name}`;
+        tree.set(child, { isFolder: inode.isFolder, ...contentAfter(inode, pending.get(id) ?? [], chance) });
+        if (inode.isFolder) walk(id, child);
+      }
+    };
+    walk(1, '');
+    return tree;
+  }
+
+  #concernsRoot(call: SystemCall): boolean {
+    return call.arguments.some(({ path, bytes }) => [path, ...bytes.map(String)].some((text) => this.#isInside(text)));
+  }
+
+  #relativeTo(folder: TraceArgument | undefined, path: TraceArgument | undefined): string {
+    return resolve(folder?.path || this.#root, textOf(path));
+  }
+
+  #isInside(path: string): boolean {
+    return path === this.#root || path.startsWith(this.#root + sep);
+  }
+
+  #find(path: string): number | undefined {
+    if (!this.#isInside(resolve(path))) return undefined;
+    let inode: number | undefined = 1;
+    for (const name of relative(this.#root, resolve(path)).split(sep)) {
+      if (name !== '') inode = inode === undefined ? undefined : this.#live.get(inode)?.get(name);
+    }
+    return inode;
+  }
+
+  #placeOf(path: string): Place | undefined {
+    const absolute = resolve(path);
+    if (!this.#isInside(absolute) || absolute === this.#root) return undefined;
+    const folder = this.#find(dirname(absolute));
+    if (folder === undefined) throw new Error('A name changed in a folder the model does not know');
+    return { folder, name: absolute.slice(absolute.lastIndexOf(sep) + 1) };
+  }
+}
+
+/** Writes a tree into a new folder. */
+export function materialise(tree: DiskTree, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [path, { isFolder, content, mode }] of tree) {
+    const target = join(folder, path);
+    if (isFolder) mkdirSync(target);
+    else writeFileSync(target, content);
+    chmodSync(target, mode);
+  }
+}
+
+/** True for calls whose return makes something durable. */
+export function isSync(call: SystemCall): boolean {
+  return NAMED_SYNCS.has(call.name);
+}
+
+function apply(names: Map<number, Map<string, number>>, change: NameChange): void {
+  const { from, to, inode } = change;
+  if (from !== undefined && names.get(from.folder)?.get(from.name) === inode) names.get(from.folder)!.delete(from.name);
+  if (to === undefined) return;
+  const entries = names.get(to.folder) ?? new Map<string, number>();
+  names.set(to.folder, entries);
+  entries.set(to.name, inode);
+}
+
+/** Safe changes all happen; of the others, in order, as many as chance has it. */
+function contentAfter(
+  inode: Inode,
+  changes: readonly { readonly change: ContentChange['change']; readonly isSafe: boolean }[],
+  chance: Chance,
+): { content: Buffer; mode: number } {
+  const unsafe = changes.filter(({ isSafe }) => !isSafe).length;
+  let left = unsafe === 0 ? 0 : chance.keepsWrites(unsafe);
+  const file = new GrowingFile(inode.content);
+  let { mode } = inode;
+  for (const { change, isSafe } of changes) {
+    const share = isSafe ? 1 : Math.min(1, left);
+    if (!isSafe) left = Math.max(0, left - 1);
+    if (share === 0) continue;
+    if ('mode' in change) mode = change.mode;
+    else if ('size' in change) file.resize(change.size);
+    else file.write(share === 1 ? change.write : torn(change.write, share), change.offset);
+  }
+  return { content: file.content, mode };
+}
+
+function torn(bytes: Buffer, share: number): Buffer {
+  return bytes.subarray(0, Math.floor((bytes.length * share) / SECTOR) * SECTOR);
+}
+
+class GrowingFile {
+  #buffer: Buffer;
+  #size: number;
+  #isOwn = false;
+
+  constructor(content: Buffer) {
+    this.#buffer = content;
+    this.#size = content.length;
+  }
+
+  get content(): Buffer {
+    return this.#buffer.subarray(0, this.#size);
+  }
+
+  write(bytes: Buffer, offset: number): void {
+    if (bytes.length === 0) return;
+    this.#reserve(offset + bytes.length);
+    bytes.copy(this.#buffer, offset);
+    this.#size = Math.max(this.#size, offset + bytes.length);
+  }
+
+  resize(size: number): void {
+    this.#reserve(size);
+    if (size < this.#size) this.#buffer.fill(0, size, this.#size);
+    this.#size = size;
+  }
+
+  #reserve(size: number): void {
+    if (this.#isOwn && size <= this.#buffer.length) return;
+    const larger = Buffer.alloc(Math.max(size, this.#buffer.length) * 2);
+    this.#buffer.copy(larger, 0, 0, this.#size);
+    this.#buffer = larger;
+    this.#isOwn = true;
+  }
+}
+
+function descriptor(argument: TraceArgument | undefined): number {
+  return Number(argument?.text);
+}
+
+function textOf(argument: TraceArgument | undefined): string {
+  return argument?.bytes[0]?.toString('utf8') ?? '';
+}
+
+function modeOf(argument: TraceArgument | undefined): number {
+  return Number.parseInt(argument?.text ?? '', 8) || 0o640;
+}
+
+function offsetOf(call: SystemCall): number {
+  const words = call.arguments.map((argument) => argument.text);
+  return Number(words[3]);
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+/** Where the product under test was built; `npm run build` makes it. */
+export const BUILD = process.env.X12GW_CRASH_BUILD ?? join(import.meta.dirname, '../../dist');
+const PROGRAM = join(import.meta.dirname, 'gateway-process.mjs');
+
+/** How one run of the gateway ended. */
+export interface RunEnd {
+  /** Exit code, or undefined when a signal ended it. */
+  readonly code: number | undefined;
+  readonly wasKilled: boolean;
+  /** What the pipeline told, `step subject`, in order. */
+  readonly steps: readonly string[];
+  readonly errors: string;
+}
+
+export interface RunChoices {
+  /** Dies at the nth occurrence of a step: `verdict:3`. */
+  readonly dieAt?: string;
+  /** Killed from outside after so many milliseconds. */
+  readonly killAfterMilliseconds?: number;
+  /** Options of strace, under which it then runs. */
+  readonly strace?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Longest it may take; a gateway that hangs is a failure of its own. Default 60 s. */
+  readonly timeoutMilliseconds?: number;
+}
+
+/** Runs the built gateway on a run folder until it ends by itself or is killed. */
+export function runGateway(folder: string, choices: RunChoices = {}): Promise<RunEnd> {
+  const command = [process.execPath, PROGRAM, folder];
+  const [program, ...words] = choices.strace === undefined ? command : ['strace', ...choices.strace, ...command];
+  const child = spawn(program!, words, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: {
+      PATH: process.env.PATH,
+      // Every file operation is then a system call of its own, seen by strace.
+      UV_USE_IO_URING: '0',
+      X12GW_CRASH_BUILD: BUILD,
+      ...(choices.dieAt === undefined ? {} : { X12GW_CRASH_AT: choices.dieAt }),
+      ...choices.environment,
+    },
+  });
+  return new Promise((resolve, reject) => {
+    let output = '';
+    let errors = '';
+    let isOverdue = false;
+    const killGroup = (): void => {
+      try {
+        process.kill(-child.pid!, 'SIGKILL');
+      } catch {
+        // It ended at this very moment.
+      }
+    };
+    const overdue = setTimeout(() => {
+      isOverdue = true;
+      killGroup();
+    }, choices.timeoutMilliseconds ?? 60_000);
+    const killer =
+      choices.killAfterMilliseconds === undefined ? undefined : setTimeout(killGroup, choices.killAfterMilliseconds);
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      clearTimeout(overdue);
+      clearTimeout(killer);
+      if (isOverdue) return reject(new Error(`The gateway did not end in time:\n${output}\n${errors}`));
+      const wasKilled = signal === 'SIGKILL' || code === 137;
+      resolve({ code: code ?? undefined, wasKilled, steps: output.split('\n').filter(Boolean), errors });
+    });
+  });
+}

@@ -1,0 +1,168 @@
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureFolder } from '../../src/files/durable-folder.js';
+import { DataFolder } from '../../src/ingest/data-folder.js';
+import { DEFAULT_OPTIONS, type LinkedProvider, type PayerIdentity } from '../../src/partners/profile.js';
+import { openLedger } from '../../src/store/sqlite/open.js';
+
+/** A file the workload's senders drop. */
+export interface DroppedFile {
+  readonly partnerId: string;
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+const FIXTURES = join(import.meta.dirname, '../../fixtures');
+const PARTNERS = [
+  { id: 'pineridge', name: 'Pineridge Clinic', location: 'PRCLINIC01' },
+  { id: 'ridgetop', name: 'Ridgetop Clinic', location: 'RTCLINIC02' },
+] as const;
+const NPI = '1887004129';
+/** So many refused sets with so many unknown segments make a 999 of over 256 KB, which takes the way through the spool. */
+const REFUSED_SETS = 60;
+const UNKNOWN_SEGMENTS = 220;
+
+const caseInput = (slug: string): string => readFileSync(join(FIXTURES, 'cases', slug, 'input.x12'), 'latin1');
+
+/**
+ * What is dropped, wave after wave; a wave comes when all before it are done, so that which file is the duplicate and
+ * which the first does not depend on chance. Between them: 278 and 837 batches of two partners, several interchanges in
+ * one file, refused sets, groups and headers, an empty file, no X12, a file cut off, a 999 of over 256 KB, bytes sent
+ * twice, a control number used twice.
+ */
+export function waves(): readonly (readonly DroppedFile[])[] {
+  const clean = caseInput('278-clean');
+  const oneBad = caseInput('278-second-set-refused');
+  const claims = caseInput('837p-three-claims');
+  const file = (name: string, content: string, partnerId = 'pineridge'): DroppedFile => ({
+    partnerId,
+    name,
+    content: Buffer.from(content, 'latin1'),
+  });
+  return [
+    [
+      file('batch-278.x12', clean),
+      file('one-set-refused.x12', oneBad),
+      file('claims-837.x12', claims),
+      file('short-sender-id.x12', caseInput('sender-id-too-short')),
+      file('group-refused.x12', caseInput('set-count-refused')),
+      file('trailer.x12', caseInput('trailer-control-number-refused')),
+      file('two-interchanges.x12', numbered(clean, 301) + numbered(claims, 302)),
+      file('large.x12', manyRefusedSets(oneBad, 303)),
+      file('empty.x12', ''),
+      file('picture.x12', 'PK\u0003\u0004 this is no X12 at all'),
+      file('cut-off.x12', numbered(clean, 304).slice(0, -60)),
+      file('batch-278.x12', toRidgetop(clean), 'ridgetop'),
+      file('claims-837.x12', toRidgetop(claims), 'ridgetop'),
+    ],
+    [
+      file('batch-278-again.x12', clean),
+      file('claims-again.x12', claims),
+      file('number-used-before.x12', clean.replace('PRC261103001', 'PRC261103999')),
+      file('new-278.x12', numbered(clean, 305)),
+    ],
+  ];
+}
+
+/**
+ * Makes a run folder: `gateway.yaml`, `data/` with its ledger and two approved partners, `staging/<wave>/<partner>/`
+ * with what their senders are going to drop. The configuration's path is relative, so that the folder may be copied.
+ */
+export async function prepareRun(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const payer = JSON.parse(readFileSync(join(FIXTURES, 'payer.json'), 'utf8')) as PayerIdentity;
+  const configuration = {
+    dataDirectory: 'data',
+    payer: { ...payer, providerLocationPattern: '^(?<provider>[A-Z]{8})(?<location>[0-9]{2})$' },
+    intake: { quietSeconds: 0.1, cutOffSeconds: 5, scanSeconds: 0.1 },
+    workers: 1,
+    log: { level: 'warn' },
+  };
+  writeFileSync(join(folder, 'gateway.yaml'), `${JSON.stringify(configuration, undefined, 2)}\n`);
+  const data = new DataFolder(join(folder, 'data'));
+  for (const path of data.folders) await ensureFolder(path);
+  const ledger = openLedger(data.ledgerFile);
+  const now = new Date().toISOString();
+  for (const { id, name, location } of PARTNERS) {
+    const place = { id: location, providerId: location.slice(0, 8), serviceLocation: location.slice(8) };
+    const provider: LinkedProvider = { location: place, npis: [NPI] };
+    await ledger.putPartner(
+      {
+        id,
+        name,
+        kind: 'provider',
+        interchangeQualifier: 'ZZ',
+        interchangeId: location,
+        applicationIds: [location],
+        location: place,
+        options: DEFAULT_OPTIONS,
+        npis: provider.npis,
+      },
+      'crash test',
+      now,
+    );
+    for (const transactionSet of ['278', '837']) {
+      await ledger.putAllowance(id, { transactionSet, usage: 'T', state: 'approved' }, 'crash test', now);
+    }
+    for (const path of [data.partner(id).inbox, data.partner(id).outbox]) await ensureFolder(path);
+  }
+  ledger.close();
+  for (const [index, files] of waves().entries()) {
+    for (const { partnerId, name, content } of files) {
+      const staging = join(folder, 'staging', `wave-${index + 1}`, partnerId);
+      mkdirSync(staging, { recursive: true });
+      writeFileSync(join(staging, name), content);
+    }
+  }
+}
+
+/** A copy of a prepared folder to run in. */
+export function copyRun(prepared: string, folder: string): void {
+  cpSync(prepared, folder, { recursive: true });
+}
+
+/** The interchange under another ISA13 (and IEA02). */
+function numbered(interchange: string, controlNumber: number): string {
+  const before = interchange.slice(90, 99);
+  const after = String(controlNumber).padStart(9, '0');
+  return interchange.replaceAll(before, after);
+}
+
+function toRidgetop(interchange: string): string {
+  return interchange.replaceAll('PRCLINIC01', 'RTCLINIC02').replaceAll('PINERIDGE', 'RIDGETOP');
+}
+
+/** The interchange with its refused set many times over, each with many segments no guide knows. */
+function manyRefusedSets(interchange: string, controlNumber: number): string {
+  const sets = interchange.match(/ST\*.*?~SE\*\d+\*\d+~/g)!;
+  const refused = sets[1]!;
+  const before = /^ST\*278\*(\d+)/.exec(refused)![1]!;
+  const segments = refused.split('~').length - 1;
+  const many = Array.from({ length: REFUSED_SETS }, (_, at) => {
+    const number = String(at + 1).padStart(4, '0');
+    const trailer = `${'ZZZ*1~'.repeat(UNKNOWN_SEGMENTS)}SE*${segments + UNKNOWN_SEGMENTS}*${number}~`;
+    return refused.replace(`ST*278*${before}`, `ST*278*${number}`).replace(/SE\*\d+\*\d+~$/, trailer);
+  });
+  const start = interchange.indexOf('ST*');
+  const trailer = interchange.slice(interchange.indexOf('GE*')).replace(/^GE\*\d+/, `GE*${REFUSED_SETS}`);
+  return numbered(interchange.slice(0, start) + many.join('') + trailer, controlNumber);
+}
+
+/** The files of the run folder's `data/` that a sender or partner of the gateway can read. */
+export function visibleAnswers(folder: string): ReadonlyMap<string, Buffer> {
+  const visible = new Map<string, Buffer>();
+  const read = (path: string): void => {
+    for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
+      const child = `${path}/${entry.name}`;
+      if (entry.isDirectory()) read(child);
+      else if (isVisibleAnswer(child)) visible.set(child, readFileSync(join(folder, child)));
+    }
+  };
+  read('data');
+  return visible;
+}
+
+/** True for a file in the download store or an outbox under its final name; `path` is relative to the run folder. */
+export function isVisibleAnswer(path: string): boolean {
+  return /^data\/(downloads\/|partners\/[^/]+\/outbox\/)/.test(path) && !/\/\.[^/]*$/.test(path);
+}

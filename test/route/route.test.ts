@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { routeGroup } from '../../src/route/route.js';
+import { partner } from '../partners/partners.js';
+
+const GUIDES = [
+  { id: '278-request', guide: '005010X217', transactionSet: '278', functionalGroup: 'HI' },
+  { id: '278-response', guide: '005010X217', transactionSet: '278', functionalGroup: 'HI' },
+  { id: '837P', guide: '005010X222A1', transactionSet: '837', functionalGroup: 'HC' },
+  { id: '835', guide: '005010X221A1', transactionSet: '835', functionalGroup: 'HP' },
+];
+const HANDLERS = [
+  { name: 'authorizations', guideIds: ['278-request'] },
+  { name: 'claims', guideIds: ['837P'] },
+];
+const profile = partner({
+  allowances: [
+    { transactionSet: '278', usage: 'T', state: 'testing' },
+    { transactionSet: '835', usage: 'T', state: 'approved' },
+  ],
+});
+
+const route = (
+  functionalIdentifier: string,
+  version: string,
+  who: typeof profile | undefined,
+  usage: 'T' | 'P' = 'T',
+) => routeGroup({ functionalIdentifier, version }, GUIDES, HANDLERS, who, usage);
+
+describe('a group', () => {
+  it('goes to all guides of its version and to who handles one of them', () => {
+    expect(route('HI', '005010X217', profile)).toEqual({
+      kind: 'guides',
+      guideIds: ['278-request', '278-response'],
+      handler: 'authorizations',
+    });
+  });
+
+  it.each([
+    ['of an unknown kind', 'XX', '005010X217', 'T', 'group-not-supported'],
+    ['of an unknown version', 'HI', '005010X216', 'T', 'group-version-not-supported'],
+    ['whose version belongs to another kind', 'HC', '005010X217', 'T', 'group-version-not-supported'],
+    ['nobody handles', 'HP', '005010X221A1', 'T', 'group-not-supported'],
+    ['the partner never sends', 'HC', '005010X222A1', 'T', 'group-not-allowed'],
+    ['the partner only tests', 'HI', '005010X217', 'P', 'group-not-approved'],
+  ] as const)('%s is refused', (_what, kind, version, usage, code) => {
+    expect(route(kind, version, profile, usage)).toEqual({ kind: 'refused', code });
+  });
+
+  it('needs neither permission nor a handler when there are no partners', () => {
+    expect(route('HC', '005010X222A1', undefined, 'P')).toMatchObject({ kind: 'guides', handler: 'claims' });
+    expect(route('HP', '005010X221A1', undefined)).toEqual({ kind: 'guides', guideIds: ['835'], handler: '' });
+    expect(route('XX', '005010X217', undefined)).toEqual({ kind: 'refused', code: 'group-not-supported' });
+  });
+
+  it('of acknowledgments is taken in, whatever its version', () => {
+    expect(route('FA', '005010X231A1', profile)).toEqual({ kind: 'acknowledgments' });
+    expect(route('FA', '005010', undefined)).toEqual({ kind: 'acknowledgments' });
+  });
+});
