@@ -3,12 +3,9 @@ import type { Place } from '../x12/places.js';
 import { ELEMENTS_KEPT, type SegmentView } from '../x12/segment-view.js';
 import { isIdentifier } from './shapes.js';
 
-/** Data element numbers of the envelope segments' elements, in order (X12 control standards, data elements I01 to I18). */
+/** Data element numbers of the elements of each envelope segment, in order (X12 interchange control structures). */
 const DATA_ELEMENTS: Readonly<Record<string, readonly string[]>> = {
-  ISA: [
-    ...['I01', 'I02', 'I03', 'I04', 'I05', 'I06', 'I05', 'I07'],
-    ...['I08', 'I09', 'I65', 'I11', 'I12', 'I13', 'I14', 'I15'],
-  ],
+  ISA: 'I01 I02 I03 I04 I05 I06 I05 I07 I08 I09 I65 I11 I12 I13 I14 I15'.split(' '),
   GS: ['479', '142', '124', '373', '337', '28', '455', '480'],
   ST: ['143', '329', '1705'],
   SE: ['96', '329'],

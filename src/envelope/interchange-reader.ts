@@ -16,6 +16,13 @@ import { checkTrailer } from './trailer-checks.js';
 /** TA101 to TA105. */
 const TA1_ELEMENTS = 5;
 
+export interface InterchangeReaderOptions {
+  /** Who may be on both ends; absent: any well-formed sender and receiver. */
+  readonly rules?: HeaderRules | undefined;
+  /** GS08 of the guides there are; absent: no guide counts as unknown. */
+  readonly guides?: ReadonlySet<string>;
+}
+
 /** What is known of the open interchange. */
 interface OpenInterchange {
   readonly header: InterchangeHeader;
@@ -44,6 +51,7 @@ export class InterchangeReader implements TokenHandler {
   readonly #handler: EnvelopeHandler;
   readonly #catalogue: FindingCatalogue;
   readonly #rules: HeaderRules | undefined;
+  readonly #isKnownGuide: (version: string) => boolean;
   readonly #steps: Readonly<Record<EnvelopeStep, (view: SegmentView | undefined) => void>>;
   readonly #setNumbers = new ControlNumberMemory();
   #row: EnvelopeRow = ENVELOPE_ROWS.outside;
@@ -60,11 +68,12 @@ export class InterchangeReader implements TokenHandler {
   #unreadableOffset = -1;
   #unreadableLength = 0;
 
-  /** Without `rules` any well-formed sender and receiver will do. */
-  constructor(handler: EnvelopeHandler, catalogue: FindingCatalogue, rules?: HeaderRules) {
+  constructor(handler: EnvelopeHandler, catalogue: FindingCatalogue, options: InterchangeReaderOptions = {}) {
     this.#handler = handler;
     this.#catalogue = catalogue;
-    this.#rules = rules;
+    this.#rules = options.rules;
+    const { guides } = options;
+    this.#isKnownGuide = (version) => guides === undefined || guides.has(version);
     this.#steps = {
       'open-group': (view) => this.#openGroup(view!),
       'open-set': (view) => this.#openSet(view!),
@@ -170,7 +179,8 @@ export class InterchangeReader implements TokenHandler {
   #openSet(view: SegmentView): void {
     const group = this.#group;
     const isRepeated = (controlNumber: string) => this.#setNumbers.isRepeated(controlNumber);
-    const { findings, isEchoable } = checkSetHeader(view, group, isRepeated, this.#catalogue);
+    const surroundings = { group, isRepeated, isKnownGuide: this.#isKnownGuide };
+    const { findings, isEchoable } = checkSetHeader(view, surroundings, this.#catalogue);
     if (!isEchoable && !group.hasUnechoableSet) {
       group.hasUnechoableSet = true;
       group.findings.push(this.#catalogue.make('group-set-not-echoable', { place: segmentPlace(view, 1) }));

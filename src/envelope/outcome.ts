@@ -99,6 +99,7 @@ export interface InterchangeOutcome {
   readonly index: number;
   readonly header: InterchangeHeader;
   readonly byteStart: number;
+  /** One past the terminator of the IEA; without one, where the next ISA begins or the file ends. */
   readonly byteEnd: number;
   /** Hex digest of bytes byteStart to byteEnd. */
   readonly sha256: string;
@@ -107,6 +108,7 @@ export interface InterchangeOutcome {
   readonly note: string;
   /** Interchange-level findings, first the one that decided. */
   readonly findings: readonly Finding[];
+  /** Empty when the acknowledgment is R: no group of a refused interchange is opened for processing. */
   readonly groups: readonly GroupOutcome[];
   /** Inbound TA1 segments it carried, each as its five elements. */
   readonly receivedAcknowledgments: readonly (readonly string[])[];

@@ -3,7 +3,7 @@ import type { SegmentView } from '../x12/segment-view.js';
 import { missingPlace, segmentPlace } from './envelope-places.js';
 import { isDigits, isEchoable } from './shapes.js';
 
-/** Functional groups of the HIPAA family: the sets each may hold (X12 functional identifier codes, data element 479). */
+/** Functional groups of the HIPAA family and the sets each may hold (functional identifier codes, data element 479). */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   AG: ['824'],
   BE: ['834'],
@@ -31,15 +31,24 @@ export interface SetHeaderCheck {
   readonly isEchoable: boolean;
 }
 
+/** What the checks of an ST need to know beside the ST. */
+export interface SetSurroundings {
+  /** GS01 and GS08. */
+  readonly group: { readonly functionalIdentifier: string; readonly version: string };
+  /** Notes a control number; true when the group has had it before. */
+  readonly isRepeated: (controlNumber: string) => boolean;
+  /** True for the GS08 of a guide there is here. */
+  readonly isKnownGuide: (version: string) => boolean;
+}
+
 /**
- * ST01 to ST03: the set's id (IK502 6) and family (18), its control number (7; 23 when `isRepeated` knows it), and the
- * reference, which must be the group's GS08: another convention is I6, a missing or misshapen one 19. A group version
- * without an industry part (`005010`) needs none.
+ * ST01 to ST03: the set's id (IK502 6) and family (18), its control number (7, or 23 when repeated), and the reference,
+ * which must be the group's GS08: one that names a guide unknown here is I6, any other 19. A group version without an
+ * industry part (`005010`) needs none.
  */
 export function checkSetHeader(
   view: SegmentView,
-  group: { readonly functionalIdentifier: string; readonly version: string },
-  isRepeated: (controlNumber: string) => boolean,
+  { group, isRepeated, isKnownGuide }: SetSurroundings,
   catalogue: FindingCatalogue,
 ): SetHeaderCheck {
   const findings: Finding[] = [];
@@ -61,7 +70,7 @@ export function checkSetHeader(
   if (!isNumberEchoable) add('set-control-number-invalid', 2);
   else if (isRepeated(controlNumber)) add('set-control-number-duplicate', 2);
 
-  const fault = referenceFault(view.text(3), group);
+  const fault = referenceFault(view.text(3), group, isKnownGuide);
   if (fault !== undefined) add(fault, 3, { expected: group.version });
   if (view.elementCount > ST_ELEMENTS && view.text(ST_ELEMENTS + 1) !== '') add('element-surplus', ST_ELEMENTS + 1);
   return { findings, isEchoable: isNumberEchoable && isEchoable(identifier, 3, 3) };
@@ -69,13 +78,14 @@ export function checkSetHeader(
 
 function referenceFault(
   reference: string,
-  group: { readonly functionalIdentifier: string; readonly version: string },
+  group: SetSurroundings['group'],
+  isKnownGuide: SetSurroundings['isKnownGuide'],
 ): string | undefined {
   if (reference === group.version) return undefined;
   const isDue = group.version.includes('X') && !WITHOUT_REFERENCE.has(group.functionalIdentifier);
-  if (reference === '') return isDue ? 'set-implementation-reference-invalid' : undefined;
-  const isConvention = /^[0-9]{6}X[0-9]{3}[A-Z0-9]{0,3}$/.test(reference);
-  return isConvention ? 'set-implementation-not-supported' : 'set-implementation-reference-invalid';
+  if (reference === '' && !isDue) return undefined;
+  const isUnknownGuide = /^[0-9]{6}X[0-9]{3}[A-Z0-9]{0,3}$/.test(reference) && !isKnownGuide(reference);
+  return isUnknownGuide ? 'set-implementation-not-supported' : 'set-implementation-reference-invalid';
 }
 
 /** SE01 against the segments counted, ST and SE included (IK502 4), and SE02 against ST02 as texts (IK502 3). */

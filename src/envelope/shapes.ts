@@ -1,6 +1,8 @@
-import { echo } from '../x12/writer.js';
+import { OUTBOUND_DELIMITERS } from '../x12/delimiters.js';
 
 /** Shapes of the values that envelope segments hold. Pure questions about text; no finding is made here. */
+
+const { element, repetition, component, segment } = OUTBOUND_DELIMITERS;
 
 /** True for `minimum` to `maximum` digits and nothing else: an unsigned N0. */
 export function isDigits(text: string, minimum: number, maximum: number): boolean {
@@ -12,7 +14,13 @@ export function isDigits(text: string, minimum: number, maximum: number): boolea
  * not delimiters of ours, no space at either end. What cannot be repeated is reported one level up (X12 RFI 55).
  */
 export function isEchoable(text: string, minimum: number, maximum: number): boolean {
-  return text.length >= minimum && text[0] !== ' ' && echo(text, maximum) === text;
+  if (text.length < minimum || text.length > maximum || text[0] === ' ' || text.at(-1) === ' ') return false;
+  for (let i = 0; i < text.length; i++) {
+    const byte = text.charCodeAt(i);
+    if (byte < 0x20 || byte > 0x7e || byte === element || byte === repetition) return false;
+    if (byte === component || byte === segment) return false;
+  }
+  return true;
 }
 
 /** True for capital letters and digits alone, as in every segment id, set id and functional identifier. */

@@ -28,7 +28,10 @@ export interface Transition {
   readonly next: EnvelopeState;
 }
 
-/** A segment id, `other` for any that is not listed, or what is no segment: a new ISA or the end of the input, a segment that never ends. */
+/**
+ * A segment id, or `other` for any that is not listed; or what is no segment: `new-header` for another ISA and for the
+ * end of the input, `oversize` for a segment that never ends.
+ */
 type EnvelopeEvent = 'GS' | 'ST' | 'SE' | 'GE' | 'IEA' | 'TA1' | 'ISB' | 'ISE' | 'other' | 'new-header' | 'oversize';
 
 const to = (next: EnvelopeState, ...steps: EnvelopeStep[]): Transition => ({ steps, next });

@@ -272,7 +272,7 @@ export class Examination implements EnvelopeHandler {
       .map((guide) => guide.id);
   }
 
-  /** A guide may share GS08 and ST01 with another and only the set itself tells which it is; ours may not handle that one. */
+  /** A guide may share GS08 and ST01 with another; only the set itself tells which it is, and nobody may handle that one. */
   #unhandled(opening: SetOpening, guideId: string): Finding[] {
     const { handlers, profile } = this.#context;
     if (guideId === '' || profile === undefined) return [];

@@ -24,10 +24,11 @@ export async function examine(
   context: ExaminationContext,
   sink: ExaminationSink,
 ): Promise<FileOutcome> {
-  const { catalogue, payer, profile } = context;
+  const { catalogue, payer, profile, guideIndex } = context;
   const examination = new Examination(context);
   const rules = profile === undefined ? undefined : { payer, profile };
-  const reader = new InterchangeReader(examination, catalogue, rules);
+  const guides = new Set(guideIndex.map((entry) => entry.guide));
+  const reader = new InterchangeReader(examination, catalogue, { rules, guides });
   const tokenizer = new Tokenizer(reader);
   const { hasher, queue } = examination;
   for await (const chunk of chunks) {

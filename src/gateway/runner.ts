@@ -19,6 +19,9 @@ const POLL_MILLISECONDS = 1_000;
 /** How often outboxes are looked at for what was picked up. */
 const PICK_UP_MILLISECONDS = 5_000;
 
+/** Scans without a new file after which `once` may stop waiting: a file needs two to be known as quiet. */
+const IDLE_SCANS = 3;
+
 export interface RunOptions extends GatewayOptions {
   /** Empty what is there and end. */
   readonly once?: boolean;
@@ -89,6 +92,7 @@ class Runner {
   readonly #deliverySleep = new Sleeper();
   readonly #pollSleep = new Sleeper();
   #isStopping = false;
+  #received = 0;
   #failure: unknown;
 
   constructor(gateway: Gateway, options: RunOptions) {
@@ -101,7 +105,10 @@ class Runner {
       onFailure: (error) => this.#fail(error),
     });
     this.#delivery = new Delivery(gateway);
-    this.#inboxes = new Inboxes(gateway, options.once !== true, (submission) => this.#queue.offer([submission]));
+    this.#inboxes = new Inboxes(gateway, options.once !== true, (submission) => {
+      this.#received++;
+      this.#queue.offer([submission]);
+    });
   }
 
   stop(): void {
@@ -142,25 +149,38 @@ class Runner {
     this.stop();
   }
 
-  /** Empties the inboxes, the queue and the answers, then ends. Files that keep changing are waited for only so long. */
+  /** Empties the inboxes, the queue and the answers, then ends. */
   async #runOnce(): Promise<void> {
-    const { intake } = this.#gateway.configuration;
-    const patience = Date.now() + Math.max(intake.cutOffSeconds, 2 * intake.quietSeconds) * 1_000;
-    let failed = 0;
-    while (!this.#isStopping && this.#options.withoutInboxes !== true) {
-      const scan = await this.#inboxes.scan();
-      await this.#inboxes.idle();
-      failed = scan.failed;
-      if (scan.waiting === 0 || Date.now() > patience) break;
-      await this.#scanSleep.sleep(this.#settlePause());
-    }
+    const failed = this.#options.withoutInboxes === true ? 0 : await this.#emptyInboxes();
     await this.#queue.idle();
     this.#queue.offer(this.#gateway.ledger.unfinished());
     await this.#queue.idle();
+    if (this.#failure !== undefined) return;
     await this.#delivery.round();
     await this.#delivery.noticePickUps();
     if (this.#queue.isResting && this.#work.trouble !== undefined) throw this.#work.trouble;
     if (failed > 0) this.#gateway.logger.warn('files left in the inboxes', { files: failed });
+  }
+
+  /** Takes what is there. Files that keep changing are left when nothing else has come for as long as a cut-off waits. */
+  async #emptyInboxes(): Promise<number> {
+    const { intake } = this.#gateway.configuration;
+    const patience = Math.max(intake.cutOffSeconds, 2 * intake.quietSeconds) * 1_000;
+    let received = this.#received;
+    let since = Date.now();
+    for (let idleScans = 0; !this.#isStopping; idleScans++) {
+      const { waiting, failed } = await this.#inboxes.scan();
+      await this.#inboxes.idle();
+      if (waiting === 0) return failed;
+      if (this.#received > received) {
+        received = this.#received;
+        since = Date.now();
+        idleScans = 0;
+      }
+      if (idleScans >= IDLE_SCANS && Date.now() - since > patience) return failed + waiting;
+      await this.#scanSleep.sleep(this.#settlePause());
+    }
+    return 0;
   }
 
   async #scanLoop(): Promise<void> {

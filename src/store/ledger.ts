@@ -220,6 +220,8 @@ export interface Ledger {
   groups(interchangeId: number): GroupOutcome[];
   sets(submissionId: number, interchange: number, after: number, limit: number): Page<SetRow>;
   findings(submissionId: number, limit: number): FindingRow[];
+  /** How many of a file's applied units were refused: claims, and patient events answered with AAA or "contact payer". */
+  refusedUnits(submissionId: number): number;
   downloads(filter: DownloadFilter, after: number, limit: number): Page<AnswerRow>;
   priorAuthorizations(
     filter: { readonly status?: string; readonly usage?: UsageIndicator; readonly submissionId?: number },

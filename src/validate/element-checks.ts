@@ -35,6 +35,8 @@ const STRUCTURE = CharacterClass.component | CharacterClass.repetition;
 export class ElementChecker {
   readonly #report: ElementReport;
   #classes: Uint16Array = new Uint16Array(256);
+  /** The table is kept while the interchange's delimiters object stays the same. */
+  #delimiters: Delimiters | undefined;
   #component = 0;
   #repetition = 0;
   /** 'reject' turns trailing separators into a finding (X12 RFI 1498). */
@@ -50,7 +52,10 @@ export class ElementChecker {
 
   /** Sets the interchange's delimiters and the partner's choice; call it before each set. */
   prepare(delimiters: Delimiters, trailingSeparators: 'tolerate' | 'reject'): void {
-    this.#classes = characterClasses(delimiters);
+    if (this.#delimiters !== delimiters) {
+      this.#delimiters = delimiters;
+      this.#classes = characterClasses(delimiters);
+    }
     this.#component = delimiters.component;
     this.#repetition = delimiters.repetition;
     this.#trailingSeparators = trailingSeparators;

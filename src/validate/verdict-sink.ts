@@ -276,7 +276,7 @@ export class VerdictSink implements WalkSink {
 
   #add(code: string, details: FindingDetails): Finding | undefined {
     this.#total++;
-    if (this.#findings.length >= this.#cap) return undefined;
+    if (this.#findings.length >= this.#cap && !this.#makeRoom(code, details)) return undefined;
     const finding = this.#catalogue.make(code, {
       ...details,
       ...(this.#unitLength === 0
@@ -285,6 +285,15 @@ export class VerdictSink implements WalkSink {
     });
     this.#findings.push(finding);
     return finding;
+  }
+
+  /** A full list lets a warning go for a rejection, so that a set is never accepted because of what it warned of. */
+  #makeRoom(code: string, details: FindingDetails): boolean {
+    if ((details.severity ?? this.#catalogue.kind(code).severity) !== 'reject') return false;
+    const warning = this.#findings.findLastIndex((finding) => finding.severity === 'warn');
+    if (warning < 0) return false;
+    this.#findings.splice(warning, 1);
+    return true;
   }
 }
 

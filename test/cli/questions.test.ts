@@ -43,7 +43,7 @@ describe('asking what happened', () => {
     const number = await refuse();
     const events = await line.documents('trace', 'trace', number);
     expect(events.length).toBeGreaterThan(1);
-    const { code, stdout } = await line.run('trace', number);
+    const { code, stdout } = await line.run('trace', 'S1');
     expect(code).toBe(0);
     expect(stdout).toContain(number);
     expect(stdout).not.toContain('CANARY');

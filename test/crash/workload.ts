@@ -14,13 +14,14 @@ export interface DroppedFile {
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const PARTNERS = [
-  { id: 'pineridge', name: 'Pineridge Clinic', location: 'PRCLINIC01' },
+  { id: 'pineridge', name: 'Pineridge Clinic', location: 'PRCLINIC01', defaultAssignment: 'physician-adult' },
+  // Without an assignment the 278s of this one are refused unit by unit.
   { id: 'ridgetop', name: 'Ridgetop Clinic', location: 'RTCLINIC02' },
 ] as const;
 const NPI = '1887004129';
-/** So many refused sets with so many unknown segments make a 999 of over 256 KB, which takes the way through the spool. */
-const REFUSED_SETS = 60;
-const UNKNOWN_SEGMENTS = 220;
+/** So many refused sets with so many segments too many make a 999 of over 256 KB, which takes the way through the spool. */
+const REFUSED_SETS = 30;
+const SURPLUS_SEGMENTS = 180;
 
 const caseInput = (slug: string): string => readFileSync(join(FIXTURES, 'cases', slug, 'input.x12'), 'latin1');
 
@@ -74,7 +75,7 @@ export async function prepareRun(folder: string): Promise<void> {
   const configuration = {
     dataDirectory: 'data',
     payer: { ...payer, providerLocationPattern: '^(?<provider>[A-Z]{8})(?<location>[0-9]{2})$' },
-    intake: { quietSeconds: 0.1, cutOffSeconds: 5, scanSeconds: 0.1 },
+    intake: { quietSeconds: 0.02, cutOffSeconds: 5, scanSeconds: 0.1 },
     workers: 1,
     log: { level: 'warn' },
   };
@@ -83,7 +84,7 @@ export async function prepareRun(folder: string): Promise<void> {
   for (const path of data.folders) await ensureFolder(path);
   const ledger = openLedger(data.ledgerFile);
   const now = new Date().toISOString();
-  for (const { id, name, location } of PARTNERS) {
+  for (const { id, name, location, ...more } of PARTNERS) {
     const place = { id: location, providerId: location.slice(0, 8), serviceLocation: location.slice(8) };
     const provider: LinkedProvider = { location: place, npis: [NPI] };
     await ledger.putPartner(
@@ -97,6 +98,7 @@ export async function prepareRun(folder: string): Promise<void> {
         location: place,
         options: DEFAULT_OPTIONS,
         npis: provider.npis,
+        ...more,
       },
       'crash test',
       now,
@@ -132,7 +134,7 @@ function toRidgetop(interchange: string): string {
   return interchange.replaceAll('PRCLINIC01', 'RTCLINIC02').replaceAll('PINERIDGE', 'RIDGETOP');
 }
 
-/** The interchange with its refused set many times over, each with many segments no guide knows. */
+/** The interchange with its refused set many times over, each with one segment far too often. */
 function manyRefusedSets(interchange: string, controlNumber: number): string {
   const sets = interchange.match(/ST\*.*?~SE\*\d+\*\d+~/g)!;
   const refused = sets[1]!;
@@ -140,8 +142,10 @@ function manyRefusedSets(interchange: string, controlNumber: number): string {
   const segments = refused.split('~').length - 1;
   const many = Array.from({ length: REFUSED_SETS }, (_, at) => {
     const number = String(at + 1).padStart(4, '0');
-    const trailer = `${'ZZZ*1~'.repeat(UNKNOWN_SEGMENTS)}SE*${segments + UNKNOWN_SEGMENTS}*${number}~`;
-    return refused.replace(`ST*278*${before}`, `ST*278*${number}`).replace(/SE\*\d+\*\d+~$/, trailer);
+    return refused
+      .replace(`ST*278*${before}`, `ST*278*${number}`)
+      .replace(/DMG\*.*?~/, (segment) => segment.repeat(SURPLUS_SEGMENTS + 1))
+      .replace(/SE\*\d+\*\d+~$/, `SE*${segments + SURPLUS_SEGMENTS}*${number}~`);
   });
   const start = interchange.indexOf('ST*');
   const trailer = interchange.slice(interchange.indexOf('GE*')).replace(/^GE\*\d+/, `GE*${REFUSED_SETS}`);

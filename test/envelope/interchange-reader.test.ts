@@ -236,7 +236,8 @@ describe('set headers', () => {
     ['a set of another family', '837*0001*005010X217', ['set-not-of-group']],
     ['no reference', '278*0001', ['set-implementation-reference-invalid']],
     ['a misshapen reference', '278*0001*X217', ['set-implementation-reference-invalid']],
-    ['another convention', '278*0001*005010X216', ['set-implementation-not-supported']],
+    ['the reference of another guide', '278*0001*005010X222A1', ['set-implementation-reference-invalid']],
+    ['the reference of a guide nobody has', '278*0001*005010X216', ['set-implementation-not-supported']],
     ['an element too many', '278*0001*005010X217*X', ['element-surplus']],
   ])('%s', (_what, text, expected) => {
     const reading = st(text);

@@ -79,7 +79,7 @@ export function readEnvelopes(text: string, rules?: HeaderRules, maximumSegment 
     stray: (kind, at, length) => stray.push([kind, at, length]),
     headerUnreadable: (at, length) => unreadable.push([at, length]),
   };
-  const reader = new InterchangeReader(handler, CATALOGUE, rules);
+  const reader = new InterchangeReader(handler, CATALOGUE, { rules, guides: new Set(['005010X217', '005010X222A1']) });
   const tokenizer = new Tokenizer(reader, { maximumSegment });
   tokenizer.push(bytesOf(text));
   tokenizer.end();

@@ -12,6 +12,7 @@ import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { type Installation, withInstallation } from '../ledger.js';
 import { allRows } from '../pages.js';
+import { submissionNumberOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
 
 /** The command's options as given. */
@@ -70,7 +71,7 @@ function filterOf(options: DownloadOptions, pattern: string): DownloadFilter {
   for (const date of [from, to]) requireDate(date);
   return {
     ...(provider === undefined ? {} : providerFilter(provider, pattern)),
-    ...(submission === undefined ? {} : { submission }),
+    ...(submission === undefined ? {} : { submission: submissionNumberOf(submission) }),
     ...(type === undefined ? {} : { type }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),

@@ -4,6 +4,7 @@ import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { allRows } from '../pages.js';
+import { submissionNumberOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
 
 /** Lists prior authorizations, oldest first, without protected values. Exit code 1 when none is found. */
@@ -13,7 +14,8 @@ export function listPriorAuthorizations(
 ): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
     const { status, usage, submission } = options;
-    const submissionId = submission === undefined ? undefined : ledger.submission({ number: submission })?.id;
+    const submissionId =
+      submission === undefined ? undefined : ledger.submission({ number: submissionNumberOf(submission) })?.id;
     if (submission !== undefined && submissionId === undefined) throw unknownSubmission(submission);
     const filter = {
       ...(status === undefined ? {} : { status }),

@@ -3,6 +3,7 @@ import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { allRows } from '../pages.js';
+import { submissionNumberOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
 
 /** Lists the files that wait for a decision. Exit code 0 also when there is none: an empty quarantine is good news. */
@@ -47,7 +48,7 @@ export function discardQuarantined(context: CommandContext, number: string): Pro
 
 function settle(context: CommandContext, number: string, decision: 'release' | 'discard'): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
-    const submission = ledger.submission({ number });
+    const submission = ledger.submission({ number: submissionNumberOf(number) });
     if (submission?.state !== 'quarantined') {
       throw new GatewayError(`${number} is not in quarantine`, {
         code: 'submission-not-quarantined',

@@ -1,13 +1,14 @@
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { submissionNumberOf } from '../submission-number.js';
 
 /** What happened to a submission, prior authorization or claim, oldest first. Exit code 1 when nothing has the id. */
 export function trace(context: CommandContext, id: string): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
-    const events = ledger.trace(id);
+    const events = ledger.trace(submissionNumberOf(id));
     if (events.length === 0) {
-      context.talk(`Nothing here has the number ${id}. Submissions look like S12, claims like C34.`);
+      context.talk(`Nothing here has the number ${id}. Submissions look like S12, claims like C1000000034.`);
       return 1;
     }
     for (const event of events) {

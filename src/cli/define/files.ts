@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Lazily } from '../program.js';
 
 /** Commands about received files and what became of them. */
@@ -26,6 +26,31 @@ Examples:
     .action(lazily(async () => (await import('../commands/validate.js')).validate));
 
   program
+    .command('submit')
+    .description('hand files to the gateway, all of them or none, and wait for their verdicts')
+    .argument('<file...>', 'X12 files')
+    .requiredOption('--partner <id>', 'the trading partner they come from')
+    .addOption(
+      new Option('--usage <usage>', 'what ISA15 of every interchange must be; needed for production').choices([
+        'T',
+        'P',
+      ]),
+    )
+    .option('--wait <seconds>', 'how long to wait for the verdicts', '60')
+    .option('--no-wait', 'only record them')
+    .addHelpText(
+      'after',
+      `
+A running gateway processes the files; without one this command does. Exit codes: 0 all accepted, 1 anything refused,
+2 nothing received, 3 no verdict in time, 4 all received before.
+
+Examples:
+  x12gw submit claims.x12 --partner northside --usage T
+  x12gw submit *.x12 --partner northside --usage P --json`,
+    )
+    .action(lazily(async () => (await import('../commands/submit.js')).submit));
+
+  program
     .command('status')
     .description('counts of what is in the ledger, and the files that are not finished')
     .addHelpText(
@@ -40,7 +65,7 @@ Examples:
   program
     .command('trace')
     .description('the timeline of one file, prior authorization or claim')
-    .argument('<id>', 'submission (S12), PA tracking number, PA number or claim number (C34)')
+    .argument('<id>', 'submission (S12), PA tracking number, PA number or claim number (C1000000034)')
     .addHelpText(
       'after',
       `

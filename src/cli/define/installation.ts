@@ -18,14 +18,33 @@ Examples:
     .action(lazily(async () => (await import('../commands/init.js')).init));
 
   program
-    .command('doctor')
-    .description('check the installation: configuration, folders, ledger')
+    .command('run')
+    .description('run the gateway: take files from the inboxes, answer them, deliver the answers')
+    .option('--once', 'empty what is there and end')
     .addHelpText(
       'after',
       `
+Ends what is under way and stops on SIGTERM and SIGINT. One gateway runs for each data directory; a second one exits 3
+and names the first.
+
+Examples:
+  x12gw run --config gateway/gateway.yaml
+  x12gw run --once`,
+    )
+    .action(lazily(async () => (await import('../commands/run.js')).runGateway));
+
+  program
+    .command('doctor')
+    .description('check the installation: folders, disk, ledger, schemas, answers')
+    .option('--repair', 'make missing folders, and write missing answers again from the ledger')
+    .addHelpText(
+      'after',
+      `
+Exit code 3 when something is not sound.
+
 Examples:
   x12gw doctor
-  x12gw doctor --json`,
+  x12gw doctor --repair --json`,
     )
     .action(lazily(async () => (await import('../commands/doctor.js')).doctor));
 }

@@ -102,6 +102,7 @@ export function ledgerOn(database: Database): Ledger {
     groups: (id) => questions.groups(id),
     sets: (id, interchange, after, limit) => questions.sets(id, interchange, after, limit),
     findings: (id, limit) => questions.findings(id, limit),
+    refusedUnits: (id) => questions.refusedUnits(id),
     downloads: (filter, after, limit) => questions.downloads(filter, after, limit),
     priorAuthorizations: (filter, after, limit) => domain.priorAuthorizations(filter, after, limit),
     priorAuthorization: (number) => domain.priorAuthorization(number),

@@ -22,9 +22,16 @@ export class Questions {
   readonly #fileFindings: Statement<[number], string>;
   readonly #interchangeFindings: Statement<[number], { id: number; index: number; attempt: number; findings: string }>;
   readonly #setFindings: Statement<[number, number, number, number], { group: number; set: number; findings: string }>;
+  readonly #refusedUnits: Statement<[number], number>;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#refusedUnits = database
+      .prepare<[number], number>(`
+        SELECT count(*) FROM unit JOIN interchange ON interchange.id = unit.interchange_id
+        WHERE interchange.submission_id = ?
+          AND (unit.kind = 'refused' OR (unit.kind = 'claim' AND unit.reference = ''))`)
+      .pluck() as Statement<[number], number>;
     this.#interchanges = database.prepare(
       `SELECT ${INTERCHANGE_COLUMNS} FROM interchange WHERE submission_id = ? ORDER BY interchange_index`,
     );
@@ -75,6 +82,11 @@ export class Questions {
       rows.push(row);
     }
     return rows;
+  }
+
+  /** A refused claim has no number to refer to. */
+  refusedUnits(submissionId: number): number {
+    return this.#refusedUnits.get(submissionId) ?? 0;
   }
 
   *#walkFindings(submissionId: number): Generator<FindingRow> {

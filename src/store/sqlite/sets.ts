@@ -33,6 +33,7 @@ export class Sets {
   readonly #decided: Statement<[number, number], number>;
   readonly #page: Statement<[number, number, number, number, number, number], StoredSet>;
   readonly #close: Statement<[number, number, number, number]>;
+  readonly #closeAll: Statement<[number, number, number]>;
 
   constructor(database: Database, receipts: Receipts, attempts: Attempts) {
     this.#receipts = receipts;
@@ -55,6 +56,9 @@ export class Sets {
     this.#close = database.prepare(`
       UPDATE transaction_set SET awaits_application = 0
       WHERE submission_id = ? AND attempt = ? AND interchange_index = ? AND group_index = ? AND awaits_application = 1`);
+    this.#closeAll = database.prepare(`
+      UPDATE transaction_set SET awaits_application = 0
+      WHERE submission_id = ? AND attempt = ? AND interchange_index = ? AND awaits_application = 1`);
   }
 
   /**
@@ -113,5 +117,10 @@ export class Sets {
   /** Takes the sets of a group that pass 2 will never apply off its work list. */
   closeGroup(submissionId: number, attempt: number, interchange: number, group: number): void {
     this.#close.run(submissionId, attempt, interchange, group);
+  }
+
+  /** As `closeGroup` for every set of an interchange: a refused one may hold sets outside the groups of its outcome. */
+  closeInterchange(submissionId: number, attempt: number, interchange: number): void {
+    this.#closeAll.run(submissionId, attempt, interchange);
   }
 }

@@ -135,6 +135,7 @@ export class Verdicts {
       findings: JSON.stringify(outcome.findings),
       receivedAcknowledgments: JSON.stringify(outcome.receivedAcknowledgments),
     });
+    if (!isStanding(verdict)) this.#parts.sets.closeInterchange(submission.id, attempt, outcome.index);
     for (const group of outcome.groups) {
       this.#insertGroup.run(lastInsertRowid, group.index, group.status, group.handler, JSON.stringify(group));
       if (!isApplied(verdict, outcome, group)) {
@@ -155,10 +156,13 @@ export class Verdicts {
   }
 }
 
+function isStanding({ acknowledgment }: RenderedVerdict): boolean {
+  return acknowledgment === 'A' || acknowledgment === 'E';
+}
+
 /** Will pass 2 apply the accepted sets of this group? */
 function isApplied(verdict: RenderedVerdict, outcome: InterchangeOutcome, group: GroupOutcome): boolean {
-  const isStanding = verdict.acknowledgment === 'A' || verdict.acknowledgment === 'E';
-  return isStanding && outcome.header.usage !== 'unknown' && group.status !== 'R' && group.handler !== '';
+  return isStanding(verdict) && outcome.header.usage !== 'unknown' && group.status !== 'R' && group.handler !== '';
 }
 
 /** Applied once: a duplicate that were acknowledged as new would be applied again. */

@@ -1,0 +1,100 @@
+import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { publishFile } from '../../src/files/publish-file.js';
+import { isTemporaryName } from '../../src/files/temporary-file.js';
+import { leftovers, sha256Of, smallDisk, temporaryFolder } from './material.js';
+
+const CONTENT = Buffer.from('ISA*00~');
+const SHA256 = sha256Of(CONTENT);
+
+describe('publishing a file', () => {
+  it('puts the bytes under the name with exactly the mode, and leaves nothing else', async () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'answer.x12');
+    expect(await publishFile(target, CONTENT, { sha256: SHA256 })).toBe(true);
+    expect(readFileSync(target)).toEqual(CONTENT);
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder)).toEqual(['answer.x12']);
+    const other = join(folder, 'other.x12');
+    await publishFile(other, CONTENT, { sha256: SHA256, mode: 0o660 });
+    expect(statSync(other).mode & 0o777).toBe(0o660);
+  });
+
+  it('again is a success that changes nothing', async () => {
+    const target = join(temporaryFolder(), 'answer.x12');
+    await publishFile(target, CONTENT, { sha256: SHA256 });
+    const before = statSync(target, { bigint: true });
+    expect(await publishFile(target, CONTENT, { sha256: SHA256 })).toBe(false);
+    expect(statSync(target, { bigint: true })).toMatchObject({ ino: before.ino, mtimeNs: before.mtimeNs });
+  });
+
+  it('never overwrites other bytes of that name', async () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'answer.x12');
+    writeFileSync(target, 'somebody else');
+    const taken = publishFile(target, CONTENT, { sha256: SHA256 });
+    await expect(taken).rejects.toMatchObject({ code: 'file-differs', subject: target, exitCode: 3 });
+    expect(readFileSync(target, 'utf8')).toBe('somebody else');
+    expect(leftovers(folder)).toEqual([]);
+  });
+
+  it('copies another file as an independent one', async () => {
+    const folder = temporaryFolder();
+    const source = join(folder, 'large.answer');
+    const content = Buffer.alloc(1_000_000, 'abc');
+    writeFileSync(source, content);
+    const target = join(folder, 'copy.x12');
+    await publishFile(target, { copyOf: source }, { sha256: sha256Of(content) });
+    expect(content.equals(readFileSync(target))).toBe(true);
+    expect(statSync(target).ino).not.toBe(statSync(source).ino);
+  });
+
+  it('refuses bytes that are not those that were recorded', async () => {
+    const folder = temporaryFolder();
+    const damaged = publishFile(join(folder, 'answer.x12'), Buffer.from('changed'), { sha256: SHA256 });
+    await expect(damaged).rejects.toMatchObject({ code: 'file-damaged' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('by many at once under one name: one writes, the others find it', async () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'answer.x12');
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => publishFile(target, CONTENT, { sha256: SHA256 })),
+    );
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual(['answer.x12']);
+  });
+
+  it('after a crash between link and unlink is a success, and the leftover is known by its name', async () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'answer.x12');
+    const leftover = '.x12gw-01234567-89ab-cdef-0123-456789abcdef.part';
+    writeFileSync(join(folder, leftover), CONTENT);
+    linkSync(join(folder, leftover), target);
+    expect(await publishFile(target, CONTENT, { sha256: SHA256 })).toBe(false);
+    expect(leftovers(folder)).toEqual([leftover]);
+    expect(isTemporaryName('.hidden.part')).toBe(false);
+  });
+
+  it('into a folder that is not there fails as trouble of ours', async () => {
+    const target = join(temporaryFolder(), 'missing', 'answer.x12');
+    const failed = publishFile(target, CONTENT, { sha256: SHA256 });
+    await expect(failed).rejects.toMatchObject({ code: 'disk-failed', message: expect.stringContaining('ENOENT') });
+  });
+
+  it('on a full disk says so, and leaves nothing behind', async (test) => {
+    const disk = smallDisk();
+    if (disk === undefined) return test.skip('needs the right to mount a small file system');
+    const content = Buffer.alloc(200_000, 'x');
+    const full = publishFile(join(disk, 'answer.x12'), content, { sha256: sha256Of(content) });
+    await expect(full).rejects.toMatchObject({
+      code: 'disk-full',
+      exitCode: 3,
+      hint: expect.stringContaining('Free space'),
+    });
+    expect(readdirSync(disk)).toEqual([]);
+    expect(await publishFile(join(disk, 'answer.x12'), CONTENT, { sha256: SHA256 })).toBe(true);
+  });
+});

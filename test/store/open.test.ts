@@ -1,0 +1,83 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openDatabase } from '../../src/store/sqlite/driver.js';
+import { LEDGER_VERSION, migrate } from '../../src/store/sqlite/migrations.js';
+import { openLedger } from '../../src/store/sqlite/open.js';
+import { newLedger, receipt, temporaryFolder } from './material.js';
+
+function newPath(): string {
+  return join(temporaryFolder(), 'ledger.db');
+}
+
+describe('opening a ledger', () => {
+  it('makes files only the gateway’s user can read', async () => {
+    const path = newPath();
+    const ledger = newLedger(path);
+    await ledger.recordReceipt(receipt());
+    for (const file of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('commits to the disk, keeps references and writes ahead', () => {
+    const database = openDatabase(newPath());
+    onTestFinished(() => void database.close());
+    const pragma = (name: string) => database.pragma(name, { simple: true });
+    expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys')]).toEqual(['wal', 2, 1]);
+  });
+
+  it('again finds what was there', async () => {
+    const path = newPath();
+    const first = openLedger(path);
+    const row = await first.recordReceipt(receipt());
+    first.close();
+    expect(newLedger(path).submission({ id: row.id })).toEqual(row);
+  });
+
+  it('does not make a new one where an old one is expected: its control numbers would begin again', () => {
+    const missing = { code: 'ledger-missing', exitCode: 3 };
+    expect(() => openLedger(newPath(), { create: false })).toThrow(expect.objectContaining(missing));
+    expect(() => openLedger(newPath(), { readonly: true })).toThrow(expect.objectContaining(missing));
+  });
+
+  it('for reading only refuses every change and answers questions', async () => {
+    const path = newPath();
+    await newLedger(path).recordReceipt(receipt());
+    const reader = openLedger(path, { readonly: true });
+    onTestFinished(() => reader.close());
+    expect(reader.submission({ id: 1 })).toMatchObject({ number: 'S00000001' });
+    await expect(reader.recordReceipt(receipt())).rejects.toMatchObject({ code: 'ledger-readonly' });
+  });
+
+  it('refuses one made by a later version, and a file that is no ledger', () => {
+    const path = newPath();
+    const database = openDatabase(path);
+    database.pragma(`user_version = ${LEDGER_VERSION + 1}`);
+    database.close();
+    expect(() => openLedger(path)).toThrow(expect.objectContaining({ code: 'ledger-newer' }));
+    const text = newPath();
+    writeFileSync(text, 'this is no database, it is a text of some length '.repeat(100));
+    expect(() => openLedger(text)).toThrow(expect.objectContaining({ code: 'ledger-not-a-database' }));
+  });
+
+  it('twice at once migrates once', () => {
+    const path = newPath();
+    const databases = [openDatabase(path), openDatabase(path)];
+    for (const database of databases) migrate(database, true);
+    expect(databases.map((d) => d.pragma('user_version', { simple: true }))).toEqual([LEDGER_VERSION, LEDGER_VERSION]);
+    for (const database of databases) database.close();
+  });
+
+  it('with a key asks for the driver that can encrypt, names how to get it, and never shows the key', () => {
+    const keyFile = join(temporaryFolder(), 'key');
+    writeFileSync(keyFile, 'very-secret-key\n');
+    try {
+      openLedger(newPath(), { keyFile }).close();
+    } catch (error) {
+      expect(error).toMatchObject({
+        code: 'cipher-driver-missing',
+        hint: expect.stringContaining('npm install better-sqlite3-multiple-ciphers'),
+      });
+      expect(JSON.stringify(error) + String(error)).not.toContain('very-secret-key');
+    }
+  });
+});
