@@ -213,7 +213,9 @@ describe('what only some may do', () => {
     );
     // `open` reads by default; with flags that write it is not for these folders.
     const opening = outside.filter(({ from }) =>
-      /\bopen(Sync)?\([^;]*?('(w|a|r\+)|O_(WRONLY|RDWR|CREAT|APPEND|TRUNC))/.test(sources.find(({ path }) => path === from)?.text ?? ''),
+      /\bopen(Sync)?\([^;]*?('(w|a|r\+)|O_(WRONLY|RDWR|CREAT|APPEND|TRUNC))/.test(
+        sources.find(({ path }) => path === from)?.text ?? '',
+      ),
     );
     expect([...writing, ...opening].map((one) => `${lineOf(one)} ${one.names.join(', ')}`)).toEqual([]);
   });

@@ -22,7 +22,7 @@ const missingParts = join(scratch, 'missing-system-parts');
 await runMain(async () => {
   try {
     await check('types', () => runProgram(process.execPath, [installedTool('tsc'), '-p', 'tsconfig.json', '--noEmit']));
-    await check('lint', () => runProgram(process.execPath, [installedTool('biome'), 'ci', '.']));
+    await check('lint', () => runProgram(process.execPath, [installedTool('biome'), 'ci', '--colors=off', '.']));
     await suite('tests', { node: process.execPath, exclude: [] });
     await suiteOnCurrentNode();
     return summary();

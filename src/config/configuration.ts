@@ -35,5 +35,5 @@ export interface GatewayConfiguration {
   /** `keyFile` is absolute; absent when the ledger is not encrypted. */
   readonly ledger: { readonly keyFile?: string };
   readonly log: { readonly level: LogLevel };
-  readonly limits: { readonly maximumSegmentBytes: number; readonly findingsPerSet: number };
+  readonly limits: { readonly findingsPerSet: number };
 }

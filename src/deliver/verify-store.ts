@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { hashFile } from '../files/hash-file.js';
-import { isTemporaryName } from '../files/temporary-file.js';
+import { isTemporaryName } from '../files/temporary-name.js';
 import type { Ledger } from '../store/ledger.js';
 import type { AnswerRow } from '../store/rows.js';
 import { systemErrorCode } from '../support/errors.js';

@@ -13,11 +13,12 @@ export interface SpooledFile {
 
 /**
  * Writes a large answer into the spool folder (which must exist) as a stream and makes it durable, so that a commit may
- * then refer to it by name and digest. Mode 0640. A spool file no answer refers to is a leftover and may be removed.
+ * then refer to it by name and digest. Mode 0640. `owner`, the submission's row, is part of the name: a crash before the
+ * commit leaves a file that no answer of its owner refers to, and that may be removed.
  * Raises GatewayError `disk-full`, `disk-denied`, `disk-failed`, and whatever the chunks throw, leaving nothing behind.
  */
-export async function writeSpool(folder: string, chunks: Chunks): Promise<SpooledFile> {
-  const name = `${randomUUID()}.answer`;
+export async function writeSpool(folder: string, owner: number, chunks: Chunks): Promise<SpooledFile> {
+  const name = `${owner}-${randomUUID()}.answer`;
   try {
     const temporary = await writeTemporary(folder, chunks, 0o640);
     await linkIntoPlace(temporary, join(folder, name));
@@ -25,4 +26,10 @@ export async function writeSpool(folder: string, chunks: Chunks): Promise<Spoole
   } catch (error) {
     throw diskError(error, 'write a large answer', folder);
   }
+}
+
+/** The `owner` a spool file was written for; undefined for any other name. */
+export function spoolOwnerOf(name: string): number | undefined {
+  const owner = /^(\d+)-[0-9a-f-]{36}\.answer$/.exec(name)?.[1];
+  return owner === undefined ? undefined : Number(owner);
 }

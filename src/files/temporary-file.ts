@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { link, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import { syncFolder } from './durable-folder.js';
 import { hashFile } from './hash-file.js';
+import { clearLeftovers, newTemporaryName } from './temporary-name.js';
 
 /** Content in pieces; strings are written as latin1, one byte for each character, as X12 answers are. */
 export type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
@@ -16,20 +17,15 @@ export interface TemporaryFile {
   readonly bytes: number;
 }
 
-const TEMPORARY_NAME = /^\.x12gw-[0-9a-f-]{36}\.part$/;
-
-/** True for names of files that were being written: after an unclean stop they hold nothing anybody relies on. */
-export function isTemporaryName(name: string): boolean {
-  return TEMPORARY_NAME.test(name);
-}
-
 /**
  * Writes chunks to a new dot file in `folder` with exactly `mode`, hashing on the way, and flushes it to the disk.
- * Holds one chunk at a time. When anything fails the file is removed and the system error (or what the chunks threw)
- * goes up as it is. The caller links it into place with `linkIntoPlace` or drops it with `dropTemporary`.
+ * Holds one chunk at a time. Clears away what a crash left in the folder first. When anything fails the file is removed
+ * and the system error (or what the chunks threw) goes up as it is. The caller links it into place with `linkIntoPlace`
+ * or drops it with `dropTemporary`.
  */
 export async function writeTemporary(folder: string, chunks: Chunks, mode: number): Promise<TemporaryFile> {
-  const path = join(folder, `.x12gw-${randomUUID()}.part`);
+  await clearLeftovers(folder);
+  const path = join(folder, newTemporaryName());
   const hash = createHash('sha256');
   let bytes = 0;
   const handle = await open(path, 'wx', mode);

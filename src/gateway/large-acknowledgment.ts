@@ -13,6 +13,8 @@ export interface PreparedAcknowledgment {
   /** The next outbound number when it was rendered; the commit fails as stale when it has moved. */
   readonly expectedControlNumber: number;
   readonly prepared: NonNullable<VerdictParts['prepared']>;
+  /** Relative to the data directory. */
+  readonly spoolPath: string;
   /** Removes the spool file when no commit has come to refer to it. */
   discard(): Promise<void>;
 }
@@ -39,13 +41,16 @@ export async function prepareLargeAcknowledgment(
   const controlNumber = expectedControlNumber + numbersBefore999(verdict);
   const setsOf = (group: number) =>
     parts.ledger.bulkSets(attempt.submissionId, attempt.number, verdict.outcome.index, group);
-  const spooled = await writeSpool(parts.spool, acknowledgmentText(verdict, controlNumber, setsOf));
+  const text = acknowledgmentText(verdict, controlNumber, setsOf);
+  const spooled = await writeSpool(parts.spool, attempt.submissionId, text);
   const path = join(parts.spool, spooled.name);
+  const spoolPath = relative(parts.dataDirectory, path);
   return {
     expectedControlNumber,
+    spoolPath,
     prepared: {
       controlNumber,
-      content: { spoolPath: relative(parts.dataDirectory, path), sha256: spooled.sha256, bytes: spooled.bytes },
+      content: { spoolPath, sha256: spooled.sha256, bytes: spooled.bytes },
     },
     async discard() {
       await removeFile(path);

@@ -109,7 +109,7 @@ class FileExamination {
             renderVerdict(large === undefined ? verdict : { ...verdict, prepared: large.prepared }, context),
         });
         if (result.kind !== 'stale') {
-          isUsed = result.answers.some((answer) => answer.spoolPath !== '' && answer.copyOf === 0);
+          isUsed = result.answers.some((answer) => answer.spoolPath === large?.spoolPath);
           return result;
         }
       } finally {

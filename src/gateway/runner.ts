@@ -9,6 +9,7 @@ import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
 import { Inboxes } from './inboxes.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
 import { Sleeper } from './sleeper.js';
+import { clearSpool } from './spool-leftovers.js';
 import { Work } from './work.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -117,9 +118,10 @@ class Runner {
   }
 
   async run(): Promise<void> {
-    const { logger } = this.#gateway;
+    const { logger, folder, ledger } = this.#gateway;
     logger.info('gateway started');
     try {
+      await clearSpool(folder.spool, ledger, (path) => folder.inside(path));
       const { suspects, others } = await this.#work.recover();
       this.#queue.offer(suspects, true);
       this.#queue.offer(others);

@@ -60,17 +60,23 @@ export class WorkerPool<Job, Message> {
   /**
    * Runs one job. `handle` gets its messages one after the other, each when the one before is dealt with; when it
    * rejects, the job is given up and the rejection goes on. The worker may work `budgetMilliseconds`, not counting the
-   * time it waits for `handle`. Rejects with JobDied when it dies, overruns or throws.
+   * time it waits for `handle`, and is free for the next job as soon as it is done itself, while `handle` still works.
+   * Rejects with JobDied when it dies, overruns or throws.
    */
   async run(job: Job, budgetMilliseconds: number, handle: (message: Message) => Promise<void>): Promise<void> {
     const seat = await this.#take();
+    let handled = Promise.resolve();
     try {
-      await this.#runOn(seat, job, budgetMilliseconds, handle);
+      await this.#runOn(seat, job, budgetMilliseconds, (message, onHandled) => {
+        handled = handled.then(() => handle(message)).then(onHandled);
+        return handled;
+      });
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(seat);
       else next(seat);
     }
+    await handled;
   }
 
   /** Ends all workers. Jobs still running reject with JobDied. */
@@ -84,53 +90,60 @@ export class WorkerPool<Job, Message> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #runOn(seat: Seat, job: Job, budget: number, handle: (message: Message) => Promise<void>): Promise<void> {
-    seat.worker ??= new Worker(this.#options.script, {
-      workerData: this.#options.workerData,
-      ...(this.#options.execArgv === undefined ? {} : { execArgv: [...this.#options.execArgv] }),
-      resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MEGABYTES },
-    });
+  /** Resolves when the worker is done with the job; its messages may still wait in `queue`. */
+  #runOn(
+    seat: Seat,
+    job: Job,
+    budget: number,
+    queue: (message: Message, onHandled: () => void) => Promise<void>,
+  ): Promise<void> {
+    seat.worker ??= this.#newWorker();
     const worker = seat.worker;
     return new Promise<void>((resolve, reject) => {
       const stopwatch = new Stopwatch(budget, () => abandon(new JobDied('overran', 'The worker took too long')));
       let pending = 0;
-      let queue = Promise.resolve();
+      let isOver = false;
       const finish = (settle: () => void): void => {
+        if (isOver) return;
+        isOver = true;
         stopwatch.stop();
-        worker.off('message', onReply);
-        worker.off('error', onError);
-        worker.off('exit', onExit);
+        worker.off('message', onReply).off('error', onError).off('exit', onExit);
         settle();
       };
       /** Ends a worker whose state nobody knows, so that no late message of it reaches another job. */
       const abandon = (error: unknown): void => {
-        seat.worker = undefined;
-        worker.on('error', () => undefined);
-        finish(() => void worker.terminate().then(() => reject(error), reject));
+        finish(() => {
+          seat.worker = undefined;
+          worker.on('error', () => undefined);
+          void worker.terminate().then(() => reject(error), reject);
+        });
       };
       const onReply = (reply: WorkerReply<Message>): void => {
-        if (reply.kind === 'failed') finish(() => reject(new JobDied('threw', reply.reason)));
-        else if (reply.kind === 'done') finish(() => queue.then(resolve, reject));
-        else {
-          if (++pending >= MESSAGE_WINDOW) stopwatch.pause();
-          queue = queue.then(async () => {
-            await handle(reply.message);
-            pending--;
-            stopwatch.resume();
-            worker.postMessage({ kind: 'continue' } satisfies WorkerRequest<Job>);
-          });
-          queue.catch(abandon);
-        }
+        if (reply.kind === 'failed') return finish(() => reject(new JobDied('threw', reply.reason)));
+        if (reply.kind === 'done') return finish(resolve);
+        if (++pending >= MESSAGE_WINDOW) stopwatch.pause();
+        queue(reply.message, () => {
+          pending--;
+          stopwatch.resume();
+          worker.postMessage({ kind: 'continue' } satisfies WorkerRequest<Job>);
+        }).catch(abandon);
       };
       const onError = (error: Error & { code?: string }): void => {
         abandon(new JobDied('died', `The worker died (${error.code ?? error.name})`));
       };
       const onExit = (code: number): void => abandon(new JobDied('died', `The worker ended with code ${code}`));
-      worker.on('message', onReply);
-      worker.on('error', onError);
-      worker.on('exit', onExit);
+      worker.on('message', onReply).on('error', onError).on('exit', onExit);
       stopwatch.resume();
       worker.postMessage({ kind: 'job', job } satisfies WorkerRequest<Job>);
+    });
+  }
+
+  #newWorker(): Worker {
+    const { script, workerData, execArgv } = this.#options;
+    return new Worker(script, {
+      workerData,
+      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MEGABYTES },
     });
   }
 }

@@ -14,6 +14,16 @@ const UNFINISHED = /\.(tmp|part|filepart|writing)$/i;
 const FIRST_RETRY = 1_000;
 const LONGEST_RETRY = 60_000;
 
+/** Files looked at side by side: each look waits for the disk more than once. */
+const LOOKED_AT_TOGETHER = 64;
+
+/** A file that may be ready, and what to do when it is. */
+interface Candidate {
+  readonly key: string;
+  readonly path: string | Buffer;
+  readonly take: () => Promise<void>;
+}
+
 export interface DropFolderOptions {
   readonly partnerId: string;
   /** The partner's inbox, absolute. */
@@ -58,22 +68,29 @@ export class DropFolder {
   async scan(): Promise<ScanResult> {
     const seen = new Map<string, Watched>();
     const present = new Set<string>(['inbox', 'claimed']);
-    let waiting = 0;
+    const candidates: Candidate[] = [];
     for (const file of await this.#claimed()) {
       const key = `claimed ${file.arrivalId}`;
+      const take = () => this.#receive(file, key);
       present.add(key);
       if (this.#isHeld(key)) continue;
-      if (this.#options.intake.isRecorded(file)) this.#start(key, () => this.#receive(file, key));
-      else if (await this.#isReady(key, file.path, seen)) this.#start(key, () => this.#receive(file, key));
-      else waiting++;
+      if (this.#options.intake.isRecorded(file)) this.#start(key, take);
+      else candidates.push({ key, path: file.path, take });
     }
     for (const name of await this.#names()) {
       const key = `inbox ${name.toString('latin1')}`;
-      present.add(key);
-      if (this.#isHeld(key)) continue;
       const path = Buffer.concat([Buffer.from(`${this.#options.inbox}/`), name]);
-      if (await this.#isReady(key, path, seen)) this.#start(key, () => this.#take(path, name, key));
-      else if (seen.has(key)) waiting++;
+      present.add(key);
+      if (!this.#isHeld(key)) candidates.push({ key, path, take: () => this.#take(path, name, key) });
+    }
+    let waiting = 0;
+    for (let from = 0; from < candidates.length; from += LOOKED_AT_TOGETHER) {
+      const some = candidates.slice(from, from + LOOKED_AT_TOGETHER);
+      const ready = await Promise.all(some.map(({ key, path }) => this.#isReady(key, path, seen)));
+      for (const [at, { key, take }] of some.entries()) {
+        if (ready[at]) this.#start(key, take);
+        else if (seen.has(key)) waiting++;
+      }
     }
     this.#watched = seen;
     for (const memory of [this.#noted, this.#failed]) {
@@ -121,7 +138,7 @@ export class DropFolder {
       const watched = observeFile(this.#watched.get(key), sample, now);
       seen.set(key, watched);
       if (!isQuiet(watched, now, this.#options.times)) return false;
-      return isSettled(watched, await readShape(path), now, this.#options.times);
+      return isSettled(watched, await readShape(path, Number(status.size)), now, this.#options.times);
     } catch (error) {
       seen.delete(key);
       // Gone between the listing and now: another gateway or its sender took it.

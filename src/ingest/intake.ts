@@ -137,9 +137,10 @@ export class Intake {
     if (size !== undefined && size !== submission.bytes) {
       await this.claim(file.partnerId, file.path, Buffer.from(file.name));
     } else {
-      await removeFile(file.path);
+      // Not synced: should a power cut bring it back, the ledger knows it and it is released again.
+      await removeFile(file.path, { sync: false });
     }
-    await removeEmptyFolder(dirname(file.path));
+    await removeEmptyFolder(dirname(file.path), { sync: false });
   }
 
   /**

@@ -46,11 +46,18 @@ function digits(value: string, length: number): string {
  * always on E or R, on A when it asks or the partner wants it always. A header nobody can read gets none.
  */
 export function isTa1Due(
-  outcome: Pick<InterchangeOutcome, 'header' | 'acknowledgment' | 'groups' | 'isAcknowledgmentOnly'>,
+  outcome: Pick<
+    InterchangeOutcome,
+    'header' | 'acknowledgment' | 'groups' | 'receivedAcknowledgments' | 'isAcknowledgmentOnly'
+  >,
   options: PartnerOptions,
 ): boolean {
   if (outcome.header.form === 'unreadable') return false;
-  if (outcome.isAcknowledgmentOnly) return outcome.groups.length > 0 && outcome.header.acknowledgmentRequested;
+  if (outcome.isAcknowledgmentOnly) {
+    // A refused interchange lists no groups: without TA1 segments it held groups of acknowledgments.
+    const heldGroups = outcome.groups.length > 0 || outcome.receivedAcknowledgments.length === 0;
+    return heldGroups && outcome.header.acknowledgmentRequested;
+  }
   if (outcome.acknowledgment !== 'A') return true;
   return outcome.header.acknowledgmentRequested || options.ta1OnAccept === 'always';
 }

@@ -149,14 +149,17 @@ export interface Ledger {
   unfinished(): SubmissionRow[];
 
   // pass 1
-  /** Counts an attempt before it begins; `alone` when it is the only one running (DESIGN 3.1 step 5). Returns its number, from 1. */
+  /**
+   * Counts an attempt before it begins; `alone` when it is the only one running (DESIGN 3.1 step 5). Returns its number, from 1.
+   * Older attempts can commit nothing more, and their bulk without a verdict is dropped.
+   */
   beginAttempt(
     submissionId: number,
     attempt: { readonly now: string; readonly alone: boolean; readonly digests: Readonly<Record<string, string>> },
   ): Promise<number>;
   /** Records that an attempt died or overran; returns failures so far (only those `alone` with no step committed count). */
   failAttempt(submissionId: number, attempt: number, reason: string, now: string): Promise<number>;
-  /** Bulk: replaces nothing, invisible until the verdict. Drops bulk of older attempts of the same submission. */
+  /** Bulk: replaces nothing, invisible until the verdict. `attempt-overtaken` when a newer attempt has begun. */
   putSets(submissionId: number, attempt: number, rows: readonly SetRow[]): Promise<void>;
   /** One group's sets of this attempt's bulk, in order and read in pages: to render a large 999 before its verdict. */
   bulkSets(submissionId: number, attempt: number, interchange: number, group: number): Iterable<SetRow>;

@@ -45,7 +45,7 @@ describe('loading a configuration', () => {
       attempts: { limit: 3, baseSeconds: 60, secondsPerMegabyte: 1 },
       ledger: {},
       log: { level: 'info' },
-      limits: { maximumSegmentBytes: 65536, findingsPerSet: 1000 },
+      limits: { findingsPerSet: 1000 },
     });
   });
 

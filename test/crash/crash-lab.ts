@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BuiltGateway } from '../support/built-gateway.js';
 import { compare, type Fault } from './compare.js';
 import { type Outcome, readOutcome } from './outcome.js';
 import { type RunEnd, runGateway } from './run-gateway.js';
@@ -19,12 +20,17 @@ const SIDE_BY_SIDE = 2;
 export class CrashLab {
   readonly #folder = mkdtempSync(join(tmpdir(), 'x12gw-crash-'));
   #count = 0;
+  #built: BuiltGateway | undefined;
   undisturbed!: Outcome;
   /** The steps of the undisturbed run, `step subject`. */
   steps: readonly string[] = [];
 
-  /** Prepares the folder and runs it once without any fault. Throws when already that run is not clean. */
+  /** Builds the product, prepares the folder and runs it once without any fault. Throws when already that run is not clean. */
   async open(): Promise<this> {
+    if (process.env.X12GW_CRASH_BUILD === undefined) {
+      this.#built = new BuiltGateway();
+      process.env.X12GW_CRASH_BUILD = join(this.#built.folder, 'dist');
+    }
     await prepareRun(this.prepared);
     const folder = this.newRun();
     const end = await runGateway(folder);
@@ -75,6 +81,7 @@ export class CrashLab {
   }
 
   close(): void {
+    this.#built?.remove();
     if (process.env.X12GW_CRASH_KEEP !== '1') rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -194,9 +194,11 @@ export class DiskModel {
       case 'unlinkat':
         return this.#removed(this.#relativeTo(first, second), at);
       case 'mkdir':
-        return this.#made(textOf(first), at, true, modeOf(second));
+        this.#made(textOf(first), at, true, modeOf(second));
+        return;
       case 'mkdirat':
-        return this.#made(this.#relativeTo(first, second), at, true, modeOf(third));
+        this.#made(this.#relativeTo(first, second), at, true, modeOf(third));
+        return;
       default:
         if (UNKNOWN.has(name) && this.#concernsRoot(call)) throw new Error(`The disk model does not know ${name}`);
     }

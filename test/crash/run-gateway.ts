@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Where the product under test was built; `npm run build` makes it. */
-export const BUILD = process.env.X12GW_CRASH_BUILD ?? join(import.meta.dirname, '../../dist');
 const PROGRAM = join(import.meta.dirname, 'gateway-process.mjs');
 
 /** How one run of the gateway ended. */
@@ -27,7 +25,7 @@ export interface RunChoices {
   readonly timeoutMilliseconds?: number;
 }
 
-/** Runs the built gateway on a run folder until it ends by itself or is killed. */
+/** Runs the gateway built in the folder X12GW_CRASH_BUILD names on a run folder, until it ends by itself or is killed. */
 export function runGateway(folder: string, choices: RunChoices = {}): Promise<RunEnd> {
   const command = [process.execPath, PROGRAM, folder];
   const [program, ...words] = choices.strace === undefined ? command : ['strace', ...choices.strace, ...command];
@@ -38,7 +36,7 @@ export function runGateway(folder: string, choices: RunChoices = {}): Promise<Ru
       PATH: process.env.PATH,
       // Every file operation is then a system call of its own, seen by strace.
       UV_USE_IO_URING: '0',
-      X12GW_CRASH_BUILD: BUILD,
+      X12GW_CRASH_BUILD: process.env.X12GW_CRASH_BUILD,
       ...(choices.dieAt === undefined ? {} : { X12GW_CRASH_AT: choices.dieAt }),
       ...choices.environment,
     },

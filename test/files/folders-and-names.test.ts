@@ -6,7 +6,7 @@ import { hashFile } from '../../src/files/hash-file.js';
 import { moveFile } from '../../src/files/move-file.js';
 import { removeEmptyFolder, removeFile } from '../../src/files/remove-file.js';
 import { isSafeName, safePath } from '../../src/files/safe-name.js';
-import { writeSpool } from '../../src/files/spool.js';
+import { spoolOwnerOf, writeSpool } from '../../src/files/spool.js';
 import { sha256Of, smallDisk, temporaryFolder } from './material.js';
 
 describe('making a folder', () => {
@@ -105,12 +105,13 @@ describe('a name that becomes a path', () => {
 });
 
 describe('the spool', () => {
-  it('takes a large answer in pieces and gives its name, digest and size', async () => {
+  it('takes a large answer in pieces and gives its name, which tells whose it is, digest and size', async () => {
     const folder = temporaryFolder();
     async function* pieces() {
       for (let n = 0; n < 1_000; n++) yield `AK2*837*${n}~\xe9`;
     }
-    const spooled = await writeSpool(folder, pieces());
+    const spooled = await writeSpool(folder, 7, pieces());
+    expect([spooled.name, 'other.answer'].map(spoolOwnerOf)).toEqual([7, undefined]);
     const content = readFileSync(join(folder, spooled.name));
     expect(spooled).toMatchObject({ sha256: sha256Of(content), bytes: content.length });
     expect(content.toString('latin1').startsWith('AK2*837*0~\xe9AK2*837*1~')).toBe(true);
@@ -123,7 +124,7 @@ describe('the spool', () => {
       yield 'AK2~';
       throw new RangeError('no more');
     }
-    await expect(writeSpool(folder, pieces())).rejects.toThrow('no more');
+    await expect(writeSpool(folder, 7, pieces())).rejects.toThrow('no more');
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { isTemporaryName } from '../../src/files/temporary-file.js';
+import { isTemporaryName } from '../../src/files/temporary-name.js';
 
 /** A folder of the test's own, removed at its end. */
 export function temporaryFolder(): string {
@@ -22,12 +22,12 @@ export function leftovers(folder: string): string[] {
   return readdirSync(folder).filter(isTemporaryName);
 }
 
-/** A file system of 64 KB of its own; undefined where this user may not mount one. */
-export function smallDisk(): string | undefined {
+/** A file system of its own with this many KB; undefined where this user may not mount one. */
+export function smallDisk(kilobytes = 64): string | undefined {
   const folder = join(temporaryFolder(), 'disk');
   mkdirSync(folder);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'none', folder], { stdio: 'ignore' });
   } catch {
     return undefined;
   }

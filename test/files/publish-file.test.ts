@@ -2,7 +2,7 @@ import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publishFile } from '../../src/files/publish-file.js';
-import { isTemporaryName } from '../../src/files/temporary-file.js';
+import { isTemporaryName, newTemporaryName } from '../../src/files/temporary-name.js';
 import { leftovers, sha256Of, smallDisk, temporaryFolder } from './material.js';
 
 const CONTENT = Buffer.from('ISA*00~');
@@ -67,15 +67,17 @@ describe('publishing a file', () => {
     expect(readdirSync(folder)).toEqual(['answer.x12']);
   });
 
-  it('after a crash between link and unlink is a success, and the leftover is known by its name', async () => {
+  it('after a crash between link and unlink is a success, and clears the leftover of the process that is gone', async () => {
     const folder = temporaryFolder();
     const target = join(folder, 'answer.x12');
-    const leftover = '.x12gw-01234567-89ab-cdef-0123-456789abcdef.part';
-    writeFileSync(join(folder, leftover), CONTENT);
+    const gone = newTemporaryName().replace(/^\.x12gw-\d+-/, '.x12gw-4194999-');
+    const leftover = gone.replace(/-[0-9a-f]{8}-/, '-00000000-');
+    const inUse = newTemporaryName();
+    expect([leftover, inUse, '.hidden.part'].map(isTemporaryName)).toEqual([true, true, false]);
+    for (const name of [leftover, inUse]) writeFileSync(join(folder, name), CONTENT);
     linkSync(join(folder, leftover), target);
     expect(await publishFile(target, CONTENT, { sha256: SHA256 })).toBe(false);
-    expect(leftovers(folder)).toEqual([leftover]);
-    expect(isTemporaryName('.hidden.part')).toBe(false);
+    expect(leftovers(folder)).toEqual([inUse]);
   });
 
   it('into a folder that is not there fails as trouble of ours', async () => {

@@ -85,7 +85,7 @@ export class Installation {
       attempts: { limit: 3, baseSeconds: 60, secondsPerMegabyte: 1 },
       ledger: {},
       log: { level: 'info' },
-      limits: { maximumSegmentBytes: 65_536, findingsPerSet: 1_000 },
+      limits: { findingsPerSet: 1_000 },
       ...changes,
     };
   }

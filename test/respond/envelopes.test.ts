@@ -59,7 +59,13 @@ describe('the address of an answer', () => {
 });
 
 describe('when a TA1 is due', () => {
-  const outcome = { header: header(), acknowledgment: 'A', groups: [group()], isAcknowledgmentOnly: false } as const;
+  const outcome = {
+    header: header(),
+    acknowledgment: 'A',
+    groups: [group()],
+    receivedAcknowledgments: [],
+    isAcknowledgmentOnly: false,
+  } as const;
   const asking = header({ acknowledgmentRequested: true });
 
   it('is due on E and R always, on A when asked or when the partner wants it always', () => {
@@ -73,7 +79,10 @@ describe('when a TA1 is due', () => {
   it('never answers TA1s alone, and 999s alone only when asked', () => {
     const inbound = { ...outcome, isAcknowledgmentOnly: true };
     const always = options({ ta1OnAccept: 'always' });
-    expect(isTa1Due({ ...inbound, groups: [], header: asking, acknowledgment: 'R' }, always)).toBe(false);
+    const alone = { ...inbound, groups: [], receivedAcknowledgments: [['000000101', '261103', '0915', 'A', '000']] };
+    expect(isTa1Due({ ...alone, header: asking, acknowledgment: 'R' }, always)).toBe(false);
+    // A refused interchange of 999s lists no groups.
+    expect(isTa1Due({ ...inbound, groups: [], header: asking, acknowledgment: 'R' }, always)).toBe(true);
     expect(isTa1Due({ ...inbound, acknowledgment: 'R' }, always)).toBe(false);
     expect(isTa1Due({ ...inbound, header: asking }, options())).toBe(true);
   });

@@ -104,7 +104,13 @@ function answers(slug: string): { readonly ta1: string | undefined; readonly ack
     }),
   ];
   const { acknowledgment, note } = settleInterchange(judged.interchange ?? [], partner);
-  const outcome = { header: received, acknowledgment, groups, isAcknowledgmentOnly: false };
+  const outcome = {
+    header: received,
+    acknowledgment,
+    groups,
+    receivedAcknowledgments: [],
+    isAcknowledgmentOnly: false,
+  };
   const at = replyTime(new Date(facts.answered), 'America/New_York');
   const address = replyAddress(received, note, {
     payer: { qualifier: 'ZZ', id: 'NLHP00042' },

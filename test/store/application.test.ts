@@ -140,6 +140,7 @@ describe('applying a batch', () => {
     const ledger = newLedger();
     const set = await onePending(ledger);
     await ledger.applyBatch(claimBatch(set, 0, 2, false));
+    expect(await ledger.applyBatch(claimBatch(set, 0, 2, false))).toEqual([]);
     const answers = await ledger.applyBatch(claimBatch(set, 2, 1, true));
     expect(await ledger.applyBatch(claimBatch(set, 0, 2, false))).toEqual([]);
     expect(await ledger.applyBatch(claimBatch(set, 2, 1, true))).toEqual(answers);

@@ -1,8 +1,11 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/sqlite/driver.js';
 import { GroupCommit } from '../../src/store/sqlite/group-commit.js';
-import { temporaryFolder } from './material.js';
+import { openLedger } from '../../src/store/sqlite/open.js';
+import { smallDisk } from '../files/material.js';
+import { receipt, temporaryFolder } from './material.js';
 
 function newCommits(busyTimeoutMilliseconds = 0): { database: Database; other: Database; commits: GroupCommit } {
   const path = join(temporaryFolder(), 'some.db');
@@ -117,5 +120,31 @@ describe('a group commit', () => {
     await last;
     await expect(commits.run('add', () => add(database, 'late'))).rejects.toMatchObject({ code: 'ledger-closed' });
     expect(names(database)).toEqual(['last']);
+  });
+});
+
+describe('a ledger on a disk that fills up', () => {
+  it('keeps what it promised, moves nothing else, and goes on when there is space again', async (test) => {
+    const disk = smallDisk(1_024);
+    if (disk === undefined) return test.skip('needs the right to mount a small file system');
+    writeFileSync(join(disk, 'filler'), Buffer.alloc(300_000));
+    const ledger = openLedger(join(disk, 'ledger.db'));
+    const promised: string[] = [];
+    let trouble: unknown;
+    for (let n = 0; trouble === undefined && n < 1_000; n++) {
+      const arrivalId = `${n}`;
+      await ledger.recordReceipt(receipt({ arrivalId, senderFileName: 'x'.repeat(5_000) })).then(
+        () => promised.push(arrivalId),
+        (error: unknown) => {
+          trouble = error;
+        },
+      );
+    }
+    expect(trouble).toMatchObject({ code: 'ledger-full', exitCode: 3 });
+    expect(ledger.counts().submissions).toBe(promised.length);
+    rmSync(join(disk, 'filler'));
+    await ledger.recordReceipt(receipt({ arrivalId: 'after' }));
+    expect(ledger.check()).toEqual([]);
+    ledger.close();
   });
 });

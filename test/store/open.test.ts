@@ -1,10 +1,23 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { LEDGER_VERSION, migrate } from '../../src/store/sqlite/migrations.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
 import { newLedger, receipt, temporaryFolder } from './material.js';
+
+/** Is the optional driver installed? */
+const CIPHER_DRIVER = canResolve('better-sqlite3-multiple-ciphers');
+
+function canResolve(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function newPath(): string {
   return join(temporaryFolder(), 'ledger.db');
@@ -66,18 +79,41 @@ describe('opening a ledger', () => {
     expect(databases.map((d) => d.pragma('user_version', { simple: true }))).toEqual([LEDGER_VERSION, LEDGER_VERSION]);
     for (const database of databases) database.close();
   });
+});
 
-  it('with a key asks for the driver that can encrypt, names how to get it, and never shows the key', () => {
-    const keyFile = join(temporaryFolder(), 'key');
-    writeFileSync(keyFile, 'very-secret-key\n');
-    try {
-      openLedger(newPath(), { keyFile }).close();
-    } catch (error) {
-      expect(error).toMatchObject({
-        code: 'cipher-driver-missing',
-        hint: expect.stringContaining('npm install better-sqlite3-multiple-ciphers'),
-      });
-      expect(JSON.stringify(error) + String(error)).not.toContain('very-secret-key');
-    }
+describe('a ledger with a key', () => {
+  function newKey(key: string): string {
+    const file = join(temporaryFolder(), 'key');
+    writeFileSync(file, `${key}\n`);
+    return file;
+  }
+
+  it.skipIf(CIPHER_DRIVER)('asks for the driver that can encrypt and names how to get it', () => {
+    const asked = {
+      code: 'cipher-driver-missing',
+      hint: expect.stringContaining('npm install better-sqlite3-multiple-'),
+    };
+    expect(() => openLedger(newPath(), { keyFile: newKey('a key') })).toThrow(expect.objectContaining(asked));
+  });
+
+  it.runIf(CIPHER_DRIVER)('is read with that key only, and nothing of it stands on the disk in the clear', async () => {
+    const path = newPath();
+    const keyFile = newKey("it's a key");
+    const ledger = openLedger(path, { keyFile });
+    await ledger.recordReceipt(receipt({ senderFileName: 'marked-name' }));
+    for (const file of [path, `${path}-wal`]) expect(readFileSync(file).includes('marked-name')).toBe(false);
+    ledger.close();
+    const again = openLedger(path, { keyFile });
+    expect(again.submission({ id: 1 })).toMatchObject({ senderFileName: 'marked-name' });
+    again.close();
+    const wrong = { code: 'ledger-not-a-database' };
+    expect(() => openLedger(path, { keyFile: newKey('another') })).toThrow(expect.objectContaining(wrong));
+    expect(() => openLedger(path)).toThrow(expect.objectContaining(wrong));
+  });
+
+  it('is not opened without a key in its file', () => {
+    const keyFile = newKey('');
+    const unreadable = { code: 'ledger-key-unreadable', exitCode: 2 };
+    expect(() => openLedger(newPath(), { keyFile })).toThrow(expect.objectContaining(unreadable));
   });
 });

@@ -13,7 +13,7 @@ export function writeClaims(path, megabytes, { seed = 1, claimsPerSet = 5000 } =
   let sets = 0;
   let claim = 0;
   const limit = megabytes * 1e6;
-  while (bytes < limit) {
+  while (bytes + waiting.length < limit) {
     sets++;
     const setNumber = String(sets).padStart(4, '0');
     let segments = 0;
@@ -30,7 +30,7 @@ export function writeClaims(path, megabytes, { seed = 1, claimsPerSet = 5000 } =
       'NM1*40*2*NORTHLAKE HEALTH PLAN*****46*NLHP00042',
     );
     let billing = 0;
-    for (let i = 0; i < claimsPerSet && bytes < limit; i++) {
+    for (let i = 0; i < claimsPerSet && bytes + waiting.length < limit; i++) {
       if (i % 500 === 0) {
         billing = ++level;
         put(

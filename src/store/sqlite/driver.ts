@@ -33,8 +33,8 @@ const require = createRequire(import.meta.url);
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
   const mayCreate = options.readonly !== true && options.create !== false;
   if (!mayCreate && !existsSync(path)) throw missing(path);
-  const Driver = loadDriver(options.keyFile !== undefined);
   const key = options.keyFile === undefined ? undefined : readKey(options.keyFile);
+  const Driver = loadDriver(key !== undefined);
   let database: Database | undefined;
   try {
     database = new Driver(path, {

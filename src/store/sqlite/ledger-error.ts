@@ -26,7 +26,8 @@ export function ledgerError(error: unknown, operation: string): unknown {
 }
 
 function kindOf(databaseCode: string): [code: string, text: string, hint: string] {
-  if (databaseCode.startsWith('SQLITE_FULL')) {
+  // The second: the index of the write-ahead log, a file of its own, could not grow.
+  if (/^SQLITE_(FULL|IOERR_SHMSIZE)/.test(databaseCode)) {
     return [
       'ledger-full',
       'the disk that holds the ledger is full',
@@ -44,7 +45,7 @@ function kindOf(databaseCode: string): [code: string, text: string, hint: string
     return [
       'ledger-not-a-database',
       'the file is no ledger, or the key is not the one it was made with',
-      'Check `ledger.path` and `ledger.keyFile` in the configuration.',
+      'Check `dataDirectory` and `ledger.keyFile` in the configuration.',
     ];
   }
   return [

@@ -1,0 +1,25 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeFile } from '../files/remove-file.js';
+import { spoolOwnerOf } from '../files/spool.js';
+import type { Ledger } from '../store/ledger.js';
+import { isUnfinished } from './work.js';
+
+/**
+ * Removes large answers that a crash kept from their commit: files in the spool (absolute) of a submission that is not
+ * finished and that none of its answers refers to. Only while this process holds the runner's lock and works on nothing.
+ */
+export async function clearSpool(
+  spool: string,
+  ledger: Pick<Ledger, 'submission' | 'answersOf'>,
+  inside: (relativePath: string) => string,
+): Promise<void> {
+  for (const name of await readdir(spool)) {
+    const id = spoolOwnerOf(name);
+    const submission = id === undefined ? undefined : ledger.submission({ id });
+    if (submission === undefined || !isUnfinished(submission)) continue;
+    const path = join(spool, name);
+    const isKept = ledger.answersOf(submission.id).some(({ spoolPath }) => spoolPath !== '' && inside(spoolPath) === path);
+    if (!isKept) await removeFile(path);
+  }
+}

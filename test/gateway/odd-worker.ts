@@ -1,0 +1,14 @@
+import { serveJobs } from '../../src/gateway/worker-side.js';
+
+/** A worker that does what its job says, good or bad. */
+serveJobs<string, string>(async (job, send) => {
+  const [what, name] = job.split(' ');
+  if (what === 'exit') process.exit(7);
+  if (what === 'throw') throw new TypeError('member JONES is not a function');
+  if (what === 'spin') for (;;);
+  if (what === 'exhaust') {
+    const kept: unknown[] = [];
+    for (;;) kept.push(new Array(100_000).fill(name));
+  }
+  for (let at = 0; at < 20; at++) await send(`${name} ${at}`);
+});
