@@ -1,13 +1,13 @@
 /**
- * Every check and test: types, lint, the whole test suite, and the unit tests once more on a current Node.
+ * Sets up, then every check and test: types, lint, the whole test suite, and the unit tests once more on a current Node.
  * Ends with the line `N passed, N failed`, and `, N skipped` when tests were skipped: tests of all suite runs together,
  * a check that fails counted as one failed. Exit code 1 when anything failed, or when CI=true and a test was skipped.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareCurrentNode } from './current-node.mjs';
-import { excerptOf, installedTool, runMain, runProgram, StepFailure, say, secondsSince } from './steps.mjs';
+import { checkout, excerptOf, installedTool, runMain, runProgram, StepFailure, say, secondsSince } from './steps.mjs';
 import { readReport } from './test-report.mjs';
 
 /** Left out on the current Node: what exercises the system around the gateway rather than the gateway's own code. */
@@ -21,6 +21,7 @@ const missingParts = join(scratch, 'missing-system-parts');
 
 await runMain(async () => {
   try {
+    if (!(await setUp())) return summary();
     await check('types', () => runProgram(process.execPath, [installedTool('tsc'), '-p', 'tsconfig.json', '--noEmit']));
     await check('lint', () => runProgram(process.execPath, [installedTool('biome'), 'ci', '--colors=off', '.']));
     await suite('tests', { node: process.execPath, exclude: [] });
@@ -30,6 +31,18 @@ await runMain(async () => {
     rmSync(scratch, { recursive: true, force: true });
   }
 });
+
+/**
+ * Starts the set-up script. One that fails counts as one failed; false when there is nothing to go on with then. After a
+ * build that failed there is: the checks say where it is wrong.
+ */
+async function setUp() {
+  await step('set-up', async () => {
+    const { code } = await runProgram(process.execPath, [join(checkout, 'bin', 'dev', 'setup.mjs')], { show: true });
+    if (code !== 0) totals.failed++;
+  });
+  return existsSync(installedTool('vitest'));
+}
 
 /** A check passes or fails as a whole; its output is shown only when it fails. */
 async function check(name, work) {

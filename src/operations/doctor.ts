@@ -34,10 +34,13 @@ const LITTLE_SPACE_BYTES = 1_000_000_000;
  */
 export async function examineInstallation(parts: DoctorParts, options: { readonly repair: boolean }): Promise<Check[]> {
   const checks: Check[] = [];
-  const partnerFolders = parts.partners.flatMap(({ inbox, outbox, claimed }) => [inbox, outbox, claimed]);
-  for (const folder of [...parts.folders, ...partnerFolders]) checks.push(await checkFolder(folder, options.repair));
+  const [root, ...folders] = parts.folders;
+  // The root may be an ordinary folder of the operator; what lies in it is closed.
+  if (root !== undefined) checks.push(await checkFolder(root, { ...options, mayBeOpen: true }));
+  const partnerFolders = parts.partners.flatMap(({ inbox, outbox }) => [inbox, outbox]);
+  for (const folder of [...folders, ...partnerFolders]) checks.push(await checkFolder(folder, options));
   for (const { inbox, claimed } of parts.partners) checks.push(await checkSameFileSystem(inbox, claimed));
-  checks.push(await checkSpace(parts.folders[0] ?? '.'));
+  checks.push(await checkSpace(root ?? '.'));
   checks.push(...checkLedger(parts.ledger.check()));
   checks.push(checkSchemas(parts.schemasDigest));
   checks.push(...(await checkAnswers(parts, options.repair)));
@@ -46,13 +49,16 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   return checks;
 }
 
-async function checkFolder(folder: string, repair: boolean): Promise<Check> {
+async function checkFolder(
+  folder: string,
+  { repair, mayBeOpen = false }: { readonly repair: boolean; readonly mayBeOpen?: boolean },
+): Promise<Check> {
   const check = `folder ${folder}`;
   try {
     if (repair) await ensureFolder(folder);
     const status = await stat(folder);
     if (!status.isDirectory()) return trouble(check, 'is no folder', 'Move away what stands there.');
-    if ((status.mode & 0o007) !== 0) {
+    if (!mayBeOpen && (status.mode & 0o007) !== 0) {
       return trouble(check, 'other users of this machine may enter it', `Close it: chmod 750 ${folder}`);
     }
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -65,7 +71,7 @@ async function checkFolder(folder: string, repair: boolean): Promise<Check> {
   }
 }
 
-/** A file is claimed by a rename, which cannot cross file systems. */
+/** A file is claimed by a rename, which cannot cross file systems. The first claim makes the folder. */
 async function checkSameFileSystem(inbox: string, claimed: string): Promise<Check> {
   const check = `inbox and claimed on one file system: ${inbox}`;
   const [one, other] = await Promise.all([inbox, claimed].map(deviceOf));

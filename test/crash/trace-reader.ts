@@ -22,13 +22,21 @@ export interface TraceArgument {
 }
 
 /** What to record for a disk model, in the names strace takes on every architecture (`?` where one may not exist). */
-export const DISK_CALLS = [
+const DISK_CALLS = [
   ...['?open', 'openat', '?creat', 'close', 'dup', '?dup2', 'dup3', '?fcntl'],
   ...['write', 'pwrite64', 'writev', 'pwritev', '?pwritev2', 'ftruncate', 'truncate', 'fallocate'],
   ...['copy_file_range', 'sendfile', 'fsync', 'fdatasync', '?sync', '?syncfs', '?sync_file_range', '?msync'],
   ...['?link', 'linkat', '?rename', '?renameat', 'renameat2', '?unlink', 'unlinkat', '?rmdir', '?symlink', 'symlinkat'],
   ...['?mkdir', 'mkdirat', 'fchmod', '?chmod', 'fchmodat'],
 ].join(',');
+
+/** Longer than anything the gateway writes at once, in bytes. */
+const LONGEST_STRING = 32 * 1024 * 1024;
+
+/** Options of strace that record a run for `readTrace`. */
+export function recordingOptions(file: string): string[] {
+  return ['-f', '-y', '-xx', '-s', String(LONGEST_STRING), '-o', file, '--seccomp-bpf', '-e', `trace=${DISK_CALLS}`];
+}
 
 const LINE = /^(\d+) +(.*)$/;
 const ENDED = /^(?:\+\+\+|---)/;

@@ -152,18 +152,23 @@ function manyRefusedSets(interchange: string, controlNumber: number): string {
   return numbered(interchange.slice(0, start) + many.join('') + trailer, controlNumber);
 }
 
-/** The files of the run folder's `data/` that a sender or partner of the gateway can read. */
-export function visibleAnswers(folder: string): ReadonlyMap<string, Buffer> {
-  const visible = new Map<string, Buffer>();
+/** Every file below a folder with its bytes, by path relative to it. */
+export function filesOf(folder: string): Map<string, Buffer> {
+  const files = new Map<string, Buffer>();
   const read = (path: string): void => {
     for (const entry of readdirSync(join(folder, path), { withFileTypes: true })) {
-      const child = `${path}/${entry.name}`;
+      const child = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) read(child);
-      else if (isVisibleAnswer(child)) visible.set(child, readFileSync(join(folder, child)));
+      else files.set(child, readFileSync(join(folder, child)));
     }
   };
-  read('data');
-  return visible;
+  read('');
+  return files;
+}
+
+/** What partners could read in a run folder at this moment. */
+export function visibleAnswers(folder: string): ReadonlyMap<string, Buffer> {
+  return new Map([...filesOf(folder)].filter(([path]) => isVisibleAnswer(path)));
 }
 
 /** True for a file in the download store or an outbox under its final name; `path` is relative to the run folder. */

@@ -60,6 +60,16 @@ export function caseInput(slug: string): string {
   return readFileSync(join(FIXTURES, 'cases', slug, 'input.x12'), 'latin1');
 }
 
+/** Two requests that become prior authorizations: the golden case with what the payer's rules ask for beside the guide. */
+export function pendedRequests(): string {
+  return caseInput('278-clean')
+    .replaceAll('HL*3*2*22*1~', 'PER*IC*REFERRAL DESK*TE*5551230100~HL*3*2*22*1~')
+    .replaceAll('UM*HS*I*3*11:B~', 'UM*HS*I*12*12:B~')
+    .replaceAll('HL*5*4*SS*0~', 'MSG*WHY IT IS NEEDED~HL*5*4*SS*0~')
+    .replaceAll(/SV1\*HC:[^~]*~/g, 'SV1*HC:E0601**UN*1~')
+    .replaceAll('SE*18*', 'SE*20*');
+}
+
 /** The same interchange with another ISA13, in header and trailer. */
 export function numbered(text: string, controlNumber: number): string {
   const digits = String(controlNumber).padStart(9, '0');

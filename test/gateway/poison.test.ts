@@ -33,7 +33,7 @@ describe('a file that ends whatever examines it', () => {
   });
 
   it('is processed when an operator releases it and the cause is gone', async () => {
-    installation.drop('bad.x12', caseInput('278-clean').replace('MSG*', 'MSG*POISON '));
+    installation.drop('bad.x12', caseInput('278-clean').replace(/NM1\*IL\*1\*[^*]+/, 'NM1*IL*1*POISON'));
     await installation.runOnce({ worker });
     const running = await installation.start();
     const now = new Date().toISOString();

@@ -36,7 +36,8 @@ describe('the runner', () => {
     });
     await installation.runOnce();
     await installation.withLedger((ledger) => {
-      for (let id = 1; id <= 40; id++) expect(ledger.submission({ id })).toMatchObject({ disposition: 'accepted', attempts: 1 });
+      for (let id = 1; id <= 40; id++)
+        expect(ledger.submission({ id })).toMatchObject({ disposition: 'accepted', attempts: 1 });
     });
   });
 

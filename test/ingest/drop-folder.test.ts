@@ -113,7 +113,10 @@ describe('an inbox', () => {
   });
 
   it('takes names that are no UTF-8, or hold anything else a file name may', async () => {
-    writeFileSync(Buffer.concat([Buffer.from(`${installation.inbox}/caf`), Buffer.from([0xe9]), Buffer.from('.x12')]), 'x');
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${installation.inbox}/caf`), Buffer.from([0xe9]), Buffer.from('.x12')]),
+      'x',
+    );
     installation.drop('line\nbreak and *.x12', 'x');
     await settle(await dropFolder());
     expect(received().sort()).toEqual(['café.x12', 'line\nbreak and *.x12']);
@@ -140,7 +143,9 @@ describe('an inbox', () => {
     await Promise.all([one.idle(), other.idle()]);
     expect(received().sort()).toEqual(Array.from({ length: 60 }, (_, at) => `${at}.x12`).sort());
     const claimed = installation.folder.partner(installation.partner).claimed;
-    expect(readdirSync(claimed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toEqual([]);
+    expect(readdirSync(claimed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())).toEqual(
+      [],
+    );
   });
 
   it('takes what an earlier process had claimed and not recorded, with its name', async () => {

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Step, steps } from '../../src/gateway/pipeline.js';
+import { caseInput, Installation, numbered, pendedRequests, SOURCE_WORKER } from './installation.js';
+
+let installation: Installation;
+
+beforeEach(async () => {
+  installation = await new Installation().prepare();
+  installation.drop('request.x12', pendedRequests());
+  installation.drop('claims.x12', numbered(caseInput('837p-three-claims'), 71));
+});
+afterEach(() => installation.remove());
+
+/** Runs the gateway as a process of its own that dies at a step; true when it did. */
+function dieAt(step: Step, count: number): boolean {
+  const file = join(installation.root, 'configuration.json');
+  writeFileSync(file, JSON.stringify(installation.configuration));
+  const program = join(import.meta.dirname, 'dying-gateway.ts');
+  const parameters = [...SOURCE_WORKER.execArgv, program, file, step, String(count)];
+  const { signal, status, stderr } = spawnSync(process.execPath, parameters, { encoding: 'utf8' });
+  if (signal !== 'SIGKILL' && status !== 0) throw new Error(stderr);
+  return signal === 'SIGKILL';
+}
+
+describe('a gateway killed right after', () => {
+  it.each(steps.flatMap((step) => [[step, 1] as const, [step, 2] as const]))(
+    '"%s", time %i, loses nothing and does nothing twice when it is started again',
+    async (step, count) => {
+      expect(dieAt(step, count)).toBe(true);
+      await installation.runOnce();
+
+      expect(readdirSync(installation.inbox)).toEqual([]);
+      await installation.withLedger((ledger) => {
+        const rows = [1, 2].map((id) => ledger.submission({ id })!);
+        expect(rows.map((row) => [row.state, row.disposition])).toEqual(rows.map(() => ['applied', 'accepted']));
+        expect(ledger.submission({ id: 3 })).toBeUndefined();
+        expect(ledger.claims({}, 0, 100).rows).toHaveLength(3);
+        const answers = rows.flatMap((row) => ledger.answersOf(row.id));
+        const numbers = answers.map((answer) => answer.controlNumber).filter((number) => number > 0);
+        expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, at) => at + 1));
+        expect(answers.filter((answer) => answer.type === '278')).toHaveLength(2);
+        expect(ledger.priorAuthorizations({}, 0, 100).rows).toHaveLength(2);
+        expect(installation.outboxNames()).toHaveLength(answers.length);
+        expect(ledger.reconcile()).toEqual([]);
+        expect(ledger.check()).toEqual([]);
+      });
+      const claimed = installation.folder.partner(installation.partner).claimed;
+      const left = readdirSync(claimed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      expect(left).toEqual([]);
+      expect(readFileSync(join(installation.outbox, 'S00000001.999.x12'), 'latin1')).toMatch(/AK9\*A/);
+    },
+  );
+});
