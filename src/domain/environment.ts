@@ -1,2 +1,2 @@
-/** `production` or `test`; the two never share a row, a folder or a number (DESIGN promise 4). */
+/** `production` or `test`; the two never share a row, a folder or a number (ARCHITECTURE, promise 4). */
 export type Environment = 'production' | 'test';

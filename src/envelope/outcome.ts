@@ -89,7 +89,7 @@ export interface GroupOutcome {
   readonly findings: readonly Finding[];
   /** Which handler pass 2 uses (a name from the gateway's table); '' when refused or never applied (acknowledgments). */
   readonly handler: string;
-  /** False for GS01 FA: a group of acknowledgments is never answered with a 999 (ENV 3.1). */
+  /** False for GS01 FA: a group of acknowledgments is never answered with a 999 (999 guide). */
   readonly isAcknowledged: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { Place } from '../x12/places.js';
 
-/** `reject` refuses what it is found in; `warn` stands in reports only and leaves IK501 A (DESIGN 4.4). */
+/** `reject` refuses what it is found in; `warn` stands in reports only and leaves IK501 A (docs/decisions/0005). */
 export type Severity = 'reject' | 'warn';
 
 /** What a finding is about, which also says which acknowledgment code list its code comes from. */
@@ -39,7 +39,7 @@ export interface FindingKind {
   readonly parameters?: readonly string[];
 }
 
-/** A situational rule's trigger, for CTX SITUATIONAL TRIGGER (ENV 3.8). */
+/** A situational rule's trigger, for CTX SITUATIONAL TRIGGER (999 guide CTX). */
 export interface FindingTrigger {
   readonly segmentId: string;
   readonly segmentPosition: number;
@@ -62,7 +62,7 @@ export interface Finding {
   /** What the wording's placeholders stand for. Never protected values. */
   readonly parameters: Readonly<Record<string, string | number>>;
   readonly trigger?: FindingTrigger;
-  /** The business unit the error lies in (ENV 3.8): name such as `CLM01`, and its value (protected). */
+  /** The business unit the error lies in (999 guide CTX): name such as `CLM01`, and its value (protected). */
   readonly businessUnit?: { readonly name: string; readonly value: string };
 }
 

@@ -19,7 +19,9 @@ export async function clearSpool(
     const submission = id === undefined ? undefined : ledger.submission({ id });
     if (submission === undefined || !isUnfinished(submission)) continue;
     const path = join(spool, name);
-    const isKept = ledger.answersOf(submission.id).some(({ spoolPath }) => spoolPath !== '' && inside(spoolPath) === path);
+    const isKept = ledger
+      .answersOf(submission.id)
+      .some(({ spoolPath }) => spoolPath !== '' && inside(spoolPath) === path);
     if (!isKept) await removeFile(path);
   }
 }

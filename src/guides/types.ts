@@ -47,7 +47,7 @@ export interface GuideFile {
   readonly title: string;
   /** Tells guides of equal `guide` and `transactionSet` apart: the element whose value decides, in the second segment. */
   readonly when?: { readonly segment: string; readonly element: number; readonly codes: readonly string[] };
-  /** The value that names the business unit in the 999's CTX (ENV 3.8). */
+  /** The value that names the business unit in the 999's CTX (999 guide CTX). */
   readonly businessUnit?: {
     readonly name: string;
     readonly loops: readonly string[];

@@ -1,7 +1,7 @@
-/** What a trading partner is (masshealth 1.4). */
+/** What a trading partner is. */
 export type PartnerKind = 'provider' | 'billing-intermediary' | 'clearinghouse';
 
-/** Where a partner stands for one transaction and usage (masshealth 3.4). Only `testing` (for T) and `approved` pass. */
+/** Where a partner stands for one transaction and usage. Only `testing` (for T) and `approved` pass. */
 export type ApprovalState = 'registered' | 'testing' | 'approved' | 'suspended';
 
 /** A provider ID and service location, the ten-character id split by the payer's configuration. */
@@ -17,7 +17,7 @@ export interface ProviderLocation {
 /** A provider this partner may act for: its own location, or one that linked it. */
 export interface LinkedProvider {
   readonly location: ProviderLocation;
-  /** NPIs that belong to the location; an NPI nobody registered counts as not linked (DESIGN 4.3). */
+  /** NPIs that belong to the location; an NPI nobody registered counts as not linked (docs/decisions/0004). */
   readonly npis: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface Allowance {
   readonly state: ApprovalState;
 }
 
-/** What happens to findings of one SNIP type (DESIGN 4.4). */
+/** What happens to findings of one SNIP type (docs/decisions/0005). */
 export type SnipAnswer = '999' | 'business' | 'warn' | 'off';
 
 /**
@@ -37,23 +37,23 @@ export type SnipAnswer = '999' | 'business' | 'warn' | 'off';
  * Stored per partner; missing ones take the default.
  */
 export interface PartnerOptions {
-  /** TA1 on acceptance: `on-request` when ISA14 = 1 (ENV 2.4). E and R are always answered. */
+  /** TA1 on acceptance: `on-request` when ISA14 = 1 (docs/decisions/0005). E and R are always answered. */
   readonly ta1OnAccept: 'on-request' | 'always';
-  /** TA104 when IEA02 differs from ISA13 (ENV 2.3, 001). */
+  /** TA104 when IEA02 differs from ISA13 (TA1 note code 001). */
   readonly trailerMismatch: 'R' | 'E';
-  /** TA104 when IEA01 is not the number of groups (ENV 2.3, 021). */
+  /** TA104 when IEA01 is not the number of groups (TA1 note code 021). */
   readonly groupCountMismatch: 'R' | 'E';
-  /** true: a wrong GE01 leaves the sets standing, AK901 E with note 5 (ENV 7 v). */
+  /** true: a wrong GE01 leaves the sets standing, AK901 E with note 5 (999 guide AK905 5). */
   readonly tolerateSetCount: boolean;
-  /** true: ISA15 T is refused with TA1 R 020 (DESIGN 4.3). */
+  /** true: ISA15 T is refused with TA1 R 020 (docs/decisions/0004). */
   readonly refuseTest: boolean;
-  /** `all`: an AK2 loop for every set; `errors`: only for sets that are not accepted (ENV 3.9). */
+  /** `all`: an AK2 loop for every set; `errors`: only for sets that are not accepted (X12 RFI 55). */
   readonly acknowledgedSets: 'all' | 'errors';
-  /** true: warnings also go into the 999, as IK501 E (DESIGN 4.4). */
+  /** true: warnings also go into the 999, as IK501 E (docs/decisions/0005). */
   readonly warningsIn999: boolean;
-  /** Trailing separators: `tolerate`, or `reject` as IK403 3 (ENV 3.11). */
+  /** Trailing separators: `tolerate`, or `reject` as IK403 3 (X12 RFI 1498). */
   readonly trailingSeparators: 'tolerate' | 'reject';
-  /** Days in which an ISA13 may not come again with other bytes (DESIGN 4.3). */
+  /** Days in which an ISA13 may not come again with other bytes (docs/decisions/0004). */
   readonly duplicateWindowDays: number;
 }
 

@@ -33,7 +33,7 @@ export interface EarlierInterchange {
 }
 
 /**
- * What the duplicate rules of DESIGN 4.3 say, decided inside the verdict's transaction:
+ * What the duplicate rules (docs/decisions/0004) say, decided inside the verdict's transaction:
  * `new`; `same-bytes` (an earlier one with these bytes was not refused: copy its answers, apply nothing);
  * `same-number` (the control number was used within the window with other bytes, or twice in this file: TA1 R 025).
  */
@@ -45,7 +45,7 @@ export type DuplicateVerdict =
 /** What `render` gets: called once, inside the transaction, must be pure. */
 export interface RenderContext {
   readonly duplicate: DuplicateVerdict;
-  /** Takes the next outbound ISA13 of this pair: the TA1 the first, the 999 the next (DESIGN 3.1 step 7). */
+  /** Takes the next outbound ISA13 of this pair: the TA1 the first, the 999 the next (docs/decisions/0003). */
   readonly nextControlNumber: () => number;
   /** The sets of one group in order, from the bulk of this attempt. */
   readonly setsOf: (group: number) => Iterable<SetRow>;
@@ -62,7 +62,7 @@ export interface VerdictCommit {
   readonly submissionId: number;
   readonly attempt: number;
   readonly outcome: InterchangeOutcome;
-  /** Outbound sequence: our id and the partner's id, shared by T and P (DESIGN 3.1). */
+  /** Outbound sequence: our id and the partner's id, shared by T and P (docs/decisions/0003). */
   readonly sequence: { readonly ourId: string; readonly partnerId: string };
   /** Days back in which a control number may not come again. */
   readonly duplicateWindowDays: number;
@@ -135,7 +135,7 @@ export type PartnerDraft = Omit<PartnerProfile, 'providers' | 'allowances'> & { 
 
 /**
  * The ledger: the database of what happened. Every mutation is one atomic operation with an idempotency key, and its
- * promise resolves only after the durable commit that holds it (commits of many callers share one, DESIGN 3.1 step 12).
+ * promise resolves only after the durable commit that holds it (commits of many callers share one, docs/decisions/0003).
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
@@ -150,7 +150,7 @@ export interface Ledger {
 
   // pass 1
   /**
-   * Counts an attempt before it begins; `alone` when it is the only one running (DESIGN 3.1 step 5). Returns its number, from 1.
+   * Counts an attempt before it begins; `alone` when it is the only one running (docs/decisions/0003). Returns its number, from 1.
    * Older attempts can commit nothing more, and their bulk without a verdict is dropped.
    */
   beginAttempt(

@@ -13,7 +13,7 @@ export type Channel = 'inbox' | 'cli' | 'sftp';
  */
 export type SubmissionState = 'received' | 'examined' | 'applied' | 'quarantined' | 'discarded';
 
-/** The one recorded end of a file (DESIGN promise 1); '' while it has none yet. */
+/** The one recorded end of a file (ARCHITECTURE, promise 1); '' while it has none yet. */
 export type Disposition =
   | ''
   | 'accepted'
@@ -42,7 +42,7 @@ export interface SubmissionRow {
   readonly disposition: Disposition;
   /** Attempts begun. */
   readonly attempts: number;
-  /** Attempts that died or overran while alone (DESIGN 3.1 step 5). */
+  /** Attempts that died or overran while alone (docs/decisions/0003). */
   readonly failures: number;
   readonly finishedAt: string;
   /** Operating system user for the CLI channel, '' otherwise. */

@@ -1,4 +1,4 @@
-/** What a command ends with when it fails (DESIGN "Commands"): 2 usage or configuration, 3 environment. */
+/** What a command ends with when it fails (docs/cli.md): 2 usage or configuration, 3 environment. */
 export type ErrorExitCode = 2 | 3;
 
 export interface GatewayErrorFacts {

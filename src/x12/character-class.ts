@@ -10,9 +10,9 @@ export const CharacterClass = {
   space: 4,
   /** Full stop and minus: legal in a number. */
   numeric: 8,
-  /** The rest of the basic character set (ENV 1.4). */
+  /** The rest of the basic character set (X12.6 character sets). */
   basic: 16,
-  /** The extended character set, accepted by agreement (ENV 1.4). */
+  /** The extended character set, accepted by agreement (X12.6 character sets). */
   extended: 32,
   /** Outside both sets: controls and bytes above 7F. IK403 6. */
   invalid: 64,
@@ -25,7 +25,7 @@ export const CharacterClass = {
 const BASIC = '!"&\'()*+,/:;?=';
 const EXTENDED = 'abcdefghijklmnopqrstuvwxyz%~@[]_{}\\|<>#$^`';
 
-/** One class per byte value for an interchange with these delimiters; a delimiter leaves the data set (ENV 1.4). */
+/** One class per byte value for an interchange with these delimiters; a delimiter leaves the data set (X12.6 character sets). */
 export function characterClasses(delimiters: Delimiters): Uint16Array {
   const classes = new Uint16Array(256).fill(CharacterClass.invalid);
   for (let byte = 0x30; byte <= 0x39; byte++) classes[byte] = CharacterClass.digit;

@@ -1,6 +1,6 @@
 /**
  * The four characters that cut an interchange into pieces, as byte values (0-255).
- * They are read from each ISA anew: two interchanges of one file may differ (ENV 1.2).
+ * They are read from each ISA anew: two interchanges of one file may differ (ISA byte map).
  */
 export interface Delimiters {
   /** Element separator, ISA byte 4. */
@@ -13,7 +13,7 @@ export interface Delimiters {
   readonly segment: number;
 }
 
-/** The fixed set every answer of ours is written with (ENV 1.2 rule 6). */
+/** The fixed set every answer of ours is written with (docs/decisions/0005). */
 export const OUTBOUND_DELIMITERS: Delimiters = Object.freeze({
   element: 0x2a, // *
   repetition: 0x5e, // ^
@@ -21,7 +21,7 @@ export const OUTBOUND_DELIMITERS: Delimiters = Object.freeze({
   segment: 0x7e, // ~
 });
 
-/** True for 0-9, A-Z and a-z: bytes that may never separate anything (ENV 1.2 rule 3). */
+/** True for 0-9, A-Z and a-z: bytes that may never separate anything (X12.6 delimiters). */
 export function isAlphanumeric(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
 }
@@ -30,7 +30,7 @@ const UNUSABLE_CONTROLS = new Set([0x00, 0x08, 0x0e, 0x0f, 0x10, 0x18, 0x19, 0x1
 
 /**
  * True when a byte may serve as a delimiter: not a letter, digit, space or one of the control characters
- * that carry another meaning, and within seven bits (ENV 1.2 rule 3).
+ * that carry another meaning, and within seven bits (X12.6 delimiters).
  */
 export function isUsableDelimiter(byte: number): boolean {
   return byte < 0x80 && byte !== 0x20 && !isAlphanumeric(byte) && !UNUSABLE_CONTROLS.has(byte);

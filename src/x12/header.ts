@@ -1,12 +1,12 @@
 import { type Delimiters, isAlphanumeric, isUsableDelimiter } from './delimiters.js';
 import { latin1 } from './segment-view.js';
 
-/** An ISA is 106 bytes with its terminator (ISA byte map, ENV 1.1). */
+/** An ISA is 106 bytes with its terminator (ISA byte map). */
 export const ISA_LENGTH = 106;
 /** Bytes a tolerant reading may need: a header whose elements are all a little too long still fits. */
 export const HEADER_WINDOW = 512;
 
-/** Where the 16 element separators stand, 0-based (ISA byte map, ENV 1.1). */
+/** Where the 16 element separators stand, 0-based (ISA byte map). */
 const SEPARATOR_OFFSETS = [3, 6, 17, 20, 31, 34, 50, 53, 69, 76, 81, 83, 89, 99, 101, 103];
 const COMPONENT_OFFSET = 104;
 const TERMINATOR_OFFSET = 105;
@@ -15,7 +15,7 @@ const TERMINATOR_OFFSET = 105;
 export interface HeaderToken {
   /**
    * `strict`: 106 bytes with every separator in its place.
-   * `tolerant`: some element has the wrong length, yet the 16 elements and those a TA1 echoes can be told (ENV 1.11).
+   * `tolerant`: some element has the wrong length, yet the 16 elements and those a TA1 echoes can be told (docs/decisions/0004).
    * `unreadable`: neither; no TA1 can be built.
    */
   readonly form: 'strict' | 'tolerant' | 'unreadable';
@@ -33,7 +33,7 @@ export function looksLikeHeader(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-/** The strict header test: the 16 offsets hold the separator, and no other byte of the 106 does (ENV 1.1). */
+/** The strict header test: the 16 offsets hold the separator, and no other byte of the 106 does (ISA byte map). */
 export function isStrictHeader(bytes: Uint8Array, at: number): boolean {
   if (bytes.length - at < ISA_LENGTH || !looksLikeHeader(bytes, at)) return false;
   const separator = bytes[at + 3]!;
@@ -47,7 +47,7 @@ export function isStrictHeader(bytes: Uint8Array, at: number): boolean {
 }
 
 /**
- * Reads the ISA at `at`, strictly if it can, else tolerantly (ENV 1.11). `bytes` should hold HEADER_WINDOW bytes from
+ * Reads the ISA at `at`, strictly if it can, else tolerantly (docs/decisions/0004). `bytes` should hold HEADER_WINDOW bytes from
  * `at` unless the file ends sooner. Never throws; `unreadable` when not even a TA1 could be addressed.
  */
 export function readHeader(bytes: Uint8Array, at: number, fileOffset: number): HeaderToken {
@@ -71,7 +71,7 @@ export function readHeader(bytes: Uint8Array, at: number, fileOffset: number): H
 
 function delimitersOf(elements: readonly string[], element: number, component: number, segment: number): Delimiters {
   const repetition = elements[10]!.charCodeAt(0);
-  // Before 00402 this byte is the control standards id, and a letter under 00501 defines nothing (ENV 1.1, 1.2 rule 5).
+  // Before 00402 this byte is the control standards id, and a letter under 00501 defines nothing (ISA11 from release 00402 on).
   const usable =
     elements[11]! >= '00402' &&
     elements[10]!.length === 1 &&

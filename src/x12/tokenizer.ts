@@ -31,7 +31,7 @@ export interface TokenHandler {
 export type StrayKind = 'utf-16' | 'archive' | 'byte-order-mark' | 'other';
 
 export interface TokenizerOptions {
-  /** Largest segment without its binary data, in bytes. Default 64 KiB (ENV 1.11). */
+  /** Largest segment without its binary data, in bytes. Default 64 KiB (docs/decisions/0004). */
   readonly maximumSegment?: number;
 }
 
@@ -193,7 +193,7 @@ export class Tokenizer {
     view.bytes = bytes;
     view.base = base;
     for (;;) {
-      // CR and LF after a terminator are outside the standard and tolerated (ENV 1.3), unless one is the terminator.
+      // CR and LF after a terminator are outside the standard and tolerated (X12 RFI 28), unless one is the terminator.
       while (at < to) {
         const byte = bytes[at]!;
         if ((byte === LINE_FEED || byte === CARRIAGE_RETURN) && byte !== this.#terminator) at++;
@@ -204,7 +204,7 @@ export class Tokenizer {
 
       const start = at;
       if (bytes[start] === 0x49 && looksLikeHeader(bytes, start)) {
-        // A new ISA before IEA: only one that passes the strict test counts, names may begin with ISA (ENV 1.3).
+        // A new ISA before IEA: only one that passes the strict test counts, names may begin with ISA (X12 RFI 28).
         if (isStrictHeader(bytes, start)) {
           this.#openInterchange(readHeader(bytes, start, base + start));
           at = start + this.#headerLength;
@@ -297,7 +297,7 @@ export class Tokenizer {
 
   /**
    * BIN*length*data and BDS*filter*length*data: the data is counted, not scanned, since it may hold any byte
-   * (ENV 1.3; length-counted BIN02/BDS03). Returns `start` when the length is not all there yet, -1 when this is no
+   * (X12 segments BIN and BDS). Returns `start` when the length is not all there yet, -1 when this is no
    * usable binary segment (it is then read as an ordinary one), else where the data begins.
    */
   #openBinary(bytes: Uint8Array, start: number, to: number, base: number): number {
@@ -415,7 +415,7 @@ export class Tokenizer {
     return at;
   }
 
-  /** At the start of the file: byte order marks and formats that are plainly something else (ENV 1.3). */
+  /** At the start of the file: byte order marks and formats that are plainly something else (X12 RFI 28). */
   #openFile(bytes: Uint8Array, at: number, to: number, base: number): number {
     const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
     if (a === 0xef && b === 0xbb && c === 0xbf && to - at >= 3) {
@@ -470,7 +470,7 @@ export class Tokenizer {
   }
 }
 
-/** CR, LF, space, TAB, SUB and NUL between interchanges mean nothing (ENV 1.3). */
+/** CR, LF, space, TAB, SUB and NUL between interchanges mean nothing (X12 RFI 28). */
 function isFiller(byte: number): boolean {
   return byte === 0x0d || byte === 0x0a || byte === 0x20 || byte === 0x09 || byte === 0x1a || byte === 0x00;
 }

@@ -1,11 +1,11 @@
 import type { Environment } from '../environment.js';
 
 /**
- * The prior-authorization domain's vocabulary (masshealth 2). No X12, no SQL, no clock: the portal, a FHIR service and
+ * The prior-authorization domain's vocabulary. No X12, no SQL, no clock: the portal, a FHIR service and
  * the 278 drive the same model. Names of people are plain strings here; whoever writes them anywhere masks them.
  */
 
-/** Header statuses (masshealth 2.10). */
+/** Header statuses. */
 export type PriorAuthorizationStatus =
   | 'in-process'
   | 'ready-for-review'
@@ -17,7 +17,7 @@ export type PriorAuthorizationStatus =
   | 'void'
   | 'testing';
 
-/** Line statuses (masshealth 2.10). */
+/** Line statuses. */
 export type ServiceLineStatus =
   | 'in-process'
   | 'ready-for-review'
@@ -31,7 +31,7 @@ export type ServiceLineStatus =
   | 'cancelled-by-provider'
   | 'testing';
 
-/** `expedited` is never chosen by a provider (masshealth 2.5). */
+/** `expedited` is never chosen by a provider. */
 export type Classification = 'standard' | 'request-to-expedite';
 
 /** What a channel may ask for: `expedited` can be put on a form, and is refused (MassHealth PA job aid). */
@@ -104,7 +104,7 @@ export interface Trace {
   readonly originatorDivision: string;
 }
 
-/** A document announced or delivered (masshealth 2.7). */
+/** A document announced or delivered. */
 export interface Attachment {
   /** Ours, unique. */
   readonly controlNumber: string;
