@@ -1,10 +1,14 @@
 /**
- * Installing the checkout's packages with npm, for a given Node. The one native addon (better-sqlite3) fetches a
- * prebuilt binary where its host can be reached, and else compiles against Node's headers, which are found here.
+ * Installing the checkout's packages with npm, for a given Node. On Node 20 the one native addon (better-sqlite3 12)
+ * fetches a prebuilt binary where its host can be reached, and else compiles against Node's headers, which are found here.
+ * On newer Nodes version 13 brings its binaries along.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { excerptOf, runProgram, StepFailure } from './steps.mjs';
+
+/** Nodes below this major version use the driver whose addon may have to compile, as `src/store/sqlite/driver.ts` does. */
+const COMPILED_BELOW = 22;
 
 /** Major version that the headers in a Node folder are for; 0 when there are none. */
 export function headersMajor(nodeFolder) {
@@ -46,9 +50,11 @@ export function runNpm(npmArguments, { cwd, env, nodeBinary }) {
 export async function installPackages({ cwd, nodeBinary, nodeMajor }) {
   const env = environmentFor(nodeBinary, nodeMajor);
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const installed = await runNpm(['ci', '--include=dev', ...quiet], { cwd, env, nodeBinary });
+  // The driver of newer Nodes brings its binaries along, so that nothing has to run or compile there.
+  const scripts = nodeMajor < COMPILED_BELOW ? [] : ['--ignore-scripts'];
+  const installed = await runNpm(['ci', '--include=dev', ...scripts, ...quiet], { cwd, env, nodeBinary });
   if (installed.code !== 0) throw await installationFailure(installed.output, env);
-  const addon = await tryAddon({ cwd, nodeBinary });
+  const addon = await tryAddon({ cwd, nodeBinary, nodeMajor });
   if (addon.code === 0) return;
   // Install scripts may be switched off in the user's npm configuration; the addon is the one package that needs its own.
   const rebuilt = await runNpm(['rebuild', 'better-sqlite3', '--ignore-scripts=false', ...quiet], {
@@ -56,13 +62,14 @@ export async function installPackages({ cwd, nodeBinary, nodeMajor }) {
     env,
     nodeBinary,
   });
-  const again = rebuilt.code === 0 ? await tryAddon({ cwd, nodeBinary }) : rebuilt;
+  const again = rebuilt.code === 0 ? await tryAddon({ cwd, nodeBinary, nodeMajor }) : rebuilt;
   if (again.code !== 0) throw await installationFailure(`${rebuilt.output}${again.output}`, env);
 }
 
 /** Opens a database in memory with the addon, in a process of its own (a wrong build may crash). */
-export function tryAddon({ cwd, nodeBinary }) {
-  return runProgram(nodeBinary, ['-e', "new (require('better-sqlite3'))(':memory:').close()"], { cwd });
+export function tryAddon({ cwd, nodeBinary, nodeMajor }) {
+  const driver = nodeMajor < COMPILED_BELOW ? 'better-sqlite3' : 'better-sqlite3-node-api';
+  return runProgram(nodeBinary, ['-e', `new (require('${driver}'))(':memory:').close()`], { cwd });
 }
 
 /** Programs that compiling a native addon needs, with the command that proves each. */

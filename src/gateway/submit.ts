@@ -11,6 +11,7 @@ import { usagesOf } from './usages.js';
 import { isUnfinished } from './work.js';
 
 const POLL_MILLISECONDS = 100;
+const POLLS_BETWEEN_TRIES = 10;
 
 export interface SubmitOptions extends GatewayOptions {
   /** The trading partner the files come from. */
@@ -73,32 +74,46 @@ async function receiveAll(
   return Promise.all(staged.map((file) => source.record(file, options.partner, options.actor)));
 }
 
-/** Waits until the files are done or time is up, as the runner itself when there is none. */
+/**
+ * Waits until the files are done or time is up. While nobody is the runner this process is; another one that is may end
+ * before it has come to our files, so the lock is tried again and again.
+ */
 async function waitForEnd(gateway: Gateway, ids: readonly number[], options: SubmitOptions): Promise<void> {
-  const { configuration, folder, clock } = gateway;
   const deadline = Date.now() + options.waitSeconds * 1_000;
-  let lock: RunnerLock | undefined;
-  try {
-    lock = await takeRunnerLock(folder.runnerLock, folder.runnerFacts, clock.now());
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== 'runner-already-running') throw error;
-  }
-  const own =
-    lock === undefined
-      ? undefined
-      : await startWithLock(configuration, { ...options, once: true, withoutInboxes: true }, lock);
-  let hasEnded = false;
-  own?.finished.then(
-    () => {
-      hasEnded = true;
-    },
-    () => {
-      hasEnded = true;
-    },
-  );
   const isWaiting = () => ids.some((id) => isUnfinished(gateway.ledger.submission({ id })!));
-  while (!hasEnded && Date.now() < deadline && (own !== undefined || isWaiting())) await pause(POLL_MILLISECONDS);
-  await own?.stop();
+  while (isWaiting() && Date.now() < deadline) {
+    const lock = await freeLock(gateway);
+    if (lock !== undefined) return processAlone(gateway, lock, deadline, options);
+    for (let polls = 0; polls < POLLS_BETWEEN_TRIES && isWaiting() && Date.now() < deadline; polls++) {
+      await pause(POLL_MILLISECONDS);
+    }
+  }
+}
+
+/** The runner's lock, undefined when another process holds it. */
+async function freeLock({ folder, clock }: Gateway): Promise<RunnerLock | undefined> {
+  try {
+    return await takeRunnerLock(folder.runnerLock, folder.runnerFacts, clock.now());
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'runner-already-running') return undefined;
+    throw error;
+  }
+}
+
+/** Works as the runner on what the ledger holds, until that is done or time is up. */
+async function processAlone(
+  { configuration }: Gateway,
+  lock: RunnerLock,
+  deadline: number,
+  options: SubmitOptions,
+): Promise<void> {
+  const running = await startWithLock(configuration, { ...options, once: true, withoutInboxes: true }, lock);
+  const timeIsUp = new AbortController();
+  const rest = pause(Math.max(0, deadline - Date.now()), undefined, { signal: timeIsUp.signal });
+  await Promise.race([running.finished, rest]).catch(() => undefined);
+  timeIsUp.abort();
+  await rest.catch(() => undefined);
+  await running.stop();
 }
 
 /** The path with its links resolved: at the command line a link is as good as its file. */

@@ -119,14 +119,16 @@ export class WorkerPool<Job, Message> {
         });
       };
       const onReply = (reply: WorkerReply<Message>): void => {
-        if (reply.kind === 'failed') return finish(() => reject(new JobDied('threw', reply.reason)));
-        if (reply.kind === 'done') return finish(resolve);
-        if (++pending >= MESSAGE_WINDOW) stopwatch.pause();
-        queue(reply.message, () => {
-          pending--;
-          stopwatch.resume();
-          worker.postMessage({ kind: 'continue' } satisfies WorkerRequest<Job>);
-        }).catch(abandon);
+        if (reply.kind === 'failed') finish(() => reject(new JobDied('threw', reply.reason)));
+        else if (reply.kind === 'done') finish(resolve);
+        else {
+          if (++pending >= MESSAGE_WINDOW) stopwatch.pause();
+          queue(reply.message, () => {
+            pending--;
+            stopwatch.resume();
+            worker.postMessage({ kind: 'continue' } satisfies WorkerRequest<Job>);
+          }).catch(abandon);
+        }
       };
       const onError = (error: Error & { code?: string }): void => {
         abandon(new JobDied('died', `The worker died (${error.code ?? error.name})`));

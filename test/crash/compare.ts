@@ -40,7 +40,8 @@ function difference(outcome: Outcome, undisturbed: Outcome): Fault[] {
   for (const [name, part] of parts) {
     const { missing, surplus } = multisetDifference(undisturbed[part], outcome[part]);
     const changed = part === 'submissions' ? pairByFile(missing, surplus) : [];
-    for (const [before, after] of changed) faults.push({ kind: 'other', what: `${name} differs: ${firstDifference(before, after)}` });
+    for (const [before, after] of changed)
+      faults.push({ kind: 'other', what: `${name} differs: ${firstDifference(before, after)}` });
     const named = new Set(changed.flat());
     for (const line of missing) if (!named.has(line)) faults.push({ kind: 'lost', what: `${name}: ${shown(line)}` });
     for (const line of surplus) if (!named.has(line)) faults.push({ kind: 'double', what: `${name}: ${shown(line)}` });

@@ -60,7 +60,9 @@ export class CrashLab {
   }
 
   /** Crashes a fresh run in some way, then `restart`s it and compares. */
-  async crash(disturb: (folder: string) => Promise<RunEnd>): Promise<{ readonly end: RunEnd; readonly faults: Fault[] }> {
+  async crash(
+    disturb: (folder: string) => Promise<RunEnd>,
+  ): Promise<{ readonly end: RunEnd; readonly faults: Fault[] }> {
     const folder = this.newRun();
     const end = await disturb(folder);
     return { end, faults: await this.restart(folder, visibleAnswers(folder)) };
@@ -122,7 +124,8 @@ export async function campaign<Spot>(
 /** The spots in an order in which every beginning of it is spread over the whole (bit-reversed positions). */
 export function spread<Spot>(spots: readonly Spot[]): Spot[] {
   const bits = Math.ceil(Math.log2(Math.max(2, spots.length)));
-  const reversed = (at: number): number => Number.parseInt(at.toString(2).padStart(bits, '0').split('').reverse().join(''), 2);
+  const reversed = (at: number): number =>
+    Number.parseInt(at.toString(2).padStart(bits, '0').split('').reverse().join(''), 2);
   return Array.from({ length: 2 ** bits }, (_, at) => reversed(at))
     .filter((at) => at < spots.length)
     .map((at) => spots[at]!);

@@ -60,10 +60,12 @@ export interface Chance {
 }
 
 /** What stands below the root after a cut, by path relative to it. */
-export type DiskTree = ReadonlyMap<string, { readonly isFolder: boolean; readonly content: Buffer; readonly mode: number }>;
+export type DiskTree = ReadonlyMap<
+  string,
+  { readonly isFolder: boolean; readonly content: Buffer; readonly mode: number }
+>;
 
 const SECTOR = 512;
-const NAMED_SYNCS = new Set(['fsync', 'fdatasync']);
 /** Calls that would write or sync in a way the model does not follow. They must not occur below the root. */
 const UNKNOWN = new Set(['copy_file_range', 'sendfile', 'sync_file_range', 'msync', 'symlink', 'symlinkat', 'syncfs']);
 
@@ -78,10 +80,10 @@ export class DiskModel {
   readonly #live: Map<number, Map<string, number>>;
   readonly #sizes = new Map<number, number>();
   readonly #open = new Map<number, OpenFile>();
-  readonly #moments = new Set<number>();
+  readonly #syncs: number[] = [];
   #nextInode = 2;
 
-  /** Takes what stands below `root` now as durable. */
+  /** Takes what stands below `root` now as durable. The recorded process must run in `root`: relative paths begin there. */
   constructor(root: string) {
     this.#root = resolve(root);
     const inodes = new Map<number, Inode>([[1, { id: 1, isFolder: true, content: Buffer.alloc(0), mode: 0o750 }]]);
@@ -121,9 +123,17 @@ export class DiskModel {
     }
   }
 
-  /** Positions in the recording at which a sync returned, a name changed or a file was written. */
-  get moments(): readonly number[] {
-    return [...this.#moments].sort((a, b) => a - b);
+  /**
+   * Positions in the recording right before a sync had its effect, and the last one. What is safe changes at no other
+   * moment, and at none between two of them could more be read by others; so these stand for all.
+   */
+  get syncMoments(): readonly number[] {
+    return sorted([...this.#syncs.map((left) => left - 1), this.#changes.at(-1)?.at ?? 0]);
+  }
+
+  /** Positions right after a name changed. */
+  get nameMoments(): readonly number[] {
+    return sorted(this.#changes.flatMap(({ kind, at }) => (kind === 'name' ? [at] : [])));
   }
 
   /** Changes not yet safe when everything up to `moment` had happened. */
@@ -147,58 +157,78 @@ export class DiskModel {
     switch (name) {
       case 'open':
       case 'creat':
-        return this.#opened(call, textOf(first), name === 'creat' ? 'O_CREAT|O_TRUNC' : (second?.text ?? ''));
+        this.#opened(call, textOf(first), name === 'creat' ? 'O_CREAT|O_TRUNC' : (second?.text ?? ''));
+        break;
       case 'openat':
-        return this.#opened(call, this.#relativeTo(first, second), third?.text ?? '');
+        this.#opened(call, this.#relativeTo(first, second), third?.text ?? '');
+        break;
       case 'dup':
       case 'dup2':
       case 'dup3':
-        return this.#duplicated(call);
+        this.#duplicated(call);
+        break;
       case 'fcntl':
-        return second?.text.startsWith('F_DUPFD') ? this.#duplicated(call) : undefined;
+        if (second?.text.startsWith('F_DUPFD')) this.#duplicated(call);
+        break;
       case 'write':
-        return this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), undefined, call);
+        this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), undefined, call);
+        break;
       case 'writev':
-        return this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), undefined, call);
+        this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), undefined, call);
+        break;
       case 'pwrite64':
       case 'pwritev':
       case 'pwritev2':
-        return this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), offsetOf(call), call);
+        this.#wrote(first, first?.text, Buffer.concat(second?.bytes ?? []), offsetOf(call), call);
+        break;
       case 'ftruncate':
-        return this.#resized(this.#open.get(descriptor(first))?.inode, Number(second?.text), at);
+        this.#resized(this.#open.get(descriptor(first))?.inode, Number(second?.text), at);
+        break;
       case 'truncate':
-        return this.#resized(this.#find(textOf(first)), Number(second?.text), at);
+        this.#resized(this.#find(textOf(first)), Number(second?.text), at);
+        break;
       case 'fallocate':
-        return this.#allocated(call);
+        this.#allocated(call);
+        break;
       case 'fchmod':
-        return this.#moded(this.#open.get(descriptor(first))?.inode, second, at);
+        this.#moded(this.#open.get(descriptor(first))?.inode, second, at);
+        break;
       case 'chmod':
-        return this.#moded(this.#find(textOf(first)), second, at);
+        this.#moded(this.#find(textOf(first)), second, at);
+        break;
       case 'fchmodat':
-        return this.#moded(this.#find(this.#relativeTo(first, second)), third, at);
+        this.#moded(this.#find(this.#relativeTo(first, second)), third, at);
+        break;
       case 'fsync':
       case 'fdatasync':
-        return this.#synced(call);
+        this.#synced(call);
+        break;
       case 'link':
-        return this.#linked(textOf(first), textOf(second), at);
+        this.#linked(textOf(first), textOf(second), at);
+        break;
       case 'linkat':
-        return this.#linked(this.#relativeTo(first, second), this.#relativeTo(third, fourth), at);
+        this.#linked(this.#relativeTo(first, second), this.#relativeTo(third, fourth), at);
+        break;
       case 'rename':
-        return this.#renamed(textOf(first), textOf(second), at);
+        this.#renamed(textOf(first), textOf(second), at);
+        break;
       case 'renameat':
       case 'renameat2':
-        return this.#renamed(this.#relativeTo(first, second), this.#relativeTo(third, fourth), at);
+        this.#renamed(this.#relativeTo(first, second), this.#relativeTo(third, fourth), at);
+        break;
       case 'unlink':
       case 'rmdir':
-        return this.#removed(textOf(first), at);
+        this.#removed(textOf(first), at);
+        break;
       case 'unlinkat':
-        return this.#removed(this.#relativeTo(first, second), at);
+        this.#removed(this.#relativeTo(first, second), at);
+        break;
       case 'mkdir':
         this.#made(textOf(first), at, true, modeOf(second));
-        return;
+        break;
       case 'mkdirat':
         this.#made(this.#relativeTo(first, second), at, true, modeOf(third));
-        return;
+        break;
       default:
         if (UNKNOWN.has(name) && this.#concernsRoot(call)) throw new Error(`The disk model does not know ${name}`);
     }
@@ -207,7 +237,7 @@ export class DiskModel {
   #opened(call: SystemCall, path: string, flags: string): void {
     const { result, left: at } = call;
     this.#open.delete(result);
-    if (!this.#isInside(path)) return;
+    if (!this.#isInside(resolve(this.#root, path))) return;
     if (/O_TMPFILE|O_DIRECT\b|O_SYNC|O_DSYNC/.test(flags)) throw new Error(`The disk model does not know ${flags}`);
     let inode = this.#find(path);
     if (inode === undefined && flags.includes('O_CREAT')) {
@@ -303,10 +333,12 @@ export class DiskModel {
     this.#changed({ kind: 'name', inode, from }, at);
   }
 
-  #changed(change: Omit<NameChange, 'at' | 'durableFrom'> | Omit<ContentChange, 'at' | 'durableFrom'>, at: number): void {
+  #changed(
+    change: Omit<NameChange, 'at' | 'durableFrom'> | Omit<ContentChange, 'at' | 'durableFrom'>,
+    at: number,
+  ): void {
     const whole = { ...change, at, durableFrom: Number.POSITIVE_INFINITY } as NameChange | ContentChange;
     this.#changes.push(whole);
-    this.#moments.add(at);
     const keepers = whole.kind === 'content' ? [whole.inode] : [whole.from?.folder, whole.to?.folder];
     for (const keeper of new Set(keepers)) {
       if (keeper === undefined) continue;
@@ -319,7 +351,7 @@ export class DiskModel {
   #synced(call: SystemCall): void {
     const file = this.#open.get(descriptor(call.arguments[0]));
     if (file === undefined) return;
-    this.#moments.add(call.left);
+    this.#syncs.push(call.left);
     const waiting = this.#unsynced.get(file.inode) ?? [];
     for (const change of waiting) {
       if (change.at <= call.entered) change.durableFrom = Math.min(change.durableFrom, call.left);
@@ -369,16 +401,17 @@ export class DiskModel {
   }
 
   #find(path: string): number | undefined {
-    if (!this.#isInside(resolve(path))) return undefined;
+    const absolute = resolve(this.#root, path);
+    if (!this.#isInside(absolute)) return undefined;
     let inode: number | undefined = 1;
-    for (const name of relative(this.#root, resolve(path)).split(sep)) {
+    for (const name of relative(this.#root, absolute).split(sep)) {
       if (name !== '') inode = inode === undefined ? undefined : this.#live.get(inode)?.get(name);
     }
     return inode;
   }
 
   #placeOf(path: string): Place | undefined {
-    const absolute = resolve(path);
+    const absolute = resolve(this.#root, path);
     if (!this.#isInside(absolute) || absolute === this.#root) return undefined;
     const folder = this.#find(dirname(absolute));
     if (folder === undefined) throw new Error('A name changed in a folder the model does not know');
@@ -397,9 +430,8 @@ export function materialise(tree: DiskTree, folder: string): void {
   }
 }
 
-/** True for calls whose return makes something durable. */
-export function isSync(call: SystemCall): boolean {
-  return NAMED_SYNCS.has(call.name);
+function sorted(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
 function apply(names: Map<number, Map<string, number>>, change: NameChange): void {

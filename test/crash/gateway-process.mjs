@@ -3,7 +3,9 @@
  * runs `once` after each. Prints `step subject` for every step the pipeline tells. Killed and started again it goes on
  * where it was.
  *
- *   node gateway-process.mjs RUN_FOLDER
+ *   node gateway-process.mjs RUN_FOLDER [stay]
+ *
+ * With the word `stay` behind it, it drops the first wave only and goes on running until SIGTERM.
  *
  * X12GW_CRASH_AT=<step>:<n> makes it kill itself at the nth occurrence of a step. X12GW_CRASH_BUILD names the folder of
  * the built product.
@@ -13,7 +15,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const [folder] = process.argv.slice(2);
+const [folder, stays] = process.argv.slice(2);
 const built = (file) => import(pathToFileURL(join(process.env.X12GW_CRASH_BUILD, file)).href);
 const [{ loadConfiguration }, { startGateway }, { createLogger }] = await Promise.all([
   built('config/load.js'),
@@ -50,6 +52,8 @@ async function drop(wave) {
 
 for (const wave of readdirSync(join(folder, 'staging')).sort()) {
   await drop(join(folder, 'staging', wave));
-  const gateway = await startGateway(configuration, { once: true, observe, logger });
+  const gateway = await startGateway(configuration, { once: stays !== 'stay', observe, logger });
+  process.once('SIGTERM', () => gateway.stop());
   await gateway.finished;
+  if (stays === 'stay') break;
 }

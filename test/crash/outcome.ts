@@ -99,7 +99,8 @@ function originalFaults(data: DataFolder, submissions: readonly SubmissionRow[])
     }
   }
   for (const path of filesBelow(data.originals)) {
-    if (!TEMPORARY.test(basename(path)) && !known.has(path.slice(data.root.length + 1))) faults.push(`left over: an original nobody recorded`);
+    if (!TEMPORARY.test(basename(path)) && !known.has(path.slice(data.root.length + 1)))
+      faults.push(`left over: an original nobody recorded`);
   }
   return faults;
 }
@@ -127,7 +128,8 @@ function answerFaults(data: DataFolder, ledger: Ledger, answers: readonly Answer
   }
   const outboxes = ledger.partners().map(({ id }) => data.partner(id).outbox);
   for (const path of [data.downloads, ...outboxes].flatMap(filesBelow)) {
-    if (!TEMPORARY.test(basename(path)) && !expected.has(path)) faults.push(`double: ${path.slice(data.root.length + 1)} belongs to no answer`);
+    if (!TEMPORARY.test(basename(path)) && !expected.has(path))
+      faults.push(`double: ${path.slice(data.root.length + 1)} belongs to no answer`);
   }
   return faults;
 }

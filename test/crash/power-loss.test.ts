@@ -9,11 +9,11 @@ import { filesOf, isVisibleAnswer } from './workload.js';
 
 const TIMEOUT = IS_LONG ? 3 * 3_600_000 : SECONDS * 1_000 + 90_000;
 
+const ONLY_NAMES: Chance = { keepsName: () => true, keepsWrites: () => 0 };
+
 describe.skipIf(!needs('strace'))('After a power cut', () => {
   const lab = new CrashLab();
   let model: DiskModel;
-  /** Right after every call that changed the disk or synced it, and right before the sync had its effect. */
-  let moments: readonly number[];
 
   beforeAll(async () => {
     await lab.open();
@@ -23,8 +23,7 @@ describe.skipIf(!needs('strace'))('After a power cut', () => {
     const end = await runGateway(folder, { strace: recordingOptions(recording) });
     expect(end.code).toBe(0);
     model.follow(readTrace(recording));
-    moments = model.moments;
-    const finished = model.visibleAt(moments.at(-1)!);
+    const finished = model.visibleAt(model.syncMoments.at(-1)!);
     // The recording must account for every byte, or what follows proves nothing.
     expect(withoutVolatile(finished)).toEqual(withoutVolatile(filesOf(folder)));
     rmSync(folder, { recursive: true });
@@ -32,7 +31,11 @@ describe.skipIf(!needs('strace'))('After a power cut', () => {
   });
   afterAll(() => lab.close());
 
-  async function cutEverywhere(kind: string, chanceAt: (moment: number) => Chance | undefined): Promise<void> {
+  async function cutAt(
+    kind: string,
+    moments: readonly number[],
+    chanceAt: (moment: number) => Chance | undefined,
+  ): Promise<void> {
     const broken = await campaign(kind, moments, String, async (moment) => {
       const folder = lab.newPath();
       materialise(model.cutAt(moment, chanceAt(moment)), folder);
@@ -43,24 +46,25 @@ describe.skipIf(!needs('strace'))('After a power cut', () => {
 
   it(
     'that loses everything unsynced, nothing promised is lost and nothing is double',
-    () => cutEverywhere('power cut, everything unsynced lost', () => undefined),
+    () => cutAt('power cut, everything unsynced lost', model.syncMoments, () => undefined),
     TIMEOUT,
   );
 
   it(
     'that keeps new names and loses unsynced content, nothing promised is lost and nothing is double',
-    () =>
-      cutEverywhere('power cut, names kept and content lost', () => ({ keepsName: () => true, keepsWrites: () => 0 })),
+    () => cutAt('power cut, names kept, content lost', model.syncMoments, () => ONLY_NAMES),
     TIMEOUT,
   );
 
   it(
     'that keeps a random part of what was unsynced, nothing promised is lost and nothing is double',
-    () =>
-      cutEverywhere('power cut, a random part kept', (moment) => {
+    () => {
+      const moments = [...model.syncMoments, ...model.nameMoments].sort((a, b) => a - b);
+      return cutAt('power cut, a random part kept', moments, (moment) => {
         const random = randomFrom(SEED + moment);
         return { keepsName: () => random() < 0.5, keepsWrites: (pending) => random() * (pending + 1) };
-      }),
+      });
+    },
     TIMEOUT,
   );
 });

@@ -18,6 +18,8 @@ export interface RunChoices {
   readonly dieAt?: string;
   /** Killed from outside after so many milliseconds. */
   readonly killAfterMilliseconds?: number;
+  /** Goes on running after the first wave; `onOutput` hears all it says so far and may have it stopped. */
+  readonly stay?: { readonly onOutput: (said: string, stop: () => void) => void };
   /** Options of strace, under which it then runs. */
   readonly strace?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -27,10 +29,11 @@ export interface RunChoices {
 
 /** Runs the gateway built in the folder X12GW_CRASH_BUILD names on a run folder, until it ends by itself or is killed. */
 export function runGateway(folder: string, choices: RunChoices = {}): Promise<RunEnd> {
-  const command = [process.execPath, PROGRAM, folder];
+  const command = [process.execPath, PROGRAM, folder, ...(choices.stay === undefined ? [] : ['stay'])];
   const [program, ...words] = choices.strace === undefined ? command : ['strace', ...choices.strace, ...command];
   const child = spawn(program!, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
     detached: true,
     env: {
       PATH: process.env.PATH,
@@ -58,11 +61,14 @@ export function runGateway(folder: string, choices: RunChoices = {}): Promise<Ru
     }, choices.timeoutMilliseconds ?? 60_000);
     const killer =
       choices.killAfterMilliseconds === undefined ? undefined : setTimeout(killGroup, choices.killAfterMilliseconds);
+    const tell = (): void => choices.stay?.onOutput(output + errors, () => child.kill('SIGTERM'));
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+      tell();
     });
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       errors += text;
+      tell();
     });
     child.on('error', reject);
     child.on('close', (code, signal) => {

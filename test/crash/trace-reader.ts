@@ -101,13 +101,13 @@ function splitArguments(text: string): string[] {
 
 function readArgument(text: string): TraceArgument {
   if (text.includes('"...')) throw new Error('The recording cut a string; raise the length given with -s');
-  const bytes = [...text.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map((match) => unescape(match[1]!));
+  const bytes = [...text.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map((match) => bytesOf(match[1]!));
   const path = /<((?:\\x[0-9a-f]{2})*)>/.exec(text)?.[1] ?? '';
   const words = text.replaceAll(/"[^"]*"/g, '').replaceAll(/<[^>]*>/g, '');
-  return { text: words.trim(), bytes, path: unescape(path).toString('utf8') };
+  return { text: words.trim(), bytes, path: bytesOf(path).toString('utf8') };
 }
 
-function unescape(text: string): Buffer {
+function bytesOf(text: string): Buffer {
   return Buffer.from(text.replaceAll('\\x', ''), 'hex');
 }
 

@@ -25,6 +25,13 @@ const CIPHER_DRIVER = 'better-sqlite3-multiple-ciphers';
 const require = createRequire(import.meta.url);
 
 /**
+ * Two versions of one driver (docs/decisions/0001): 13 does not open a database on Node 20, and 12 aborts the process when
+ * Node 24.19 or later collects one of its statements.
+ */
+const PLAIN_DRIVER =
+  Number(process.versions.node.split('.', 1)[0]) >= 22 ? 'better-sqlite3-node-api' : 'better-sqlite3';
+
+/**
  * Opens a database durable enough to promise by: write-ahead log, `synchronous=FULL` (a commit returns after the disk
  * has it), foreign keys on, file mode 0600. With a key file the drop-in driver with ciphers is loaded; it is optional.
  * Raises GatewayError `ledger-missing`, `cipher-driver-missing`, `ledger-key-unreadable`, `ledger-not-a-database` (wrong
@@ -56,7 +63,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
 }
 
 function loadDriver(isEncrypted: boolean): typeof BetterSqlite3 {
-  if (!isEncrypted) return require('better-sqlite3');
+  if (!isEncrypted) return require(PLAIN_DRIVER);
   try {
     return require(CIPHER_DRIVER);
   } catch (error) {

@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needs } from '../support/system-part.js';
+import type { Fault } from './compare.js';
+import { CrashLab, campaign, IS_LONG, SECONDS } from './crash-lab.js';
+import { type RunEnd, runGateway } from './run-gateway.js';
+import { countingOptions, failingOptions, spotsOf } from './system-calls.js';
+import { visibleAnswers } from './workload.js';
+
+const TIMEOUT = IS_LONG ? 3_600_000 : SECONDS * 1_000 + 90_000;
+/** Calls of the disk alone (`write` also wakes threads), each with what it fails with. */
+const FAILURES = [
+  ['pwrite64', 'ENOSPC'],
+  ['link', 'ENOSPC'],
+  ['mkdir', 'ENOSPC'],
+  ['rename', 'ENOSPC'],
+  ['fsync', 'ENOSPC'],
+  ['fsync', 'EIO'],
+  ['pwrite64', 'EIO'],
+] as const;
+/** What a gateway says whose disk or ledger fails it. */
+const SAYS_SO = /"error":"(?:disk|ledger)-(?:full|failed|busy)"|(?:disk|ledger)-(?:full|failed|busy)|SQLITE_/;
+
+describe('A gateway whose disk fails', () => {
+  const lab = new CrashLab();
+
+  beforeAll(() => lab.open());
+  afterAll(() => lab.close());
+
+  it.skipIf(!needs('strace'))(
+    'from some call on says so, and completes everything when the disk is well again',
+    async () => {
+      const folder = lab.newRun();
+      const counted = lab.newPath();
+      const calls = [...new Set(FAILURES.map(([call]) => call))];
+      await runGateway(folder, { strace: countingOptions(calls, counted) });
+      const counts = spotsOf(counted, folder).filter(({ path }) => path === '');
+      rmSync(folder, { recursive: true });
+      const spots = FAILURES.flatMap(([call, error]) =>
+        counts.flatMap((spot) => (spot.call === call ? [{ call, error, from: spot.occurrence }] : [])),
+      );
+      const nameOf = ({ call, error, from }: (typeof spots)[number]): string => `${call} ${error} from ${from}`;
+      const broken = await campaign('disk fails from a call on', spots, nameOf, async ({ call, error, from }) => {
+        const { end, faults } = await lab.crash((run) =>
+          runGateway(run, { strace: failingOptions([call], error, from) }),
+        );
+        return [...faults, ...silence(end)];
+      });
+      expect(broken).toEqual([]);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'that fills up says so, and completes everything when there is room again',
+    async (test) => {
+      const kilobytes = [0, 40, 200, 600, 1_500, 3_000, 6_000];
+      const broken = await campaign('disk full after so many KB', kilobytes, String, async (free) => {
+        const disk = new SmallDisk(lab.newPath());
+        if (!disk.isMounted) return test.skip('needs the right to mount a small file system');
+        try {
+          cpSync(lab.prepared, disk.run, { recursive: true });
+          disk.leave(free);
+          const end = await runGateway(disk.run);
+          const told = visibleAnswers(disk.run);
+          disk.free();
+          // What stands on the small disk is compared like any other run.
+          return [...(await lab.restart(disk.run, told)), ...silence(end)];
+        } finally {
+          disk.unmount();
+        }
+      });
+      expect(broken).toEqual([]);
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'goes on by itself as soon as there is room again',
+    async (test) => {
+      const disk = new SmallDisk(lab.newPath());
+      if (!disk.isMounted) return test.skip('needs the right to mount a small file system');
+      try {
+        cpSync(lab.prepared, disk.run, { recursive: true });
+        disk.leave(200);
+        const firstWave = 13;
+        const end = await runGateway(disk.run, {
+          stay: {
+            onOutput: (said, stop) => {
+              if (/-full"/.test(said)) disk.free();
+              const finished = said.match(/^application-completed /gm)?.length ?? 0;
+              if (finished === firstWave) stop();
+            },
+          },
+        });
+        expect(end.errors).toMatch(/-full"/);
+        expect(end.code).toBe(0);
+        expect(await lab.restart(disk.run, visibleAnswers(disk.run))).toEqual([]);
+      } finally {
+        disk.unmount();
+      }
+    },
+    TIMEOUT,
+  );
+});
+
+/** Trouble nobody hears of is a fault of its own. */
+function silence(end: RunEnd): Fault[] {
+  const completed = end.steps.filter((line) => line.startsWith('application-completed ')).length;
+  const delivered = end.code === 0 && completed === 17;
+  return delivered || SAYS_SO.test(end.errors) ? [] : [{ kind: 'other', what: `it said nothing: ${end.errors}` }];
+}
+
+/** A file system of its own in memory, which a file of zeros can fill. */
+class SmallDisk {
+  readonly isMounted: boolean;
+  readonly run: string;
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.run = join(folder, 'run');
+    mkdirSync(folder);
+    this.isMounted = mount(folder);
+  }
+
+  /** Fills the disk but for so many KB. */
+  leave(kilobytes: number): void {
+    const { bavail, bsize } = statfsSync(this.#folder);
+    writeFileSync(join(this.#folder, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - kilobytes * 1_024)));
+  }
+
+  free(): void {
+    rmSync(join(this.#folder, 'ballast'), { force: true });
+  }
+
+  unmount(): void {
+    if (this.isMounted) execFileSync('umount', [this.#folder]);
+  }
+}
+
+function mount(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'none', folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
