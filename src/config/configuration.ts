@@ -28,6 +28,8 @@ export interface GatewayConfiguration {
   /** Absolute. */
   readonly dataDirectory: string;
   readonly payer: PayerIdentity;
+  /** The payer's own rules: a folder in `schemas/payers/`. */
+  readonly overlay: string;
   readonly intake: IntakeSettings;
   /** Worker threads. */
   readonly workers: number;

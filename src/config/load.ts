@@ -44,6 +44,7 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
     file,
     dataDirectory: resolve(folder, raw.dataDirectory),
     payer: { ...raw.payer, applicationIds: raw.payer.applicationIds ?? [raw.payer.id] },
+    overlay: raw.overlay,
     intake: raw.intake,
     workers: raw.workers ?? Math.max(1, availableParallelism() - 1),
     attempts: raw.attempts,

@@ -13,6 +13,7 @@ export interface ConfigurationProblem {
 export interface RawConfiguration {
   readonly dataDirectory: string;
   readonly payer: Omit<PayerIdentity, 'applicationIds'> & { readonly applicationIds?: readonly string[] };
+  readonly overlay: string;
   readonly intake: IntakeSettings;
   readonly workers?: number;
   readonly attempts: AttemptSettings;

@@ -24,6 +24,9 @@ payer:
   # exact: ISA06 is a registered id of that form and five spaces. any: any registered id.
   senderIdRule: exact
 
+# The payer's own rules for a request, from schemas/payers/: masshealth, or neutral for none.
+overlay: masshealth
+
 intake:
   quietSeconds: ${demo ? 1 : 10} # a file that has not changed for so long is complete
   cutOffSeconds: ${demo ? 3 : 300} # a file without its IEA counts as cut off after so long

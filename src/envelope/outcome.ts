@@ -87,6 +87,8 @@ export interface GroupOutcome {
   /** AK905 to AK909, at most five. */
   readonly codes: readonly string[];
   readonly findings: readonly Finding[];
+  /** Findings in its accepted sets: warnings, which no acknowledgment carries unless the partner wants them there. */
+  readonly remarks: number;
   /** Which handler pass 2 uses (a name from the gateway's table); '' when refused or never applied (acknowledgments). */
   readonly handler: string;
   /** False for GS01 FA: a group of acknowledgments is never answered with a 999 (999 guide). */

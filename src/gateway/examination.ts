@@ -43,7 +43,7 @@ export interface ExaminationContext {
   readonly handlers: readonly RoutedHandler[];
   /** Gives a validator that nobody else uses at the same time; may give the same one to the next file. */
   readonly validatorFactory: (options: Required<ValidatorOptions>) => ExaminationValidator;
-  /** Findings kept of one set. Default 1000. */
+  /** Guide findings kept of one set; those of its envelope are few and always kept. Default 1000. */
   readonly findingsCap?: number;
 }
 
@@ -62,6 +62,8 @@ interface OpenGroup {
   readonly isJudged: boolean;
   accepted: number;
   acceptedWithErrors: number;
+  /** Findings in accepted sets. */
+  remarks: number;
 }
 
 /** The set being read. */
@@ -82,7 +84,6 @@ export class Examination implements EnvelopeHandler {
   readonly fileFindings = new FileFindings();
   readonly #context: ExaminationContext;
   readonly #options: PartnerOptions;
-  readonly #findingsCap: number;
   readonly #validator: ExaminationValidator;
   #interchanges = 0;
   #header!: InterchangeHeader;
@@ -97,9 +98,8 @@ export class Examination implements EnvelopeHandler {
   constructor(context: ExaminationContext) {
     this.#context = context;
     this.#options = context.profile?.options ?? DEFAULT_OPTIONS;
-    this.#findingsCap = context.findingsCap ?? DEFAULT_FINDINGS_CAP;
     this.#validator = context.validatorFactory({
-      findingsCap: this.#findingsCap,
+      findingsCap: context.findingsCap ?? DEFAULT_FINDINGS_CAP,
       trailingSeparators: this.#options.trailingSeparators,
     });
   }
@@ -130,6 +130,7 @@ export class Examination implements EnvelopeHandler {
       isJudged: !isBroken && (route?.kind === 'guides' || route?.kind === 'acknowledgments'),
       accepted: 0,
       acceptedWithErrors: 0,
+      remarks: 0,
     };
     if (opening.functionalIdentifier !== 'FA') this.#hasOtherGroups = true;
   }
@@ -160,11 +161,11 @@ export class Examination implements EnvelopeHandler {
     const validation = isValidated ? this.#validator.end() : undefined;
     const guideId = validation?.guideId ?? '';
     const around = [...openingFindings, ...this.#unhandled(opening, guideId)];
-    const room = Math.max(0, this.#findingsCap - around.length - closing.findings.length);
-    const findings = [...around, ...(validation?.findings.slice(0, room) ?? []), ...closing.findings];
+    const findings = [...around, ...(validation?.findings ?? []), ...closing.findings];
     const { status, codes } = settleSet(findings, this.#options);
     if (status === 'A') this.#group.accepted++;
     else if (status === 'E') this.#group.acceptedWithErrors++;
+    if (status !== 'R') this.#group.remarks += findings.length;
     const outcome: SetOutcome = {
       interchange: opening.interchange,
       group: opening.group,
@@ -213,6 +214,7 @@ export class Examination implements EnvelopeHandler {
       status,
       codes,
       findings,
+      remarks: this.#group.remarks,
       handler: route.kind === 'guides' && status !== 'R' ? route.handler : '',
       isAcknowledged: route.kind !== 'acknowledgments',
     });

@@ -61,9 +61,9 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   const clock = options.clock ?? systemClock;
   const observe: Observe = options.observe ?? (() => undefined);
   const schemas = loadSchemas(defaultSchemasRoot());
-  const handlers = transactionHandlers(schemas);
+  const handlers = transactionHandlers(schemas, configuration.overlay);
   const installation = await installationId(folder.installationFile);
-  const ledger = openLedger(folder.ledgerFile, configuration.ledger);
+  const ledger = openLedger(folder.ledgerFile, { ...configuration.ledger, create: false });
   const pool = examinationPool(configuration, schemas, handlers, options.worker);
   const reports = new Reports(payer, schemas.findings);
   const inside = (path: string): string => folder.inside(path);

@@ -7,25 +7,22 @@ import type { PriorAuthorizationOverlay } from '../transactions/278/tables.js';
 import { claimHandler } from '../transactions/837/handler.js';
 import type { TransactionHandler } from '../transactions/handler.js';
 
-/** The payer whose overlay ships with the product. */
-const PAYER = 'masshealth';
-
 /**
- * Who applies which transaction set: one line for each, and nothing else in the gateway names one. Raises GatewayError
- * `schemas-unreadable` when a handler's tables are missing.
+ * Who applies which transaction set: one line for each, and nothing else in the gateway names one. `overlay` is the
+ * payer's folder in `schemas/payers/`. Raises GatewayError `schemas-unreadable` when a handler's tables are missing.
  */
-export function transactionHandlers(schemas: Schemas): readonly TransactionHandler[] {
+export function transactionHandlers(schemas: Schemas, overlay: string): readonly TransactionHandler[] {
   return [
     priorAuthorizationHandler({
-      overlay: payerFile<PriorAuthorizationOverlay>(schemas, 'prior-authorization'),
+      overlay: payerFile<PriorAuthorizationOverlay>(schemas, overlay, 'prior-authorization'),
       responseGuide: schemas.guide('005010X217-278-response'),
     }),
     claimHandler(),
   ];
 }
 
-function payerFile<Content>(schemas: Schemas, name: string): Content {
-  const path = join(schemas.root, 'payers', PAYER, `${name}.json`);
+function payerFile<Content>(schemas: Schemas, overlay: string, name: string): Content {
+  const path = join(schemas.root, 'payers', overlay, `${name}.json`);
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Content;
   } catch (cause) {
@@ -33,7 +30,7 @@ function payerFile<Content>(schemas: Schemas, name: string): Content {
       code: 'schemas-unreadable',
       operation: "read the payer's rules",
       subject: path,
-      hint: 'Install the package again, or restore the schemas folder from it; then run "x12gw doctor".',
+      hint: 'Set "overlay" in gateway.yaml to a folder that schemas/payers/ holds, or restore it from the package.',
       exitCode: 3,
       cause,
     });

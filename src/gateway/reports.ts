@@ -20,7 +20,10 @@ export class Reports {
     this.#catalogue = catalogue;
   }
 
-  /** The report on one interchange: refused wholly or in part, or received before. '' when there is nothing to say. */
+  /**
+   * The report on one interchange: refused wholly or in part, accepted with remarks, or received before. '' when there
+   * is nothing to say.
+   */
   onInterchange(
     submission: SubmissionRow,
     outcome: InterchangeOutcome,
@@ -38,8 +41,10 @@ export class Reports {
     const isRefused =
       ended.acknowledgment === 'R' ||
       outcome.groups.some((group) => group.status === 'R' || group.setsAccepted < group.setsReceived);
-    if (!isRefused) return '';
-    return this.#render(submission, { kind: 'refused' }, [...firstFindings(outcome, setsOf)], now);
+    const hasRemarks = outcome.findings.length > 0 || outcome.groups.some((group) => group.remarks > 0);
+    if (!isRefused && !hasRemarks) return '';
+    const reason: ReportReason = isRefused ? { kind: 'refused' } : { kind: 'remarks' };
+    return this.#render(submission, reason, [...firstFindings(outcome, setsOf)], now);
   }
 
   /** The report on what stands outside the interchanges of a file. '' when there is nothing to say. */
@@ -75,7 +80,7 @@ export class Reports {
   }
 }
 
-/** The findings of an interchange, its groups and its refused sets in file order, the first ones. */
+/** The findings of an interchange, its groups and its sets in file order, the first ones. */
 function* firstFindings(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf']): Generator<Finding> {
   let left = MOST_FINDINGS;
   for (const finding of allFindings(outcome, setsOf)) {
@@ -88,7 +93,7 @@ function* allFindings(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf
   yield* outcome.findings;
   for (const group of outcome.groups) {
     yield* group.findings;
-    if (group.setsAccepted === group.setsReceived) continue;
-    for (const set of setsOf(group.index)) if (set.status === 'R') yield* set.findings;
+    if (group.setsAccepted === group.setsReceived && group.remarks === 0) continue;
+    for (const set of setsOf(group.index)) yield* set.findings;
   }
 }

@@ -8,6 +8,8 @@ export type ReportReason =
   | { readonly kind: 'unreadable' }
   /** The interchange or a group was refused by a rule about who may send what: the findings say which. */
   | { readonly kind: 'refused' }
+  /** Accepted; the findings are remarks that no acknowledgment carries. */
+  | { readonly kind: 'remarks' }
   /** Processing it failed time after time; an operator looks at it. */
   | { readonly kind: 'quarantined' }
   /** These bytes came before: the answers of then are filed again, nothing is processed. */
@@ -41,6 +43,7 @@ export interface SubmissionReport {
 const HEADINGS: Readonly<Record<ReportReason['kind'], string>> = {
   unreadable: 'Your file could not be read as X12',
   refused: 'Your file, or part of it, was refused',
+  remarks: 'Your file was accepted, with remarks',
   quarantined: 'Your file is held for a person to look at',
   'same-bytes': 'You sent this file before',
   'same-number': 'The control number of your file was used before',
@@ -80,6 +83,8 @@ function explanation(reason: ReportReason): string {
       return 'No X12 acknowledgment can answer what is described below, because it cannot be told from the file whom to address. Complete interchanges of the same file, if there are any, have their own acknowledgments.';
     case 'refused':
       return 'What is described below was not processed. The X12 acknowledgment of the file carries the same refusal as a code.';
+    case 'remarks':
+      return 'Everything in the interchange was accepted and is being processed; you need not send it again. What is described below was noticed on the way. Please mend it before your next file.';
     case 'quarantined':
       return 'Processing this file did not come to an end, although it was tried several times. Nothing in it has been lost. An operator has been told; you need not send the file again unless you are asked to.';
     case 'same-bytes':

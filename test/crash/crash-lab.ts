@@ -96,7 +96,8 @@ export interface Broken {
 
 /**
  * Tries spots side by side, spread evenly over all, until all are done or the time is up (the long version takes all).
- * Prints how many of how many ran and adds a line to the file that X12GW_CRASH_RESULTS names. Resolves to what broke.
+ * What an attempt throws, such as that the
+ * gateway hangs, counts as a fault. Prints how many of how many ran and adds a line to the file that X12GW_CRASH_RESULTS names. Resolves to what broke.
  */
 export async function campaign<Spot>(
   kind: string,
@@ -110,7 +111,7 @@ export async function campaign<Spot>(
   let ran = 0;
   const worker = async (): Promise<void> => {
     for (let spot = waiting.shift(); spot !== undefined; spot = waiting.shift()) {
-      const faults = await attempt(spot);
+      const faults = await attempt(spot).catch((error: Error) => [{ kind: 'other', what: error.message } as const]);
       ran++;
       if (faults.length > 0) broken.push({ spot: nameOf(spot), faults });
       if (!IS_LONG && performance.now() > end) return;

@@ -53,7 +53,7 @@ async function drop(wave) {
 for (const wave of readdirSync(join(folder, 'staging')).sort()) {
   await drop(join(folder, 'staging', wave));
   const gateway = await startGateway(configuration, { once: stays !== 'stay', observe, logger });
-  process.once('SIGTERM', () => gateway.stop());
+  process.on('SIGTERM', () => void gateway.stop());
   await gateway.finished;
   if (stays === 'stay') break;
 }

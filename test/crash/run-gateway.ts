@@ -23,7 +23,7 @@ export interface RunChoices {
   /** Options of strace, under which it then runs. */
   readonly strace?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Longest it may take; a gateway that hangs is a failure of its own. Default 60 s. */
+  /** Longest it may take; a gateway that hangs is a failure of its own. Default 30 s. */
   readonly timeoutMilliseconds?: number;
 }
 
@@ -58,7 +58,7 @@ export function runGateway(folder: string, choices: RunChoices = {}): Promise<Ru
     const overdue = setTimeout(() => {
       isOverdue = true;
       killGroup();
-    }, choices.timeoutMilliseconds ?? 60_000);
+    }, choices.timeoutMilliseconds ?? 30_000);
     const killer =
       choices.killAfterMilliseconds === undefined ? undefined : setTimeout(killGroup, choices.killAfterMilliseconds);
     const tell = (): void => choices.stay?.onOutput(output + errors, () => child.kill('SIGTERM'));

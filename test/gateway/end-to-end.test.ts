@@ -41,6 +41,18 @@ describe('a file dropped into an inbox', () => {
     });
   });
 
+  it('that is accepted with remarks is told of them in a report, and its 999 says A', async () => {
+    // The guide's list for this qualifier was only inferred, so another X12 value warns.
+    installation.drop('batch.x12', caseInput('278-clean').replaceAll('*PI*NLHP00042~', '*XX*NLHP00042~'));
+    await installation.runOnce();
+
+    const read = (name: string) => readFileSync(join(installation.outbox, name), 'latin1');
+    expect(read('S00000001.999.x12')).toContain('AK9*A*2*2*2~');
+    const report = read('S00000001.report.txt');
+    expect(report).toContain('accepted, with remarks');
+    expect(report).toContain('NM108');
+  });
+
   it('is kept as it came, read-only, under no name of its sender', async () => {
     const content = caseInput('278-clean');
     installation.drop('MEMBER-JONES.x12', content);

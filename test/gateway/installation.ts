@@ -90,6 +90,7 @@ export class Installation {
       file: join(this.root, 'gateway.yaml'),
       dataDirectory: this.folder.root,
       payer: JSON.parse(readFileSync(join(FIXTURES, 'payer.json'), 'utf8')),
+      overlay: 'neutral',
       intake: { quietSeconds: 0.1, cutOffSeconds: 1, scanSeconds: 0.1, concurrency: 16 },
       workers: 1,
       attempts: { limit: 3, baseSeconds: 60, secondsPerMegabyte: 1 },

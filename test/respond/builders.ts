@@ -88,6 +88,7 @@ export function group(facts: Partial<GroupOutcome> = {}): GroupOutcome {
     setsIncluded: 1,
     setsReceived: 1,
     setsAccepted: 1,
+    remarks: 0,
     status: 'A',
     codes: [],
     findings: [],

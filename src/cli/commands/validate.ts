@@ -107,7 +107,10 @@ function examinerFor(schemas: Schemas, payer: PayerIdentity, configuration: Gate
   return new FileExaminer(schemas, {
     schemasRoot: schemas.root,
     payer,
-    handlers: transactionHandlers(schemas).map(({ name, guideIds }) => ({ name, guideIds })),
+    handlers: transactionHandlers(schemas, configuration?.overlay ?? 'neutral').map(({ name, guideIds }) => ({
+      name,
+      guideIds,
+    })),
     findingsPerSet: configuration?.limits.findingsPerSet ?? 1000,
   });
 }

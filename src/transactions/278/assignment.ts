@@ -35,7 +35,7 @@ export function assignmentOf(
 }
 
 function fits(rule: AssignmentRule, service: AssignmentClues['services'][number]): boolean {
-  if (!rule.serviceTypes.includes(service.serviceType)) return false;
+  if (rule.serviceTypes !== undefined && !rule.serviceTypes.includes(service.serviceType)) return false;
   return rule.procedures === undefined || isInRanges(service.procedureCode, rule.procedures);
 }
 

@@ -13,8 +13,8 @@ export interface Assignment {
 
 /** One way from a request to an assignment. All conditions that are present must hold; the first rule that does wins. */
 export interface AssignmentRule {
-  /** UM03 values; '' stands for a request without one. */
-  readonly serviceTypes: readonly string[];
+  /** UM03 values; '' stands for a request without one. Absent: any. */
+  readonly serviceTypes?: readonly string[];
   readonly procedures?: readonly ProcedureRange[];
   readonly age?: 'adult' | 'child';
   readonly assignment: string;
