@@ -67,8 +67,8 @@ export class WorkerPool<Job, Message> {
     const seat = await this.#take();
     let handled = Promise.resolve();
     try {
-      await this.#runOn(seat, job, budgetMilliseconds, (message, onHandled) => {
-        handled = handled.then(() => handle(message)).then(onHandled);
+      await this.#runOn(seat, job, budgetMilliseconds, (message) => {
+        handled = handled.then(() => handle(message));
         return handled;
       });
     } finally {
@@ -91,12 +91,7 @@ export class WorkerPool<Job, Message> {
   }
 
   /** Resolves when the worker is done with the job; its messages may still wait in `queue`. */
-  #runOn(
-    seat: Seat,
-    job: Job,
-    budget: number,
-    queue: (message: Message, onHandled: () => void) => Promise<void>,
-  ): Promise<void> {
+  #runOn(seat: Seat, job: Job, budget: number, queue: (message: Message) => Promise<void>): Promise<void> {
     seat.worker ??= this.#newWorker();
     const worker = seat.worker;
     return new Promise<void>((resolve, reject) => {
@@ -123,11 +118,13 @@ export class WorkerPool<Job, Message> {
         else if (reply.kind === 'done') finish(resolve);
         else {
           if (++pending >= MESSAGE_WINDOW) stopwatch.pause();
-          queue(reply.message, () => {
+          // Also when it fails after the job was done: the window is the worker's, and its next job needs the whole of it.
+          const isOff = (): void => {
             pending--;
             stopwatch.resume();
             worker.postMessage({ kind: 'continue' } satisfies WorkerRequest<Job>);
-          }).catch(abandon);
+          };
+          queue(reply.message).catch(abandon).then(isOff);
         }
       };
       const onError = (error: Error & { code?: string }): void => {

@@ -10,5 +10,6 @@ serveJobs<string, string>(async (job, send) => {
     const kept: unknown[] = [];
     for (;;) kept.push(new Array(100_000).fill(name));
   }
-  for (let at = 0; at < 20; at++) await send(`${name} ${at}`);
+  const messages = what === 'say' ? 1 : 20;
+  for (let at = 0; at < messages; at++) await send(`${name} ${at}`);
 });

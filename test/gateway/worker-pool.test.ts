@@ -66,6 +66,19 @@ describe('a worker pool', () => {
     await workers.close();
   });
 
+  it('serves the next job wholly though receivers failed after their jobs were done', async () => {
+    const workers = pool();
+    for (let at = 0; at < 10; at++) {
+      const failing = workers.run('say a', 30_000, async () => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        throw new Error('the disk is full');
+      });
+      await expect(failing).rejects.toThrow('the disk is full');
+    }
+    expect(await run(workers, 'count b', 2_000)).toHaveLength(20);
+    await workers.close();
+  });
+
   it('never tells what the error of a job said, which may be data', async () => {
     const workers = pool();
     const error = await run(workers, 'throw').catch((reason: Error) => reason);
