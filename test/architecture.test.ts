@@ -44,6 +44,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   index: [...PURE, 'domain', 'transactions', 'route', 'convert', 'report'],
 };
 
+/** Single files that may import one file more: pass 1 of a whole file is pure, though it lives with the pipeline. */
+const MAY_ALSO_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src/index.ts': ['src/gateway/examine.ts'],
+};
+
 /** Folders that may import only types of these: the contract without the code. */
 const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
   store: ['findings', 'domain', 'envelope', 'respond'],
@@ -139,7 +144,7 @@ describe('the source tree', () => {
   it('imports only what the table allows', () => {
     const forbidden = internal.filter(({ from, target }) => {
       const [importer, imported] = [folderOf(from), folderOf(target)];
-      if (importer === imported) return false;
+      if (importer === imported || MAY_ALSO_IMPORT[from]?.includes(target)) return false;
       if (imported === 'support') return importer === 'x12';
       return !MAY_IMPORT[importer]?.includes(imported);
     });

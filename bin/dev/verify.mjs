@@ -10,7 +10,7 @@ import { prepareCurrentNode } from './current-node.mjs';
 import { checkout, excerptOf, installedTool, runMain, runProgram, StepFailure, say, secondsSince } from './steps.mjs';
 import { readReport } from './test-report.mjs';
 
-/** Left out on the current Node: what exercises the system around the gateway rather than the gateway's own code. */
+/** Left out on the current Node: what exercises the system around the gateway, but for one short crash test. */
 const NOT_ON_CURRENT_NODE = ['test/end-to-end/**', 'test/crash/!(smoke).test.ts'];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };

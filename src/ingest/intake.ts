@@ -130,11 +130,12 @@ export class Intake {
 
   /**
    * Removes a recorded file. When its sender went on writing after the copy was made, what stands there now is another
-   * file than the recorded one: it becomes an arrival of its own, so that no byte is lost unseen.
+   * file than the recorded one: it becomes an arrival of its own, so that no byte is lost unseen. A shorter one is none:
+   * a power cut may bring the file back without bytes that its sender never synced, and they are all in our copy.
    */
   async #release(file: ClaimedFile, submission: SubmissionRow): Promise<void> {
     const size = await sizeOf(file.path);
-    if (size !== undefined && size !== submission.bytes) {
+    if (size !== undefined && size > submission.bytes) {
       await this.claim(file.partnerId, file.path, Buffer.from(file.name));
     } else {
       // Not synced: should a power cut bring it back, the ledger knows it and it is released again.

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { needs } from '../support/system-part.js';
-import { type Chance, DiskModel, type DiskTree, materialise } from './disk-model.js';
+import { type Chance, type DiskModel, type DiskTree, materialise } from './disk-model.js';
+import { DiskRecorder } from './disk-recorder.js';
 import { readTrace, recordingOptions } from './trace-reader.js';
 
 const EVERYTHING: Chance = { keepsName: () => true, keepsWrites: (pending) => pending };
@@ -24,7 +25,7 @@ describe.skipIf(!needs('strace'))('The model of a disk, over a recorded program'
 
   /** Runs statements with `fs` in the folder under strace; gives the model and the last moment. */
   function record(statements: string): { readonly model: DiskModel; readonly end: number } {
-    const model = new DiskModel(root);
+    const recorder = new DiskRecorder(root);
     const recording = join(scratch, 'recording');
     const program = `process.chdir(${JSON.stringify(root)}); const fs = require('node:fs');
       const sync = (path) => { const file = fs.openSync(path, 'r'); fs.fsyncSync(file); fs.closeSync(file); };
@@ -33,8 +34,7 @@ describe.skipIf(!needs('strace'))('The model of a disk, over a recorded program'
     const ended = spawnSync('strace', command, { env: { PATH: process.env.PATH, UV_USE_IO_URING: '0' } });
     expect(ended.status, ended.stderr.toString()).toBe(0);
     const calls = readTrace(recording);
-    model.follow(calls);
-    return { model, end: calls.at(-1)!.left };
+    return { model: recorder.follow(calls), end: calls.at(-1)!.left };
   }
 
   const textAt = (tree: DiskTree, path: string): string | undefined => tree.get(path)?.content.toString();

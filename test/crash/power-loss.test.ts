@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needs } from '../support/system-part.js';
 import { CrashLab, campaign, IS_LONG, randomFrom, SECONDS, SEED } from './crash-lab.js';
-import { type Chance, DiskModel, type DiskTree, materialise } from './disk-model.js';
+import { type Chance, type DiskModel, type DiskTree, materialise } from './disk-model.js';
+import { DiskRecorder } from './disk-recorder.js';
 import { runGateway } from './run-gateway.js';
 import { readTrace, recordingOptions } from './trace-reader.js';
 import { filesOf, isVisibleAnswer } from './workload.js';
@@ -19,10 +20,10 @@ describe.skipIf(!needs('strace'))('After a power cut', () => {
     await lab.open();
     const folder = lab.newRun();
     const recording = lab.newPath();
-    model = new DiskModel(folder);
+    const recorder = new DiskRecorder(folder);
     const end = await runGateway(folder, { strace: recordingOptions(recording) });
     expect(end.code).toBe(0);
-    model.follow(readTrace(recording));
+    model = recorder.follow(readTrace(recording));
     const finished = model.visibleAt(model.syncMoments.at(-1)!);
     // The recording must account for every byte, or what follows proves nothing.
     expect(withoutVolatile(finished)).toEqual(withoutVolatile(filesOf(folder)));

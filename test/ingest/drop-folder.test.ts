@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DropFolder } from '../../src/ingest/drop-folder.js';
@@ -181,5 +190,26 @@ describe('an inbox', () => {
     await intake.receive(claimed!);
     await settle(await dropFolder());
     expect(ledger.unfinished().map((submission) => submission.bytes)).toEqual([5, 14]);
+  });
+
+  it('takes a recorded file that comes back shorter than its copy for what a power cut left, not for a new one', async () => {
+    const { folder, partner } = installation;
+    installation.drop('whole.x12', 'all its bytes');
+    const id = await installationId(folder.installationFile);
+    const intake = new Intake({
+      folder,
+      installation: id,
+      ledger,
+      clock,
+      observe(step) {
+        if (step === 'received') writeFileSync(path, '');
+      },
+    });
+    const claimed = await intake.claim(partner, join(installation.inbox, 'whole.x12'), Buffer.from('whole.x12'));
+    const path = claimed!.path;
+    await intake.receive(claimed!);
+    await settle(await dropFolder());
+    expect(ledger.unfinished().map((submission) => submission.bytes)).toEqual([13]);
+    expect(existsSync(path)).toBe(false);
   });
 });
