@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Ledger } from '../store/ledger.js';
 import type { AnswerRow } from '../store/rows.js';
 import { GatewayError } from '../support/errors.js';
@@ -11,9 +12,13 @@ export interface AnswerSource {
 
 /** The bytes of an answer in the form `publishFile` takes. Raises GatewayError `answer-bytes-missing`. */
 export function answerContent(source: AnswerSource, answer: AnswerRow): Uint8Array | { readonly copyOf: string } {
-  if (answer.spoolPath !== '') return { copyOf: source.inside(answer.spoolPath) };
-  const bytes = source.ledger.answerBytes(answer.id);
-  if (bytes !== undefined) return bytes;
+  if (answer.spoolPath !== '') {
+    const copyOf = source.inside(answer.spoolPath);
+    if (existsSync(copyOf)) return { copyOf };
+  } else {
+    const bytes = source.ledger.answerBytes(answer.id);
+    if (bytes !== undefined) return bytes;
+  }
   throw new GatewayError('The ledger has lost the bytes of an answer', {
     code: 'answer-bytes-missing',
     operation: 'read an answer',

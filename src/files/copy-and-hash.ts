@@ -35,8 +35,7 @@ export async function copyAndHash(
     handle = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const before = await handle.stat({ bigint: true });
     if (!before.isFile()) throw notRegular();
-    const chunks = handle.createReadStream({ highWaterMark: READ_SIZE, autoClose: false });
-    const temporary = await writeTemporary(dirname(target), chunks, options.mode ?? 0o440);
+    const temporary = await writeTemporary(dirname(target), piecesOf(handle), options.mode ?? 0o440);
     const after = await handle.stat({ bigint: true });
     const sourceUnchanged = isSame(before, after) && BigInt(temporary.bytes) === after.size;
     if (sourceUnchanged) await linkIntoPlace(temporary, target);
@@ -48,6 +47,11 @@ export async function copyAndHash(
   } finally {
     await handle?.close();
   }
+}
+
+/** Begins to read when the first piece is asked for: a stream that fails before anybody listens ends the process. */
+async function* piecesOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  yield* handle.createReadStream({ highWaterMark: READ_SIZE, autoClose: false });
 }
 
 function isSame(before: BigIntStats, after: BigIntStats): boolean {

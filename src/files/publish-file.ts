@@ -25,8 +25,7 @@ export async function publishFile(
   content: Uint8Array | { readonly copyOf: string },
   options: PublishOptions,
 ): Promise<boolean> {
-  const chunks =
-    content instanceof Uint8Array ? [content] : createReadStream(content.copyOf, { highWaterMark: READ_SIZE });
+  const chunks = content instanceof Uint8Array ? [content] : piecesOf(content.copyOf);
   try {
     const temporary = await writeTemporary(dirname(target), chunks, options.mode ?? 0o640);
     if (temporary.sha256 !== options.sha256) {
@@ -37,6 +36,11 @@ export async function publishFile(
   } catch (error) {
     throw diskError(error, 'publish a file', target);
   }
+}
+
+/** Opens the file when the first piece is asked for: a stream that fails before anybody listens ends the process. */
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: READ_SIZE });
 }
 
 function damaged(target: string): GatewayError {

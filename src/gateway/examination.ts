@@ -160,8 +160,11 @@ export class Examination implements EnvelopeHandler {
     this.#isValidating = false;
     const validation = isValidated ? this.#validator.end() : undefined;
     const guideId = validation?.guideId ?? '';
-    const around = [...openingFindings, ...this.#unhandled(opening, guideId)];
-    const findings = [...around, ...(validation?.findings ?? []), ...closing.findings];
+    const unhandled = this.#unhandled(opening, guideId);
+    // What nobody takes is refused as that, not for what else is wrong with it.
+    const judged = unhandled.length > 0 ? unhandled : (validation?.findings ?? []);
+    const findings = [...openingFindings, ...judged, ...closing.findings];
+    const unkept = unhandled.length > 0 ? 0 : (validation?.findingsTotal ?? 0) - judged.length;
     const { status, codes } = settleSet(findings, this.#options);
     if (status === 'A') this.#group.accepted++;
     else if (status === 'E') this.#group.acceptedWithErrors++;
@@ -180,7 +183,7 @@ export class Examination implements EnvelopeHandler {
       status,
       codes,
       findings,
-      findingsTotal: around.length + closing.findings.length + (validation?.findingsTotal ?? 0),
+      findingsTotal: findings.length + unkept,
     };
     const isAnswered = this.#group.route?.kind === 'guides';
     const acknowledgment = isAnswered ? renderSetAcknowledgment(outcome, this.#options) : NO_ACKNOWLEDGMENT;
@@ -280,7 +283,8 @@ export class Examination implements EnvelopeHandler {
     if (guideId === '' || profile === undefined) return [];
     if (handlers.some((handler) => handler.guideIds.includes(guideId))) return [];
     const place = { byteOffset: opening.byteStart, byteLength: 0, segmentPosition: 1, segmentId: 'ST', loopPath: '' };
-    return [this.#setNotSupported(place, opening.transactionSet)];
+    const name = this.#context.guideIndex.find((guide) => guide.id === guideId)?.title ?? guideId;
+    return [this.#context.catalogue.make('set-kind-not-handled', { place, parameters: { name } })];
   }
 
   #setNotSupported(place: Finding['place'], transactionSet: string): Finding {

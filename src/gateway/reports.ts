@@ -1,7 +1,8 @@
 import type { InterchangeOutcome } from '../envelope/outcome.js';
 import type { Finding, FindingCatalogue } from '../findings/finding.js';
 import type { PayerIdentity } from '../partners/profile.js';
-import { type ReportReason, renderSubmissionReport } from '../report/submission-report.js';
+import { printable } from '../report/layout.js';
+import { type ReportReason, type ReportSection, renderSubmissionReport } from '../report/submission-report.js';
 import { replyTime } from '../respond/reply-envelope.js';
 import type { DuplicateVerdict, RenderContext } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
@@ -44,13 +45,13 @@ export class Reports {
     const hasRemarks = outcome.findings.length > 0 || outcome.groups.some((group) => group.remarks > 0);
     if (!isRefused && !hasRemarks) return '';
     const reason: ReportReason = isRefused ? { kind: 'refused' } : { kind: 'remarks' };
-    return this.#render(submission, reason, [...firstFindings(outcome, setsOf)], now);
+    return this.#render(submission, reason, sectionsOf(outcome, setsOf), now);
   }
 
   /** The report on what stands outside the interchanges of a file. '' when there is nothing to say. */
   onFile(submission: SubmissionRow, findings: readonly Finding[], now: Date): string {
     if (!findings.some((finding) => finding.severity === 'reject')) return '';
-    return this.#render(submission, { kind: 'unreadable' }, findings, now);
+    return this.#render(submission, { kind: 'unreadable' }, [{ heading: '', findings }], now);
   }
 
   /** The report that tells a partner that an operator looks at its file. */
@@ -58,7 +59,7 @@ export class Reports {
     return this.#render(submission, { kind: 'quarantined' }, [], now);
   }
 
-  #render(submission: SubmissionRow, reason: ReportReason, findings: readonly Finding[], now: Date): string {
+  #render(submission: SubmissionRow, reason: ReportReason, sections: readonly ReportSection[], now: Date): string {
     const report = {
       payerName: this.#payer.name,
       submissionNumber: submission.number,
@@ -67,7 +68,7 @@ export class Reports {
       bytes: submission.bytes,
       sha256: submission.sha256,
       reason,
-      findings,
+      sections,
     };
     return renderSubmissionReport(report, this.#catalogue);
   }
@@ -80,20 +81,31 @@ export class Reports {
   }
 }
 
-/** The findings of an interchange, its groups and its sets in file order, the first ones. */
-function* firstFindings(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf']): Generator<Finding> {
+/** The findings of an interchange, its groups and its sets under their numbers, in file order, the first ones. */
+function sectionsOf(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf']): ReportSection[] {
+  const sections: ReportSection[] = [];
   let left = MOST_FINDINGS;
-  for (const finding of allFindings(outcome, setsOf)) {
-    if (left-- === 0) return;
-    yield finding;
+  const add = (heading: string, findings: readonly Finding[]): boolean => {
+    sections.push({ heading, findings: findings.slice(0, left) });
+    left -= findings.length;
+    return left > 0;
+  };
+  if (!add(`Interchange ${shown(outcome.header.controlNumber)}`, outcome.findings)) return sections;
+  for (const group of outcome.groups) {
+    const name = `Group ${shown(group.controlNumber)}`;
+    const accepted = `${group.setsAccepted} of ${group.setsReceived} transaction sets accepted`;
+    if (!add(`${name}: ${accepted}`, group.findings)) return sections;
+    if (group.setsAccepted === group.setsReceived && group.remarks === 0) continue;
+    for (const set of setsOf(group.index)) {
+      if (set.findings.length === 0) continue;
+      const end = set.status === 'R' ? 'refused' : 'accepted, with remarks';
+      if (!add(`Transaction set ${shown(set.controlNumber)}: ${end}`, set.findings)) return sections;
+    }
   }
+  return sections;
 }
 
-function* allFindings(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf']): Generator<Finding> {
-  yield* outcome.findings;
-  for (const group of outcome.groups) {
-    yield* group.findings;
-    if (group.setsAccepted === group.setsReceived && group.remarks === 0) continue;
-    for (const set of setsOf(group.index)) yield* set.findings;
-  }
+/** A control number as sent, cut to what one may have at most. */
+function shown(controlNumber: string): string {
+  return printable(controlNumber.slice(0, 9));
 }

@@ -37,6 +37,14 @@ export interface SubmissionReport {
   /** Hex digest of the file, so that the sender can tell which of theirs it was. */
   readonly sha256: string;
   readonly reason: ReportReason;
+  /** The findings by where they stand, in file order. */
+  readonly sections: readonly ReportSection[];
+}
+
+/** The findings of one interchange, group or set under the numbers its sender knows it by. */
+export interface ReportSection {
+  /** `Transaction set 0002 of group 104: refused`; '' for the file itself. */
+  readonly heading: string;
   readonly findings: readonly Finding[];
 }
 
@@ -70,8 +78,12 @@ export function renderSubmissionReport(report: SubmissionReport, catalogue: Find
     '',
   ];
   const options = { showValues: false, colour: false };
-  for (const finding of report.findings) {
-    lines.push(findingText(finding, catalogue, { label: report.submissionNumber }, options));
+  for (const { heading: where, findings } of report.sections) {
+    if (where !== '') lines.push(where, '-'.repeat(where.length), '');
+    for (const finding of findings) {
+      lines.push(findingText(finding, catalogue, { label: report.submissionNumber }, options));
+    }
+    if (where !== '' && findings.length === 0) lines.push('');
   }
   lines.push(...wrap(`When you ask about this file, name the tracking number ${report.submissionNumber}.`, ''));
   return `${lines.join('\n')}\n`;
@@ -82,7 +94,7 @@ function explanation(reason: ReportReason): string {
     case 'unreadable':
       return 'No X12 acknowledgment can answer what is described below, because it cannot be told from the file whom to address. Complete interchanges of the same file, if there are any, have their own acknowledgments.';
     case 'refused':
-      return 'What is described below was not processed. The X12 acknowledgment of the file carries the same refusal as a code.';
+      return 'What is described below was not processed. Where an X12 acknowledgment could be sent, it carries the same refusal as a code.';
     case 'remarks':
       return 'Everything in the interchange was accepted and is being processed; you need not send it again. What is described below was noticed on the way. Please mend it before your next file.';
     case 'quarantined':

@@ -6,7 +6,7 @@ import type { PartnerProfile } from '../partners/profile.js';
 const ACKNOWLEDGMENTS = 'FA';
 
 /** What routing needs of a guide. */
-export type RoutedGuide = Pick<GuideIndexEntry, 'id' | 'guide' | 'transactionSet' | 'functionalGroup'>;
+export type RoutedGuide = Pick<GuideIndexEntry, 'id' | 'title' | 'guide' | 'transactionSet' | 'functionalGroup'>;
 
 /** What routing needs of a transaction handler. */
 export interface RoutedHandler {

@@ -107,6 +107,39 @@ export class ElementChecker {
     if (notes > 0) this.#notes(guide.segmentNoteStart[node]!, notes, present, 0, 0, segment.start, segment.end, first);
   }
 
+  /**
+   * A key element's value that none of the places it could mean has: X12 knows the value (I6) or does not (7). `codes`
+   * are the values of all these places.
+   */
+  wrongKey(
+    guide: CompiledGuide,
+    segment: SegmentView,
+    key: { readonly element: number; readonly component: number; readonly specification: number },
+    codes: readonly string[],
+  ): void {
+    this.#guide = guide;
+    this.#bytes = segment.bytes;
+    this.#element = key.element;
+    const absent = key.element > segment.elementCount;
+    let start = absent ? segment.end : segment.starts[key.element]!;
+    let end = absent ? segment.end : segment.ends[key.element]!;
+    for (let skip = key.component; skip > 0; skip--) {
+      const next = this.#bytes.indexOf(this.#component, start);
+      const stop = next < 0 || next > end ? end : next;
+      if (skip === 1) end = stop;
+      else start = Math.min(stop + 1, end);
+    }
+    if (start === end) {
+      this.#missing(key.element, key.component, 0, start, key.specification);
+      return;
+    }
+    const base = guide.specs.base[key.specification]!;
+    const known = base < 0 || hasCode(guide.codeTables[base]!, this.#bytes, start, end);
+    const code = known ? 'element-code-not-in-guide' : 'element-code-invalid';
+    const allowed = allowedCodes(codes);
+    this.#tell(code, key.specification, key.component, 0, start, end, { allowed }, false);
+  }
+
   /** Elements after those the guide lists: not used while the X12 segment has them, too many after that. */
   #beyond(guide: CompiledGuide, node: number, segment: SegmentView, count: number, sent: number): void {
     const standard = guide.standardCount[node]!;

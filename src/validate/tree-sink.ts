@@ -66,6 +66,7 @@ export class TreeSink implements WalkSink {
   alternative(): void {}
   tooMany(): void {}
   unexpected(): void {}
+  wrongKey(): void {}
   unknown(): void {}
 
   #segment(name: string, segment: SegmentView, position: number): SegmentNode {

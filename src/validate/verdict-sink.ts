@@ -136,6 +136,19 @@ export class VerdictSink implements WalkSink {
     this.#structure('segment-unexpected', node, segment, position, {});
   }
 
+  wrongKey(targets: readonly number[], segment: SegmentView, position: number): void {
+    const guide = this.#guide;
+    this.#segment = segment;
+    this.#position = position;
+    this.#node = targets[0]!;
+    const element = guide.keyElement[this.#node]!;
+    const component = guide.keyComponent[this.#node]!;
+    let specification = guide.specStart[this.#node]! + element - 1;
+    if (component > 0) specification = guide.specs.componentStart[specification]! + component - 1;
+    const codes = [...new Set(targets.flatMap((target) => guide.keyCodes[target] ?? []))];
+    this.#elements.wrongKey(guide, segment, { element, component, specification }, codes);
+  }
+
   late(node: number, segment: SegmentView, position: number): void {
     const waiting = this.#waiting.get(node);
     if (waiting !== undefined) {

@@ -17,6 +17,11 @@ export interface WalkSink {
   tooMany(node: number, segment: SegmentView, position: number): void;
   /** A segment of this guide where it cannot stand; -1 when no single place is meant. */
   unexpected(node: number, segment: SegmentView, position: number): void;
+  /**
+   * A segment whose key element (a qualifier) has a value that no place in the guide has. `targets` are the nodes that
+   * could have stood here; none of them is counted.
+   */
+  wrongKey(targets: readonly number[], segment: SegmentView, position: number): void;
   /** A segment that belongs to the open loop but should have come earlier. What was missing is here after all. */
   late(node: number, segment: SegmentView, position: number): void;
   /** A segment id the guide does not use. */
@@ -197,21 +202,25 @@ export class GuideWalker {
       this.#recover(tag, segment);
       return;
     }
-    // A value no node has: most likely the segment that is due, with a wrong qualifier.
-    const targets = guide.choices[-2 - transition]!.targets;
-    let best = targets[0]!;
-    for (const target of targets) {
-      const node = (guide.role[target]! & NodeRole.opener) !== 0 ? guide.parent[target]! : target;
-      if (guide.required[node] === 1 && this.#counts[node] === 0) {
-        best = target;
-        break;
-      }
+    // A value no node has: the start of a loop that is due is taken as that, with a wrong qualifier, so that what
+    // follows has its place; anything else is one wrong value and belongs nowhere.
+    const targets = [...new Set(guide.choices[-2 - transition]!.targets)];
+    const due = targets.find((target) => {
+      const opens = (guide.role[target]! & NodeRole.opener) !== 0;
+      const node = opens ? guide.parent[target]! : target;
+      return guide.required[node] === 1 && this.#counts[node] === 0;
+    });
+    if (due !== undefined) {
+      this.#advance(due, segment);
+      return;
     }
-    this.#advance(best, segment);
+    this.#passingOver = targets.every((target) => (guide.role[target]! & NodeRole.opener) !== 0);
+    this.#sink.wrongKey(targets, segment, this.#position);
   }
 
   /** The segment cannot follow: finds where it belongs. */
   #recover(tag: number, segment: SegmentView): void {
+    if (this.#passingOver) return;
     const guide = this.#guide;
     const places = this.#nodesByTag[tag]!.filter(
       (node) => guide.keyElement[node] === 0 || this.#keyFits(node, segment),
@@ -240,7 +249,6 @@ export class GuideWalker {
       this.#takeLate(outer, segment);
       return;
     }
-    if (this.#passingOver) return;
     this.#passingOver = places.some((node) => (guide.role[node]! & NodeRole.opener) !== 0);
     this.#sink.unexpected(
       places.length === 1 ? places[0]! : (this.#nodesByTag[tag]![0] ?? -1),

@@ -50,10 +50,18 @@ async function drop(wave) {
   }
 }
 
+/** Files not taken in, for want of room: the next wave must wait, or which file is the duplicate would be left to chance. */
+function isWaiting() {
+  const partners = join(folder, 'data', 'partners');
+  return readdirSync(partners, { recursive: true, withFileTypes: true }).some(
+    (entry) => entry.isFile() && /\/(?:inbox|claimed)(?:\/|$)/.test(entry.parentPath),
+  );
+}
+
 for (const wave of readdirSync(join(folder, 'staging')).sort()) {
   await drop(join(folder, 'staging', wave));
   const gateway = await startGateway(configuration, { once: stays !== 'stay', observe, logger });
   process.on('SIGTERM', () => void gateway.stop());
   await gateway.finished;
-  if (stays === 'stay') break;
+  if (stays === 'stay' || isWaiting()) break;
 }

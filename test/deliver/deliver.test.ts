@@ -89,6 +89,15 @@ describe('stored answers', () => {
     expect(await writeStoredAnswers(parts())).toEqual({ done: 3, failed: 0 });
   });
 
+  it('go on when the spool file of a large one is gone, which waits for a person', async () => {
+    const lost = { ...ledger.answersInState('stored', 0, 1)[0]!, spoolPath: 'spool/1-gone.answer' };
+    const inState: Ledger['answersInState'] = (...of) =>
+      ledger.answersInState(...of).map((answer) => (answer.id === lost.id ? lost : answer));
+    const result = await writeStoredAnswers({ ...parts(), ledger: { ...ledger, answersInState: inState } });
+    expect(result).toEqual({ done: 2, failed: 1 });
+    expect(failures).toEqual([lost]);
+  });
+
   it('never overwrite a file, and one in trouble does not stop the others', async () => {
     mkdirSync(mailbox(), { recursive: true });
     writeFileSync(join(mailbox(), NAMES[0]!), 'put here by hand');

@@ -86,6 +86,13 @@ describe('publishing a file', () => {
     await expect(failed).rejects.toMatchObject({ code: 'disk-failed', message: expect.stringContaining('ENOENT') });
   });
 
+  it('of another file that is not there fails as trouble of ours, and leaves nothing behind', async () => {
+    const folder = temporaryFolder();
+    const failed = publishFile(join(folder, 'answer.x12'), { copyOf: join(folder, 'missing') }, { sha256: SHA256 });
+    await expect(failed).rejects.toMatchObject({ code: 'disk-failed', message: expect.stringContaining('ENOENT') });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('on a full disk says so, and leaves nothing behind', async (test) => {
     const disk = smallDisk();
     if (disk === undefined) return test.skip('needs the right to mount a small file system');

@@ -10,7 +10,7 @@ const base: SubmissionReport = {
   bytes: 17,
   sha256: 'ab'.repeat(32),
   reason: { kind: 'unreadable' },
-  findings: [],
+  sections: [],
 };
 
 const nowhere = { byteOffset: 0, byteLength: 0, segmentPosition: 0, segmentId: '', loopPath: '' };
@@ -18,7 +18,7 @@ const nowhere = { byteOffset: 0, byteLength: 0, segmentPosition: 0, segmentId: '
 describe('the report on a submission', () => {
   it('says which file it was, what is wrong and how to mend it', () => {
     const findings = [catalogue.make('file-archive', { place: nowhere })];
-    const text = renderSubmissionReport({ ...base, findings }, catalogue);
+    const text = renderSubmissionReport({ ...base, sections: [{ heading: '', findings }] }, catalogue);
     expect(text).toContain('Tracking number: S0000012\n');
     expect(text).toContain('Received:        2026-11-03 10:02\n');
     expect(text).toContain(`SHA-256:         ${'ab'.repeat(32)}\n`);
@@ -47,7 +47,7 @@ describe('the report on a submission', () => {
       isProtected: true,
       parameters: { element: 'NM109', name: 'Subscriber id', minimum: 2, maximum: 10, length: 11 },
     });
-    const text = renderSubmissionReport({ ...base, reason: { kind: 'refused' }, findings: [finding] }, catalogue);
+    const text = renderSubmissionReport({ ...base, reason: { kind: 'refused' }, sections: [{ heading: 'Transaction set 0002: refused', findings: [finding] }] }, catalogue);
     expect(text).not.toContain('NL700100201');
     expect(text).toContain('sent: •••••••••••\n');
     expect(text).toContain('NM109 (Subscriber id) has 11 characters, but may have at most 10.');

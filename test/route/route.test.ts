@@ -3,10 +3,10 @@ import { routeGroup } from '../../src/route/route.js';
 import { partner } from '../partners/partners.js';
 
 const GUIDES = [
-  { id: '278-request', guide: '005010X217', transactionSet: '278', functionalGroup: 'HI' },
-  { id: '278-response', guide: '005010X217', transactionSet: '278', functionalGroup: 'HI' },
-  { id: '837P', guide: '005010X222A1', transactionSet: '837', functionalGroup: 'HC' },
-  { id: '835', guide: '005010X221A1', transactionSet: '835', functionalGroup: 'HP' },
+  { id: '278-request', title: '278-request', guide: '005010X217', transactionSet: '278', functionalGroup: 'HI' },
+  { id: '278-response', title: '278-response', guide: '005010X217', transactionSet: '278', functionalGroup: 'HI' },
+  { id: '837P', title: '837P', guide: '005010X222A1', transactionSet: '837', functionalGroup: 'HC' },
+  { id: '835', title: '835', guide: '005010X221A1', transactionSet: '835', functionalGroup: 'HP' },
 ];
 const HANDLERS = [
   { name: 'authorizations', guideIds: ['278-request'] },

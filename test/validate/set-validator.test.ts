@@ -254,6 +254,24 @@ describe('one cause is one finding', () => {
       changed(REQUEST_SET, 'NM1*IL', 'NM1*IL*1*OAK\u00e9S*MARTA****MI*NL700100201'),
       ['8 NM1-3 element-character-invalid 6'],
     ],
+    [
+      'a qualifier no place has, not one segment too many',
+      PROFESSIONAL,
+      changed(CLAIM_SET, 'REF*EI', 'REF*EI*990000142', 'REF*QQ*1'),
+      ['11 REF-1 element-code-not-in-guide I6'],
+    ],
+    [
+      'a missing qualifier',
+      PROFESSIONAL,
+      changed(CLAIM_SET, 'REF*EI', 'REF*EI*990000142', 'REF**1'),
+      ['11 REF-1 element-missing 1'],
+    ],
+    [
+      'a loop start with a qualifier no place has, not its whole loop',
+      PROFESSIONAL,
+      changed(CLAIM_SET, 'HI*ABK', 'HI*ABK:M1711', 'NM1*QQ*1*SOMEBODY', 'N3*1 ROAD', 'N4*MILLBROOK*OH*44001'),
+      ['20 NM1-1 element-code-invalid 7'],
+    ],
   ];
   for (const [name, guideIds, set, expected] of cases) {
     it(name, () => expect(findingsOf(guideIds, set)).toEqual(expected));

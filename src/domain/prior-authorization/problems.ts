@@ -11,6 +11,7 @@ export type RequestField =
   | 'member.coverage'
   | 'dependent.birthDate'
   | 'kind'
+  | 'reservation'
   | 'classification'
   | 'assignment'
   | 'previous'

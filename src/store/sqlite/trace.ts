@@ -75,6 +75,9 @@ function sorted(events: TraceEvent[]): TraceEvent[] {
   return events.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
+/** Refused sets one timeline names; the report in the sender's mailbox has the rest. */
+const MOST_SETS_NAMED = 100;
+
 const ANSWER_STEP = (what: string, column: string) => `
   SELECT ${column}, '${what}', number || '.' || type, 6, id,
     json_object('answer', id, 'interchange', interchange_index + 1, 'type', type, 'ordinal', ordinal, 'bytes', bytes,
@@ -99,6 +102,16 @@ const SUBMISSION_EVENTS = `
     SELECT decided_at, 'interchange decided', number, 3, id,
       json_object('interchange', interchange_index + 1, 'acknowledgment', acknowledgment, 'note', note, 'usage', usage)
     FROM interchange, subject WHERE submission_id = @id
+    UNION ALL
+    SELECT * FROM (
+      SELECT decided_at, 'set refused', subject.number, 4, transaction_set.id, json_object(
+        'interchange', transaction_set.interchange_index + 1, 'group', group_index + 1, 'set', set_index + 1,
+        'setControlNumber', transaction_set.control_number, 'findings', (
+          SELECT group_concat(DISTINCT json_extract(value, '$.code')) FROM json_each(transaction_set.findings)
+          WHERE json_extract(value, '$.severity') = 'reject'))
+      FROM interchange JOIN transaction_set USING (submission_id, attempt, interchange_index), subject
+      WHERE submission_id = @id AND findings_total > 0 AND status = 'R' AND acknowledgment <> 'R'
+      LIMIT ${MOST_SETS_NAMED})
     UNION ALL
     SELECT min(applied_at), 'units applied', number, 5, unit.interchange_id, json_object('interchange',
       interchange_index + 1, 'group', group_index + 1, 'set', set_index + 1, 'units', count(*), 'kind', unit.kind)

@@ -12,6 +12,7 @@ const SENTENCES: Readonly<Record<string, string>> = Object.freeze({
   'member.coverage:managed-care': 'MEMBER IS IN MANAGED CARE ON THE DAY OF SUBMISSION.',
   'classification:emergency': 'EMERGENCY CARE NEEDS NO AUTHORIZATION. TAKEN AS A REQUEST TO EXPEDITE.',
   'kind:not-supported': 'THIS KIND OF REVIEW IS NOT TAKEN. SEND UM01 HS.',
+  'reservation:not-supported': 'RESERVATIONS ARE NOT TAKEN. SEND BHT02 13 AND LEAVE BHT06 OUT.',
   'assignment:missing': 'SERVICE TYPE DOES NOT TELL WHICH KIND OF AUTHORIZATION IS ASKED FOR.',
   'assignment:elsewhere': 'ANOTHER ORGANIZATION REVIEWS THIS. CONTACT PAYER.',
   'previous:not-found': 'NO EARLIER AUTHORIZATION OF THIS PROVIDER AND MEMBER HAS THIS NUMBER AND ALLOWS THIS.',

@@ -74,7 +74,8 @@ function authorityRefusals(reading: RequestReading, context: SetContext): readon
   }
   // A reservation announces itself by BHT02 01 or 36 or by BHT06 RU; its UM01 is then IN, which is not taken either.
   const isReservation = reading.purpose !== '13' || reading.transactionType !== '';
-  if (isReservation || reading.process !== 'HS') refusals.push(problemWith('kind', 'not-supported'));
+  if (isReservation) refusals.push(problemWith('reservation', 'not-supported'));
+  else if (reading.process !== 'HS') refusals.push(problemWith('kind', 'not-supported'));
   return refusals;
 }
 

@@ -159,7 +159,7 @@ describe('the response to a request that is refused', () => {
     expect(segments.slice(0, 4)).toEqual([
       'HL*4*3*EV*0',
       'TRN*2*RVN-5521*9RVN000001',
-      'AAA*N**33*N',
+      'AAA*N**33*C',
       `UM*${process}*I*1*22:B**U`,
     ]);
     expect(segments).toContain('MSG*THIS KIND OF REVIEW IS NOT TAKEN. SEND UM01 HS.');
@@ -170,7 +170,8 @@ describe('the response to a request that is refused', () => {
       'BHT*': 'BHT*0007*36*RVN20250402-17*20250402*101530*RU',
       'UM*HS*I*1': 'UM*IN*I*1*22:B',
     });
-    expect(tail(reservation)).toContain('AAA*N**33*N');
+    expect(tail(reservation)).toContain('AAA*N**33*C');
+    expect(tail(reservation)).toContain('MSG*RESERVATIONS ARE NOT TAKEN. SEND BHT02 13 AND LEAVE BHT06 OUT.');
   });
 
   it('refuses a request without a service at the event', () => {
