@@ -3,63 +3,40 @@ import { builtinModules } from 'node:module';
 import { dirname, join, normalize, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
+const root = join(import.meta.dirname, '..');
+
+/** `## Folders`, counted by the headings before it. */
+const FOLDERS_SECTION = 3;
+
 /**
- * Which folder of `src/` may import which. Every folder may import support, but x12, which imports nothing.
- * A folder below another (`store/sqlite`, `transactions/278`) counts as the upper one, but for the two domains.
+ * Which folder of `src/` may import which: the table of ARCHITECTURE.md. Every folder may import support, but x12, which
+ * imports nothing. A folder below another (`store/sqlite`, `transactions/278`) counts as the upper one, but for the two
+ * domains. `types of X`: the contract without the code.
  */
-const PURE = ['x12', 'findings', 'guides', 'rules', 'partners', 'envelope', 'validate', 'respond'];
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  support: [],
-  files: [],
-  x12: [],
-  findings: ['x12'],
-  guides: ['x12', 'findings', 'files'],
-  rules: ['x12', 'findings', 'guides'],
-  partners: [],
-  envelope: ['x12', 'findings', 'partners'],
-  validate: ['x12', 'findings', 'guides', 'rules', 'envelope'],
-  respond: ['x12', 'findings', 'guides', 'envelope', 'validate', 'partners'],
-  domain: [],
-  transactions: [...PURE, 'domain'],
-  route: ['guides', 'partners', 'envelope', 'transactions', 'findings'],
-  report: ['x12', 'findings', 'validate', 'domain', 'guides', 'envelope', 'respond'],
-  convert: ['x12', 'findings', 'guides', 'envelope', 'validate'],
-  store: ['findings', 'partners', 'domain', 'envelope', 'respond'],
-  sftp: ['partners'],
-  ingest: ['store', 'files', 'sftp', 'partners'],
-  deliver: ['store', 'files', 'sftp', 'partners', 'respond'],
-  operations: ['store', 'files', 'guides', 'partners', 'report'],
-  config: ['partners'],
-  gateway: [
-    ...PURE,
-    ...['files', 'domain', 'transactions', 'route', 'report', 'convert', 'store'],
-    ...['sftp', 'ingest', 'deliver', 'operations', 'config'],
-  ],
-  cli: [
-    ...PURE,
-    ...['gateway', 'operations', 'convert', 'report', 'config', 'domain'],
-    // Short commands ask the ledger and fetch answers themselves; the gateway need not run.
-    ...['store', 'ingest', 'deliver', 'files'],
-  ],
-  index: [...PURE, 'domain', 'transactions', 'route', 'convert', 'report'],
-};
+const TABLE = [
+  ...(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8').split(/^## /m)[FOLDERS_SECTION] ?? '').matchAll(
+    /^\| (\w+) \| [^|]* \| ([\w, ]+) \|$/gm,
+  ),
+].map(([, folder, list]) => ({ folder: folder!, entries: list === 'nothing' ? [] : list!.split(', ') }));
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  TABLE.map(({ folder, entries }) => [folder, entries.map((entry) => entry.replace(/^types of /, ''))]),
+);
+const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  TABLE.map(({ folder, entries }) => [
+    folder,
+    entries.filter((entry) => entry.startsWith('types of ')).map((entry) => entry.slice('types of '.length)),
+  ]),
+);
 
 /** Single files that may import one file more: pass 1 of a whole file is pure, though it lives with the pipeline. */
 const MAY_ALSO_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/index.ts': ['src/gateway/examine.ts'],
 };
 
-/** Folders that may import only types of these: the contract without the code. */
-const TYPES_ONLY: Readonly<Record<string, readonly string[]>> = {
-  store: ['findings', 'domain', 'envelope', 'respond'],
-  deliver: ['respond'],
-};
-
 /** May be longer: hot loops that are read in one piece. */
 const MAY_BE_LONG = [/^src\/validate\//, /^src\/x12\/tokenizer\.ts$/];
 const LONGEST = 320;
 
-const REVEALING = ['respond', 'transactions', 'report'];
 const WRITING = ['files'];
 /** SQLite writes its own files; nothing else of store touches the disk. */
 const DRIVER = 'src/store/sqlite/driver.ts';
@@ -74,7 +51,6 @@ interface Import {
   readonly names: readonly string[];
 }
 
-const root = join(import.meta.dirname, '..');
 const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => ({ path: `src/${name}`, text: readFileSync(join(root, 'src', name), 'utf8') }));
@@ -190,22 +166,21 @@ describe('the source tree', () => {
   });
 });
 
+describe('the table of ARCHITECTURE.md', () => {
+  it('has a line for every folder of src', () => {
+    const folders = readdirSync(join(root, 'src'), { withFileTypes: true }).map(({ name }) =>
+      name.replace(/\.ts$/, ''),
+    );
+    expect(TABLE.map(({ folder }) => folder).sort()).toEqual(folders.sort());
+  });
+});
+
 describe('what only some may do', () => {
   it('opens SQLite in one file', () => {
     const users = imports.filter(({ specifier, from }) => /^better-sqlite3/.test(specifier) && from !== DRIVER);
     expect(
       users.filter(({ typeOnly, from }) => !typeOnly || !from.startsWith('src/store/sqlite/')).map(lineOf),
     ).toEqual([]);
-  });
-
-  it('reveals protected values in respond, transactions and report only', () => {
-    const revealing = sources.filter(
-      ({ path, text }) =>
-        path !== 'src/support/sensitive.ts' &&
-        !REVEALING.includes(folderOf(path)) &&
-        /\breveal\s*\(/.test(withoutComments(text)),
-    );
-    expect(revealing.map(({ path }) => path)).toEqual([]);
   });
 
   it('writes to the disk in files only', () => {

@@ -29,9 +29,6 @@ export interface Allowance {
   readonly state: ApprovalState;
 }
 
-/** What happens to findings of one SNIP type (docs/decisions/0005). */
-export type SnipAnswer = '999' | 'business' | 'warn' | 'off';
-
 /**
  * Choices of the acknowledgments reference marked [P], each with its shipped default in `DEFAULT_OPTIONS`.
  * Stored per partner; missing ones take the default.

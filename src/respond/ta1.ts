@@ -17,19 +17,16 @@ export interface Ta1Request {
   readonly at: ReplyTime;
 }
 
-/**
- * One interchange that holds one TA1 and no group (IEA01 0). An echoed number, date or time that is not all digits of
- * the right length is written as zeros, since the TA1 itself would be invalid otherwise (X12 RFI 2102).
- */
+/** One interchange that holds one TA1 and no group (IEA01 0). Ask `isTa1Due` first. */
 export function renderTa1(request: Ta1Request): string {
   const writer = new InterchangeWriter(replyHeader(request.address, request.controlNumber, request.at));
   return (
     writer.begin() +
     writer.interchangeSegment(
       'TA1',
-      digits(request.header.controlNumber, 9),
-      digits(request.header.date, 6),
-      digits(request.header.time, 4),
+      request.header.controlNumber,
+      request.header.date,
+      request.header.time,
       request.acknowledgment,
       request.note,
     ) +
@@ -37,13 +34,17 @@ export function renderTa1(request: Ta1Request): string {
   );
 }
 
-function digits(value: string, length: number): string {
-  return value.length === length && /^\d+$/.test(value) ? value : '0'.repeat(length);
+/**
+ * True when a TA1 can echo this header: number, date and time are all digits of the right length. Without them no valid
+ * TA1 can be formed (X12 RFI 2102); a text report answers then.
+ */
+export function isHeaderEchoable(header: Ta1Request['header']): boolean {
+  return /^\d{9}$/.test(header.controlNumber) && /^\d{6}$/.test(header.date) && /^\d{4}$/.test(header.time);
 }
 
 /**
  * Whether an interchange gets a TA1. Never one of TA1s alone; one of 999s or 997s only when it asks (ISA14 1); otherwise
- * always on E or R, on A when it asks or the partner wants it always. A header nobody can read gets none.
+ * always on E or R, on A when it asks or the partner wants it always. A header nobody can read or echo gets none.
  */
 export function isTa1Due(
   outcome: Pick<
@@ -52,7 +53,7 @@ export function isTa1Due(
   >,
   options: PartnerOptions,
 ): boolean {
-  if (outcome.header.form === 'unreadable') return false;
+  if (outcome.header.form === 'unreadable' || !isHeaderEchoable(outcome.header)) return false;
   if (outcome.isAcknowledgmentOnly) {
     // A refused interchange lists no groups: without TA1 segments it held groups of acknowledgments.
     const heldGroups = outcome.groups.length > 0 || outcome.receivedAcknowledgments.length === 0;

@@ -5,7 +5,6 @@ import { ensureFolder } from '../../src/files/durable-folder.js';
 import { hashFile } from '../../src/files/hash-file.js';
 import { moveFile } from '../../src/files/move-file.js';
 import { removeEmptyFolder, removeFile } from '../../src/files/remove-file.js';
-import { isSafeName, safePath } from '../../src/files/safe-name.js';
 import { spoolOwnerOf, writeSpool } from '../../src/files/spool.js';
 import { sha256Of, smallDisk, temporaryFolder } from './material.js';
 
@@ -83,24 +82,6 @@ describe('removing', () => {
     writeFileSync(join(root, 'a', 'kept'), '');
     expect(await removeEmptyFolder(join(root, 'a'))).toBe(false);
     expect(existsSync(join(root, 'a', 'kept'))).toBe(true);
-  });
-});
-
-describe('a name that becomes a path', () => {
-  it.each(['110012345A', 'acme-billing', 'S00000001.999.2.x12', 'A_1'])('may be %s', (name) => {
-    expect(isSafeName(name)).toBe(true);
-  });
-
-  it.each(['', '.', '..', '.hidden', 'a/b', '../a', 'a..b', 'a\0b', 'a\nb', 'a b', 'é', '-a', 'a'.repeat(101), 'a\\b'])(
-    'may not be %j',
-    (name) => {
-      expect(isSafeName(name)).toBe(false);
-      expect(() => safePath('/root', 'fine', name)).toThrow(expect.objectContaining({ code: 'unsafe-name' }));
-    },
-  );
-
-  it('is joined below the root', () => {
-    expect(safePath('/store', '110012345', 'A')).toBe('/store/110012345/A');
   });
 });
 

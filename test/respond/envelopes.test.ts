@@ -94,16 +94,32 @@ describe('when a TA1 is due', () => {
 });
 
 describe('a TA1', () => {
-  it('writes zeros for what it cannot echo, so that it stays valid itself', () => {
+  it('echoes number, date and time as they came', () => {
     const text = renderTa1({
-      header: header({ controlNumber: '00000A101', date: '26*103', time: '0915' }),
+      header: header(),
       acknowledgment: 'R',
       note: '018',
       address: replyAddress(header(), '018', channel),
       controlNumber: 7,
       at,
     });
-    expect(text.slice(106)).toBe('TA1*000000000*000000*0915*R*018~IEA*0*000000007~');
+    const { controlNumber, date, time } = header();
+    expect(text.slice(106)).toBe(`TA1*${controlNumber}*${date}*${time}*R*018~IEA*0*000000007~`);
+  });
+
+  it.each([
+    ['number', { controlNumber: '00000A101' }],
+    ['date', { date: '26*103' }],
+    ['time', { time: '9:15' }],
+  ])('is not due when it could not echo the %s', (_what, broken) => {
+    const outcome = {
+      header: header(broken),
+      acknowledgment: 'R',
+      groups: [],
+      receivedAcknowledgments: [],
+      isAcknowledgmentOnly: false,
+    } as const;
+    expect(isTa1Due(outcome, options())).toBe(false);
   });
 });
 
