@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { styleText } from 'node:util';
 import type { Clock } from '../support/clock.js';
+import { asCalled } from './program-name.js';
 
 /** Anything text can be written to; `isTTY` when a person looks at it. */
 export interface TextStream {
@@ -16,6 +17,8 @@ export interface Surroundings {
   /** Absolute. */
   readonly workingDirectory: string;
   readonly clock: Clock;
+  /** What a person types to call the program; `x12gw` when left out. */
+  readonly program?: string;
 }
 
 /** Options that every command takes. */
@@ -59,9 +62,19 @@ export class CommandContext {
     this.surroundings.stdout.write(`${JSON.stringify(value)}\n`);
   }
 
-  /** A line for the person at the terminal. */
+  /** A line for the person at the terminal; commands in it are named as the program was called. */
   talk(text: string): void {
-    this.surroundings.stderr.write(`${text}\n`);
+    this.surroundings.stderr.write(`${this.asCalled(text)}\n`);
+  }
+
+  /** A text with its commands named as the program was called. */
+  asCalled(text: string): string {
+    return asCalled(text, this.surroundings.program ?? 'x12gw');
+  }
+
+  /** ` --config FILE` when this command was told one, for a command to type next. */
+  get configFlag(): string {
+    return this.options.config === undefined ? '' : ` --config ${this.options.config}`;
   }
 
   /** The text in a style, plain where colours are not wanted or not shown. */

@@ -28,7 +28,7 @@ export async function addDemoPartner(
 ): Promise<void> {
   const { actor, now } = context;
   await ledger.putPartner(
-    partnerDraft(DEMO_PARTNER.id, { ...DEMO_PARTNER, npi: DEMO_PARTNER.npis }, payer),
+    partnerDraft(DEMO_PARTNER.id, { ...DEMO_PARTNER, npi: DEMO_PARTNER.npis }, { payer, partners: ledger.partners() }),
     actor,
     now,
   );
@@ -38,6 +38,6 @@ export async function addDemoPartner(
       await ledger.putAllowance(DEMO_PARTNER.id, { transactionSet, usage, state: 'approved' }, waiver, now);
     }
   }
-  const { inbox, outbox } = data.partner(DEMO_PARTNER.id);
-  for (const folder of [inbox, outbox]) await ensureFolder(folder);
+  const { inbox, outbox, claimed } = data.partner(DEMO_PARTNER.id);
+  for (const folder of [inbox, outbox, claimed]) await ensureFolder(folder);
 }

@@ -4,6 +4,7 @@ import { GatewayError, systemErrorCode } from '../support/errors.js';
 import type { Surroundings } from './context.js';
 import type { ExitCode } from './exit-code.js';
 import { buildProgram } from './program.js';
+import { asCalled, programName } from './program-name.js';
 
 /** This process's own streams, environment and folder. */
 export function processSurroundings(): Surroundings {
@@ -18,6 +19,7 @@ export function processSurroundings(): Surroundings {
     environment: process.env,
     workingDirectory: process.cwd(),
     clock: systemClock,
+    program: programName(process.argv[1], process.cwd()),
   };
 }
 
@@ -39,9 +41,10 @@ export async function run(argv: readonly string[], surroundings = processSurroun
   }
 }
 
-function report(error: unknown, { stderr }: Surroundings): ExitCode {
+function report(error: unknown, { stderr, program = 'x12gw' }: Surroundings): ExitCode {
   if (error instanceof GatewayError) {
-    stderr.write(`x12gw: ${error.message}\n  could not: ${error.operation} (${error.code})\n${error.hint}\n`);
+    const hint = asCalled(error.hint, program);
+    stderr.write(`x12gw: ${error.message}\n  could not: ${error.operation} (${error.code})\n${hint}\n`);
     return error.exitCode;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

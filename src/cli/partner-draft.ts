@@ -1,4 +1,11 @@
-import { DEFAULT_OPTIONS, type PartnerKind, type PayerIdentity, type ProviderLocation } from '../partners/profile.js';
+import { isNpi } from '../partners/npi.js';
+import {
+  DEFAULT_OPTIONS,
+  type PartnerKind,
+  type PartnerProfile,
+  type PayerIdentity,
+  type ProviderLocation,
+} from '../partners/profile.js';
 import { parseProviderLocation } from '../partners/provider-location.js';
 import type { PartnerDraft } from '../store/ledger.js';
 import { GatewayError } from '../support/errors.js';
@@ -15,58 +22,115 @@ export interface PartnerWords {
   readonly assignment?: string;
 }
 
+/** What a partner is checked against. */
+export interface PartnerSurroundings {
+  readonly payer: PayerIdentity;
+  /** All partners there are; the one that is recorded may be among them. */
+  readonly partners: readonly Pick<PartnerProfile, 'id' | 'interchangeQualifier' | 'interchangeId'>[];
+}
+
+/** Something that must hold, and the sentence that says so when it does not. */
+type Requirement = readonly [holds: boolean, sentence: string];
+
 const PARTNER_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
 /** ISA06 without its padding. */
 const INTERCHANGE_ID = /^[A-Za-z0-9_.-]{1,15}$/;
+/** ISA06 in the payer's form: the channel check lets nothing else in under `exact`. */
+const PAYER_FORM = /^[A-Z0-9]{10}$/;
 const QUALIFIER = /^[0-9A-Z]{2}$/;
-const NPI = /^[12][0-9]{9}$/;
 
-/** A partner as the ledger takes it. Raises GatewayError `partner-invalid` (exit code 2) naming what is wrong. */
-export function partnerDraft(id: string, words: PartnerWords, payer: PayerIdentity): PartnerDraft {
-  requirePartner(PARTNER_ID.test(id), id, 'A partner id is 1 to 40 lower case letters, digits and hyphens.');
-  requirePartner(
-    INTERCHANGE_ID.test(words.interchangeId),
-    id,
-    'An interchange id has 1 to 15 letters, digits, dots, hyphens and underscores.',
+/**
+ * A partner as the ledger takes it. Raises GatewayError `partner-invalid` (exit code 2) naming everything that is wrong:
+ * forms of ids, NPIs, and an interchange id that another partner has with the same qualifier, since two partners with one
+ * ISA06 could speak for each other.
+ */
+export function partnerDraft(id: string, words: PartnerWords, { payer, partners }: PartnerSurroundings): PartnerDraft {
+  const qualifier = words.qualifier ?? 'ZZ';
+  const locationId = words.location ?? words.interchangeId;
+  const location = parseProviderLocation(locationId, payer.providerLocationPattern);
+  const npis = words.npi ?? [];
+  const twin = partners.find(
+    (one) => one.id !== id && one.interchangeQualifier === qualifier && one.interchangeId === words.interchangeId,
   );
-  requirePartner(QUALIFIER.test(words.qualifier ?? 'ZZ'), id, 'A qualifier (ISA05) is two digits or capital letters.');
+  requireAll(id, [
+    [PARTNER_ID.test(id), 'A partner id is 1 to 40 lower case letters, digits and hyphens.'],
+    interchangeIdForm(words.interchangeId, payer),
+    [QUALIFIER.test(qualifier), 'A qualifier (ISA05) is two digits or capital letters.'],
+    [twin === undefined, `The partner ${twin?.id} has the interchange id ${qualifier} ${words.interchangeId} already.`],
+    [location !== undefined, 'A location holds letters, digits, hyphens and underscores only.'],
+    [
+      words.kind !== 'provider' || isLocation(locationId, payer),
+      `${locationId} is not a provider ID with service location in the payer's form; give the right one with --location.`,
+    ],
+    ...npiRequirements(npis),
+  ]);
   return {
     id,
     name: words.name,
     kind: words.kind,
-    interchangeQualifier: words.qualifier ?? 'ZZ',
+    interchangeQualifier: qualifier,
     interchangeId: words.interchangeId,
     applicationIds: words.applicationId ?? [words.interchangeId],
-    location: locationOf(words.location ?? words.interchangeId, payer),
-    npis: checkedNpis(words.npi ?? [], id),
+    location: location!,
+    npis,
     options: DEFAULT_OPTIONS,
     ...(words.assignment === undefined ? {} : { defaultAssignment: words.assignment }),
   };
 }
 
+/**
+ * A provider to link with a partner. Its location must have the payer's form or be the partner's own. Raises GatewayError
+ * `partner-invalid` (exit code 2) naming everything that is wrong.
+ */
+export function linkDraft(
+  partner: PartnerProfile,
+  locationId: string,
+  npis: readonly string[],
+  payer: PayerIdentity,
+): { readonly location: ProviderLocation; readonly npis: readonly string[] } {
+  requireAll(partner.id, [
+    [
+      locationId === partner.location.id || isLocation(locationId, payer),
+      `${locationId} is not a provider ID with service location in the payer's form, such as 110067890B.`,
+    ],
+    ...npiRequirements(npis),
+  ]);
+  return { location: locationOf(locationId, payer), npis };
+}
+
 /** Splits a provider ID with service location. Raises GatewayError `partner-invalid` for one that is no folder name. */
 export function locationOf(id: string, payer: PayerIdentity): ProviderLocation {
   const location = parseProviderLocation(id, payer.providerLocationPattern);
-  if (location !== undefined) return location;
-  throw invalid(id, 'A provider ID holds letters, digits, hyphens and underscores only.');
+  requireAll(id, [[location !== undefined, 'A location holds letters, digits, hyphens and underscores only.']]);
+  return location!;
 }
 
-/** NPIs as given. Raises GatewayError `partner-invalid` for one that is not ten digits beginning with 1 or 2. */
-export function checkedNpis(npis: readonly string[], subject: string): readonly string[] {
-  for (const npi of npis) requirePartner(NPI.test(npi), subject, 'An NPI has ten digits and begins with 1 or 2.');
-  return npis;
+function interchangeIdForm(interchangeId: string, payer: PayerIdentity): Requirement {
+  if (payer.senderIdRule === 'any') {
+    const sentence = 'An interchange id has 1 to 15 letters, digits, dots, hyphens and underscores.';
+    return [INTERCHANGE_ID.test(interchangeId), sentence];
+  }
+  const sentence =
+    'An interchange id has exactly ten capital letters and digits, such as 110054321A (payer.senderIdRule is exact).';
+  return [PAYER_FORM.test(interchangeId), sentence];
 }
 
-function requirePartner(holds: boolean, subject: string, hint: string): void {
-  if (!holds) throw invalid(subject, hint);
+function isLocation(id: string, { providerLocationPattern }: PayerIdentity): boolean {
+  return new RegExp(providerLocationPattern, 'u').test(id);
 }
 
-function invalid(subject: string, hint: string): GatewayError {
-  return new GatewayError(`The partner ${subject} cannot be recorded so`, {
+function npiRequirements(npis: readonly string[]): Requirement[] {
+  return npis.map((npi) => [isNpi(npi), `${npi} is no NPI: an NPI has ten digits, the last of them a check digit.`]);
+}
+
+function requireAll(subject: string, requirements: readonly Requirement[]): void {
+  const wrong = requirements.filter(([holds]) => !holds).map(([, sentence]) => `  ${sentence}`);
+  if (wrong.length === 0) return;
+  throw new GatewayError([`The partner ${subject} cannot be recorded so:`, ...wrong].join('\n'), {
     code: 'partner-invalid',
     operation: 'record a partner',
     subject,
-    hint,
+    hint: 'Nothing was recorded. Correct this and try again; "x12gw partner --help" shows examples.',
     exitCode: 2,
   });
 }

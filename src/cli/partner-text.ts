@@ -35,3 +35,16 @@ export function tellPartner(context: CommandContext, partner: PartnerProfile): v
     context.line(`  may send   ${transactionSet} ${usage === 'P' ? 'production' : 'test'}: ${state}`);
   }
 }
+
+/** Says which NPIs of a location gave way to which; silent when there were none before, or none changed. */
+export function tellReplacedNpis(
+  context: CommandContext,
+  locationId: string,
+  before: PartnerProfile | undefined,
+  after: PartnerProfile,
+): void {
+  const npisOf = (partner: PartnerProfile | undefined) =>
+    partner?.providers.find(({ location }) => location.id === locationId)?.npis.join(', ') ?? '';
+  const [old, now] = [npisOf(before), npisOf(after)];
+  if (old !== '' && old !== now) context.talk(`NPIs of ${locationId} replaced: ${old} -> ${now || 'none'}`);
+}

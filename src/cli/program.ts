@@ -6,6 +6,7 @@ import { defineFiles } from './define/files.js';
 import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
 import type { ExitCode } from './exit-code.js';
+import { asCalled } from './program-name.js';
 
 /** What a command's own file exports: gets the command's arguments and options, does it, gives the exit code. */
 export type CommandBody = (context: CommandContext, ...given: never[]) => ExitCode | Promise<ExitCode>;
@@ -18,6 +19,7 @@ export type Lazily = (load: () => Promise<CommandBody>) => (...given: unknown[])
 
 /** The whole command line. `finish` is told the exit code of the command that ran. */
 export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode) => void): Command {
+  const name = surroundings.program ?? 'x12gw';
   const program = new Command('x12gw')
     .description('X12 batch gateway: files in, acknowledgments and business answers out.')
     .version(packageVersion())
@@ -27,8 +29,8 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => surroundings.stdout.write(text),
-      writeErr: (text) => surroundings.stderr.write(text),
+      writeOut: (text) => surroundings.stdout.write(asCalled(text, name)),
+      writeErr: (text) => surroundings.stderr.write(asCalled(text, name)),
     })
     .showHelpAfterError('Add --help for what this command takes, with examples.')
     .addHelpText('after', PROGRAM_HELP);

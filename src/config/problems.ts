@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import type { PayerIdentity } from '../partners/profile.js';
+import { providerLocationPattern } from '../partners/provider-location.js';
 import type { AttemptSettings, GatewayConfiguration, IntakeSettings } from './configuration.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
@@ -69,7 +70,7 @@ function checkTimeZone(timeZone: string): ConfigurationProblem[] {
 function checkPattern(pattern: string): ConfigurationProblem[] {
   const path = ['payer', 'providerLocationPattern'];
   try {
-    new RegExp(pattern);
+    providerLocationPattern(pattern);
   } catch {
     return [{ path, message: 'is not a regular expression' }];
   }

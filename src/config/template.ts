@@ -1,11 +1,18 @@
 /** What `x12gw init` puts into the file's values. */
 export interface TemplateChoices {
-  /** A demo settles files quickly, so that a first try is not a wait. */
+  /** A demo is the payer that the sample files are for, and settles files quickly, so that a first try is not a wait. */
   readonly demo: boolean;
 }
 
+/** Stands for the payer until the operator has put in its own name and id; nobody should be answered under it. */
+export const EXAMPLE_PAYER = { name: 'Example Health Plan', id: 'EXAMPLE' } as const;
+
+/** The payer that the sample files are addressed to. */
+export const DEMO_PAYER = { name: 'Demo Health Plan', id: 'DMA7384' } as const;
+
 /** The text of a new `gateway.yaml`: MassHealth-like values for a first try, each setting explained. */
 export function configurationTemplate({ demo }: TemplateChoices): string {
+  const { name, id } = demo ? DEMO_PAYER : EXAMPLE_PAYER;
   return `# Configuration of this x12-gateway installation. Paths are relative to this file.
 # Every setting with its default: docs/configuration.md. A wrong setting stops the gateway with a message.
 
@@ -14,10 +21,10 @@ dataDirectory: .
 
 payer:
   # Who we are on the wire. These values are examples: put in your own.
-  name: Demo Health Plan
+  name: ${name}
   qualifier: ZZ # ISA05 of answers, ISA07 of what we receive
-  id: DMA7384 # ISA06 of answers, ISA08 of what we receive
-  applicationIds: [DMA7384] # GS03 ids we answer to; the first is our GS02
+  id: ${id} # ISA06 of answers, ISA08 of what we receive
+  applicationIds: [${id}] # GS03 ids we answer to; the first is our GS02
   timeZone: America/New_York # of dates and times in answers
   # A provider ID with its service location: nine digits and a letter, 110012345A.
   providerLocationPattern: ^(?<provider>[0-9]{9})(?<location>[A-Z])$

@@ -60,7 +60,7 @@ export async function verifyStore(
 
 async function compare(path: string, answer: AnswerRow): Promise<'same' | 'missing' | 'different'> {
   try {
-    return (await hashFile(path)).sha256 === answer.sha256 ? 'same' : 'different';
+    return (await hashFile(path, answer.bytes))?.sha256 === answer.sha256 ? 'same' : 'different';
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return 'missing';
     throw error;

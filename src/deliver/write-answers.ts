@@ -5,36 +5,37 @@ import type { Ledger } from '../store/ledger.js';
 import type { AnswerRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { type AnswerSource, answerContent } from './answer-content.js';
-import { eachAnswer, type RoundResult } from './answer-pages.js';
+import { type AnswerStage, eachAnswer, type RoundResult } from './answer-pages.js';
+import { AnswerProgress } from './answer-progress.js';
 import { downloadPath } from './download-layout.js';
 
-export interface AnswerWriterParts {
+export interface AnswerWriterParts extends Pick<AnswerStage, 'onFailure' | 'isOver'> {
   readonly ledger: Pick<Ledger, 'answersInState' | 'answerBytes' | 'moveAnswer'>;
   readonly inside: AnswerSource['inside'];
   /** Root of the download store, absolute. */
   readonly downloads: string;
   readonly clock: Clock;
   readonly observe: (answer: AnswerRow) => void | Promise<void>;
-  readonly onFailure: (answer: AnswerRow, error: unknown) => void;
 }
 
 /**
  * Writes every stored answer into the download store, then commits it as written. A file with the same bytes that is
  * already there was written before a crash and counts as success; other bytes under its name are a failure of that
- * answer alone.
+ * answer alone. Raises the ledger's GatewayError, and `disk-full` of the store.
  */
-export function writeStoredAnswers(parts: AnswerWriterParts): Promise<RoundResult> {
-  return eachAnswer(
-    parts.ledger,
-    'stored',
-    async (answer) => {
+export function writeStoredAnswers(parts: AnswerWriterParts, progress = new AnswerProgress()): Promise<RoundResult> {
+  return eachAnswer(parts.ledger, progress, {
+    state: 'stored',
+    folderOf: (answer) => dirname(join(parts.downloads, downloadPath(answer))),
+    async work(answer) {
       await publishAnswer(parts, parts.downloads, answer);
       await parts.ledger.moveAnswer(answer.id, 'written', parts.clock.now().toISOString());
       await parts.observe(answer);
-      return true;
     },
-    parts.onFailure,
-  );
+    isEverywhere: (error) => error.code === 'disk-full',
+    onFailure: parts.onFailure,
+    isOver: parts.isOver,
+  });
 }
 
 /** Puts one answer at its place below the root, never over another file. Returns false when it was there already. */

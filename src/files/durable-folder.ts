@@ -2,9 +2,12 @@ import { chmod, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { systemErrorCode } from '../support/errors.js';
 import { diskError } from './disk-error.js';
+import { forgetOldest } from './forget-oldest.js';
 
-/** Folders whose entry in their parent this process has seen reach the disk. */
+/** Folders whose entry in their parent this process has seen reach the disk, those used last at the end. */
 const durable = new Set<string>();
+/** A mailbox has a folder for each day; those of the days before are not used again. */
+const MOST_REMEMBERED = 10_000;
 
 /** Flushes a folder's entries to the disk, so that files linked, renamed or unlinked in it stay so after a power cut. */
 export async function syncFolder(path: string | Buffer): Promise<void> {
@@ -30,14 +33,34 @@ export async function ensureFolder(path: string, mode = 0o750): Promise<void> {
   }
 }
 
+/** As `ensureFolder` for a folder that is used once: only its parents are remembered. */
+export async function ensureFolderOnce(path: string, mode = 0o750): Promise<void> {
+  try {
+    await makeDurable(resolve(path), mode);
+  } catch (error) {
+    throw diskError(error, 'create a folder', path);
+  }
+}
+
+/** How many folders are remembered; at most ten thousand. */
+export function foldersRemembered(): number {
+  return durable.size;
+}
+
 async function ensure(path: string, mode: number): Promise<void> {
+  await makeDurable(path, mode);
+  durable.delete(path);
+  durable.add(path);
+  forgetOldest(durable, MOST_REMEMBERED);
+}
+
+async function makeDurable(path: string, mode: number): Promise<void> {
   if (!(await create(path, mode))) {
     if (!durable.has(path)) await syncParentOfExisting(path);
   } else {
     await chmod(path, mode);
     await syncFolder(dirname(path));
   }
-  durable.add(path);
 }
 
 /** True when it was created, false when it was there. */

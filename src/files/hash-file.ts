@@ -1,16 +1,40 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { systemErrorCode } from '../support/errors.js';
 
 /** How much of a file is read at a time, in bytes. */
 export const READ_SIZE = 256 * 1024;
 
-/** SHA-256 (hex) and size of a file, read in pieces. System errors go up as they are. */
-export async function hashFile(path: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_SIZE })) {
-    hash.update(chunk);
-    bytes += chunk.length;
+/** What opening something that is no readable regular file may fail with: a link, a socket, a file that is not for us. */
+const NOT_OURS = new Set(['ELOOP', 'ENXIO', 'EACCES', 'EPERM']);
+
+/**
+ * SHA-256 (hex) and size of a file that others may have put there, read in pieces. undefined when it is no regular file
+ * (a link is not followed, a pipe or device not read), must not be read, does not have the size it should, or grows
+ * meanwhile. Other system errors go up as they are.
+ */
+export async function hashFile(
+  path: string,
+  expectedBytes?: number,
+): Promise<{ readonly sha256: string; readonly bytes: number } | undefined> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const status = await handle.stat();
+    if (!status.isFile() || status.size !== (expectedBytes ?? status.size)) return undefined;
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of handle.createReadStream({ highWaterMark: READ_SIZE, autoClose: false })) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      if (bytes > status.size) return undefined;
+    }
+    return { sha256: hash.digest('hex'), bytes };
+  } catch (error) {
+    if (NOT_OURS.has(systemErrorCode(error))) return undefined;
+    throw error;
+  } finally {
+    await handle?.close();
   }
-  return { sha256: hash.digest('hex'), bytes };
 }

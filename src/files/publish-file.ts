@@ -17,8 +17,9 @@ export interface PublishOptions {
  * temporary dot file in the same folder, fsync, `link`, unlink, fsync of the folder. The folder must exist
  * (`ensureFolder`). `content` is the bytes or another file of ours to copy (streamed). Repeating a finished call is a
  * success; returns false then. Many calls may run at once.
- * Raises GatewayError `file-differs` (the name is taken by other bytes), `file-damaged` (the content does not have the
- * digest it should), `disk-full`, `disk-denied`, `disk-failed`; nothing temporary is left behind.
+ * Raises GatewayError `file-differs` (the name is taken by other bytes or by no regular file), `file-damaged` (the
+ * content does not have the digest it should), `disk-full`, `disk-denied`, `disk-failed` (`subject`: `target`, or the
+ * copied file when that could not be read); nothing temporary is left behind.
  */
 export async function publishFile(
   target: string,
@@ -38,9 +39,16 @@ export async function publishFile(
   }
 }
 
-/** Opens the file when the first piece is asked for: a stream that fails before anybody listens ends the process. */
+/**
+ * Opens the file when the first piece is asked for: a stream that fails before anybody listens ends the process. Its
+ * trouble names the file that is read, so that it is not taken for trouble with the folder of the target.
+ */
 async function* piecesOf(path: string): AsyncGenerator<Uint8Array> {
-  yield* createReadStream(path, { highWaterMark: READ_SIZE });
+  try {
+    yield* createReadStream(path, { highWaterMark: READ_SIZE });
+  } catch (error) {
+    throw diskError(error, 'read a kept file', path);
+  }
 }
 
 function damaged(target: string): GatewayError {

@@ -49,8 +49,8 @@ export async function writeTemporary(folder: string, chunks: Chunks, mode: numbe
 
 /**
  * Gives a temporary file its final name in the same folder, never overwriting, and makes the name durable. A file of
- * that name with the same content counts as success, since an earlier attempt wrote it; with other content it is
- * GatewayError `file-differs`. The temporary name is gone afterwards in every case. Returns false when the file had
+ * that name with the same content counts as success, since an earlier attempt wrote it; with other content, or when it
+ * is no regular file, it is GatewayError `file-differs`. The temporary name is gone afterwards in every case. Returns false when the file had
  * been there.
  */
 export async function linkIntoPlace(temporary: TemporaryFile, final: string): Promise<boolean> {
@@ -59,7 +59,7 @@ export async function linkIntoPlace(temporary: TemporaryFile, final: string): Pr
     await link(temporary.path, final);
   } catch (error) {
     if (systemErrorCode(error) !== 'EEXIST') throw error;
-    if ((await hashFile(final)).sha256 !== temporary.sha256) throw differs(final);
+    if ((await hashFile(final, temporary.bytes))?.sha256 !== temporary.sha256) throw differs(final);
     isNew = false;
   } finally {
     await dropTemporary(temporary.path);

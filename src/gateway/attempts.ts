@@ -9,7 +9,7 @@ import type { Observe } from './pipeline.js';
 import type { Reports } from './reports.js';
 
 export interface AttemptParts {
-  readonly ledger: Pick<Ledger, 'beginAttempt' | 'failAttempt' | 'quarantine' | 'partner'>;
+  readonly ledger: Pick<Ledger, 'beginAttempt' | 'failAttempt' | 'restAttempt' | 'quarantine' | 'partner'>;
   readonly reports: Reports;
   readonly payer: PayerIdentity;
   readonly clock: Clock;
@@ -52,6 +52,12 @@ export class Attempts {
     if (failures < limit) return 'again';
     await this.#quarantine(submission, reason);
     return 'quarantined';
+  }
+
+  /** Records that an attempt ended without a failure and is to be made again. */
+  rested(submission: SubmissionRow, attempt: number): Promise<void> {
+    const { ledger, clock } = this.#parts;
+    return ledger.restAttempt(submission.id, attempt, clock.now().toISOString());
   }
 
   async #quarantine(submission: SubmissionRow, reason: string): Promise<void> {

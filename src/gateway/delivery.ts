@@ -1,4 +1,7 @@
-import { deliverToOutboxes, noticePickUps, type OutboxParts } from '../deliver/outbox.js';
+import type { RoundResult } from '../deliver/answer-pages.js';
+import { AnswerProgress } from '../deliver/answer-progress.js';
+import { deliverToOutboxes, type OutboxParts } from '../deliver/outbox.js';
+import { type PickUpResult, PickUps } from '../deliver/pick-ups.js';
 import { writeStoredAnswers } from '../deliver/write-answers.js';
 import type { AnswerRow } from '../store/rows.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
@@ -7,51 +10,59 @@ import type { Gateway } from './gateway.js';
 /** Brings stored answers to the download store and to the partners' outboxes, round after round. */
 export class Delivery {
   readonly #gateway: Gateway;
-  /** Answers whose trouble has been logged. */
-  readonly #noted = new Set<number>();
+  readonly #writing = new AnswerProgress();
+  readonly #delivering = new AnswerProgress();
+  readonly #pickUps: PickUps;
 
   constructor(gateway: Gateway) {
     this.#gateway = gateway;
+    const { ledger, clock, folder } = gateway;
+    this.#pickUps = new PickUps({ ledger, clock, outboxOf: (partnerId) => folder.partner(partnerId).outbox });
   }
 
   /**
-   * Writes out and delivers what there is. Resolves to the number of answers that moved. Rejects with the GatewayError
-   * of the environment's trouble (`disk-full`, `ledger-busy`); then nothing is lost and the next round goes on.
+   * Writes out and delivers what is new or due again. What fails for one answer or one outbox is logged once and tried
+   * again later. Rejects with the GatewayError of what all share (`ledger-busy`, a full download store); then nothing is
+   * lost and the next round goes on. `isOver` is asked now and then; true ends the round early.
    */
-  async round(): Promise<number> {
-    const written = await writeStoredAnswers({
-      ...this.#parts('written'),
-      downloads: this.#gateway.folder.downloads,
-    });
-    const delivered = await deliverToOutboxes(this.#parts('delivered'));
-    return written.done + delivered.done;
+  async round(isOver: () => boolean = () => false): Promise<RoundResult> {
+    const { downloads } = this.#gateway.folder;
+    const written = await writeStoredAnswers({ ...this.#parts('written', isOver), downloads }, this.#writing);
+    const delivered = await deliverToOutboxes(this.#parts('delivered', isOver), this.#delivering);
+    return { done: written.done + delivered.done, failed: written.failed + delivered.failed };
   }
 
-  /** Commits as picked up what partners have taken from their outboxes. */
-  async noticePickUps(): Promise<void> {
-    await noticePickUps(this.#parts('delivered'));
+  /** Commits as picked up what partners have taken from their outboxes. Not while a round runs. */
+  noticePickUps(): Promise<PickUpResult> {
+    return this.#pickUps.look();
   }
 
-  #parts(step: 'written' | 'delivered'): OutboxParts {
+  #parts(step: 'written' | 'delivered', isOver: () => boolean): OutboxParts {
     const { ledger, folder, clock, observe } = this.#gateway;
     return {
       ledger,
       clock,
+      isOver,
       inside: (path) => folder.inside(path),
       outboxOf: (partnerId) => folder.partner(partnerId).outbox,
-      observe: (answer) => observe(step, answer.submissionNumber),
+      observe: (answer) => {
+        if (step === 'written') this.#delivering.include(answer.id);
+        return observe(step, answer.submissionNumber);
+      },
       onFailure: (answer, error) => this.#note(answer, error),
     };
   }
 
   #note(answer: AnswerRow, error: unknown): void {
-    if (this.#noted.has(answer.id)) return;
-    this.#noted.add(answer.id);
-    this.#gateway.logger.error('answer not delivered', {
+    const facts = {
       submission: answer.submissionNumber,
+      partner: answer.partnerId,
       type: answer.type,
       state: answer.state,
       error: error instanceof GatewayError ? error.code : systemErrorCode(error) || 'unknown',
-    });
+    };
+    // The download store is ours; an outbox is its partner's affair.
+    if (answer.state === 'stored') this.#gateway.logger.error('answer not written', facts);
+    else this.#gateway.logger.warn('answer not delivered', facts);
   }
 }

@@ -1,4 +1,4 @@
-import type { InterchangeOutcome } from '../envelope/outcome.js';
+import type { GroupOutcome } from '../envelope/outcome.js';
 import type { Disposition } from '../store/rows.js';
 
 /** What one interchange of a file ended as, once the ledger has had its say about duplicates. */
@@ -43,16 +43,16 @@ export class DispositionCount {
   }
 }
 
-/** What the ledger's verdict and pass 1 together say about one interchange. */
+/** How an interchange ended, from what the ledger keeps of its verdict. One that was not refused holds something. */
 export function interchangeEnd(
-  outcome: InterchangeOutcome,
   acknowledgment: InterchangeEnd['acknowledgment'],
+  groups: readonly GroupOutcome[],
 ): InterchangeEnd {
-  const judged = outcome.groups.filter((group) => group.isAcknowledged);
+  const judged = groups.filter((group) => group.isAcknowledged);
   return {
     acknowledgment,
-    isAcknowledgmentOnly: outcome.isAcknowledgmentOnly,
-    groups: outcome.groups.length,
+    isAcknowledgmentOnly: judged.length === 0,
+    groups: groups.length,
     groupsRefused: judged.filter((group) => group.status === 'R').length,
     setsReceived: judged.reduce((sum, group) => sum + group.setsReceived, 0),
     setsAccepted: judged.reduce((sum, group) => sum + group.setsAccepted, 0),

@@ -4,6 +4,7 @@ import { type FolderWatch, watchFolders } from '../ingest/folder-watch.js';
 import { concurrencyLimit } from '../ingest/limit.js';
 import type { SettleTimes } from '../ingest/settle.js';
 import type { SubmissionRow } from '../store/rows.js';
+import { GatewayError } from '../support/errors.js';
 import type { Gateway } from './gateway.js';
 
 /** Events come in bursts; one scan answers them all. */
@@ -18,6 +19,9 @@ export class Inboxes {
   readonly #folders = new Map<string, DropFolder>();
   #watch: FolderWatch | undefined;
   #watched = 0;
+  #isClosing = false;
+  /** Partners whose inbox cannot be made, with the error that was logged. */
+  readonly #unmade = new Map<string, string>();
 
   /** `waitForCutOff`: a file without its IEA gets the long wait. */
   constructor(gateway: Gateway, waitForCutOff: boolean, onReceived: (submission: SubmissionRow) => void) {
@@ -33,8 +37,9 @@ export class Inboxes {
   async scan(): Promise<{ readonly waiting: number; readonly failed: number }> {
     await this.#addNewPartners();
     let waiting = 0;
-    let failed = 0;
+    let failed = this.#unmade.size;
     for (const folder of this.#folders.values()) {
+      if (this.#isClosing) break;
       const result = await folder.scan();
       waiting += result.waiting;
       failed += result.failed;
@@ -56,7 +61,13 @@ export class Inboxes {
     this.#watched = inboxes.length;
   }
 
+  /** From now on nothing more is taken; what is being taken goes on. */
+  stopTaking(): void {
+    this.#isClosing = true;
+  }
+
   async close(): Promise<void> {
+    this.stopTaking();
     await this.#watch?.close();
     await this.idle();
   }
@@ -65,11 +76,28 @@ export class Inboxes {
     const { ledger, folder, intake, clock, logger } = this.#gateway;
     for (const { id: partnerId } of ledger.partners()) {
       if (this.#folders.has(partnerId)) continue;
-      const { inbox, outbox } = folder.partner(partnerId);
+      if (!(await this.#areMade(partnerId))) continue;
+      const { inbox } = folder.partner(partnerId);
+      const limit = (work: () => Promise<void>) => this.#limit(async () => (this.#isClosing ? undefined : work()));
+      const options = { partnerId, inbox, intake, clock, logger, times: this.#times, limit };
+      this.#folders.set(partnerId, new DropFolder({ ...options, onReceived: this.#onReceived }));
+    }
+  }
+
+  /** Makes a partner's folders. What is wrong with them is that partner's trouble, logged once and tried again. */
+  async #areMade(partnerId: string): Promise<boolean> {
+    const { inbox, outbox } = this.#gateway.folder.partner(partnerId);
+    try {
       await ensureFolder(inbox);
       await ensureFolder(outbox);
-      const options = { partnerId, inbox, intake, clock, logger, times: this.#times, limit: this.#limit };
-      this.#folders.set(partnerId, new DropFolder({ ...options, onReceived: this.#onReceived }));
+      this.#unmade.delete(partnerId);
+      return true;
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      const facts = { partner: partnerId, error: error.code, hint: error.hint };
+      if (this.#unmade.get(partnerId) !== error.code) this.#gateway.logger.error('partner folder missing', facts);
+      this.#unmade.set(partnerId, error.code);
+      return false;
     }
   }
 }

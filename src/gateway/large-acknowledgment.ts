@@ -15,7 +15,7 @@ export interface PreparedAcknowledgment {
   readonly prepared: NonNullable<VerdictParts['prepared']>;
   /** Relative to the data directory. */
   readonly spoolPath: string;
-  /** Removes the spool file when no commit has come to refer to it. */
+  /** Removes the spool file. Only when it is certain that no commit refers to it. */
   discard(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import type { InterchangeOutcome } from '../envelope/outcome.js';
+import { hashFile } from '../files/hash-file.js';
 import type { Finding } from '../findings/finding.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
@@ -12,6 +13,7 @@ import { folderDate } from './folder-date.js';
 import { LARGE_BYTES, type LargeAcknowledgmentParts, prepareLargeAcknowledgment } from './large-acknowledgment.js';
 import type { Observe } from './pipeline.js';
 import type { Reports } from './reports.js';
+import { clearSpool } from './spool-leftovers.js';
 import { renderVerdict, type VerdictParts } from './verdict.js';
 
 /** A large 999 is rendered anew this often when other answers take its number; then inside the commit, which cannot miss. */
@@ -20,7 +22,15 @@ const PREPARATIONS = 3;
 export interface PassOneParts extends LargeAcknowledgmentParts {
   readonly ledger: Pick<
     Ledger,
-    'putSets' | 'bulkSets' | 'peekControlNumber' | 'commitVerdict' | 'completeExamination' | 'partner'
+    | 'putSets'
+    | 'bulkSets'
+    | 'peekControlNumber'
+    | 'commitVerdict'
+    | 'completeExamination'
+    | 'partner'
+    | 'groups'
+    | 'submission'
+    | 'answersOf'
   >;
   readonly examine: RunExamination;
   readonly reports: Reports;
@@ -40,6 +50,7 @@ export interface PassOneParts extends LargeAcknowledgmentParts {
 export async function passOne(parts: PassOneParts, submission: SubmissionRow, attempt: number): Promise<void> {
   const profile = parts.ledger.partner(submission.partnerId);
   if (profile === undefined) throw partnerUnknown(submission);
+  if (attempt > 1) await clearSpool(parts.spool, parts.ledger, parts.inside, submission.id);
   const file = new FileExamination(parts, submission, attempt, profile);
   const job = { path: parts.inside(submission.originalPath), bytes: submission.bytes, profile };
   await parts.examine(job, (message) => file.take(message));
@@ -54,6 +65,9 @@ class FileExamination {
   readonly #count = new DispositionCount();
   /** Bytes of AK2 to IK5 of the interchange that is being read. */
   #acknowledgmentBytes = 0;
+  /** The last interchange that was read, until it is known that the file is the one that was recorded. */
+  #held: InterchangeOutcome | undefined;
+  #isGenuine = false;
 
   constructor(parts: PassOneParts, submission: SubmissionRow, attempt: number, profile: PartnerProfile) {
     this.#parts = parts;
@@ -64,22 +78,43 @@ class FileExamination {
 
   async take(message: ExaminationMessage): Promise<void> {
     const { ledger, observe } = this.#parts;
+    if (message.kind === 'file') this.#requireGenuine(message.outcome.sha256);
+    await this.#decideHeld();
     switch (message.kind) {
       case 'sets':
         for (const row of message.rows) this.#acknowledgmentBytes += row.acknowledgment.text.length;
         await ledger.putSets(this.#submission.id, this.#attempt, message.rows);
         return observe('bulk', this.#submission.number);
-      case 'interchange': {
-        const { interchange } = await this.#commit(message.outcome);
-        this.#count.add(interchangeEnd(message.outcome, interchange.acknowledgment));
-        this.#acknowledgmentBytes = 0;
-        return observe('verdict', this.#submission.number);
-      }
+      case 'interchange':
+        this.#held = message.outcome;
+        return;
       case 'file':
-        if (message.outcome.sha256 !== this.#submission.sha256) throw originalDamaged(this.#submission);
         await this.#complete(message.outcome.findings);
         return observe('examined', this.#submission.number);
     }
+  }
+
+  /**
+   * Decides the interchange that waits. No verdict may stand on bytes that nobody sent, so the digest comes first: of a
+   * file with one interchange it comes right after it, with the end of the file; one with several is read once more.
+   */
+  async #decideHeld(): Promise<void> {
+    const outcome = this.#held;
+    if (outcome === undefined) return;
+    const { ledger, inside, observe } = this.#parts;
+    if (!this.#isGenuine) this.#requireGenuine((await hashFile(inside(this.#submission.originalPath)))?.sha256);
+    const result = await this.#commit(outcome);
+    // What an earlier attempt decided stands, also when this one would judge otherwise.
+    const groups = result.kind === 'already' ? ledger.groups(result.interchange.id) : outcome.groups;
+    this.#count.add(interchangeEnd(result.interchange.acknowledgment, groups));
+    this.#held = undefined;
+    this.#acknowledgmentBytes = 0;
+    await observe('verdict', this.#submission.number);
+  }
+
+  #requireGenuine(sha256: string | undefined): void {
+    if (sha256 !== this.#submission.sha256) throw originalDamaged(this.#submission);
+    this.#isGenuine = true;
   }
 
   async #commit(outcome: InterchangeOutcome): Promise<Exclude<VerdictResult, { kind: 'stale' }>> {
@@ -88,33 +123,28 @@ class FileExamination {
     const sequence = { ourId: payer.id, partnerId: this.#profile.id };
     for (let tries = 1; ; tries++) {
       const now = clock.now();
-      const report: VerdictParts['report'] = (duplicate, ended, setsOf) =>
-        reports.onInterchange(this.#submission, outcome, duplicate, ended, setsOf, now);
+      const report: VerdictParts['report'] = (context, ended) =>
+        reports.onInterchange(this.#submission, outcome, context, ended, now);
       const verdict: VerdictParts = { outcome, profile: this.#profile, payer, now, report };
       const isLarge = this.#acknowledgmentBytes > LARGE_BYTES && tries <= PREPARATIONS;
       const attempt = { submissionId, number: this.#attempt };
       const large = isLarge ? await prepareLargeAcknowledgment(this.#parts, verdict, sequence, attempt) : undefined;
-      let isUsed = false;
-      try {
-        const result = await ledger.commitVerdict({
-          submissionId,
-          attempt: this.#attempt,
-          outcome,
-          sequence,
-          duplicateWindowDays: this.#profile.options.duplicateWindowDays,
-          now: now.toISOString(),
-          folderDate: folderDate(now, payer.timeZone),
-          ...(large === undefined ? {} : { expectedControlNumber: large.expectedControlNumber }),
-          render: (context) =>
-            renderVerdict(large === undefined ? verdict : { ...verdict, prepared: large.prepared }, context),
-        });
-        if (result.kind !== 'stale') {
-          isUsed = result.answers.some((answer) => answer.spoolPath === large?.spoolPath);
-          return result;
-        }
-      } finally {
-        if (!isUsed) await large?.discard();
-      }
+      const result = await ledger.commitVerdict({
+        submissionId,
+        attempt: this.#attempt,
+        outcome,
+        sequence,
+        duplicateWindowDays: this.#profile.options.duplicateWindowDays,
+        now: now.toISOString(),
+        folderDate: folderDate(now, payer.timeZone),
+        ...(large === undefined ? {} : { expectedControlNumber: large.expectedControlNumber }),
+        render: (context) =>
+          renderVerdict(large === undefined ? verdict : { ...verdict, prepared: large.prepared }, context),
+      });
+      // Not reached when the commit failed: the disk may hold it all the same, and then this file is its answer.
+      const isUsed = result.kind !== 'stale' && result.answers.some((answer) => answer.spoolPath === large?.spoolPath);
+      if (!isUsed) await large?.discard();
+      if (result.kind !== 'stale') return result;
     }
   }
 

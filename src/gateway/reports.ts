@@ -4,7 +4,7 @@ import type { PayerIdentity } from '../partners/profile.js';
 import { printable } from '../report/layout.js';
 import { type ReportReason, type ReportSection, renderSubmissionReport } from '../report/submission-report.js';
 import { replyTime } from '../respond/reply-envelope.js';
-import type { DuplicateVerdict, RenderContext } from '../store/ledger.js';
+import type { RenderContext } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import type { Ended } from './verdict.js';
 
@@ -28,14 +28,15 @@ export class Reports {
   onInterchange(
     submission: SubmissionRow,
     outcome: InterchangeOutcome,
-    duplicate: DuplicateVerdict,
+    { duplicate, setsWithFindingsOf }: Pick<RenderContext, 'duplicate' | 'setsWithFindingsOf'>,
     ended: Ended,
-    setsOf: RenderContext['setsOf'],
     now: Date,
   ): string {
     const { controlNumber } = outcome.header;
     if (duplicate.kind !== 'new' && outcome.acknowledgment !== 'R') {
-      const { submissionNumber, receivedAt } = duplicate.earlier;
+      const { submissionId, submissionNumber, receivedAt } = duplicate.earlier;
+      if (submissionId === submission.id)
+        return this.#render(submission, { kind: 'same-file', controlNumber }, [], now);
       const earlier = { submissionNumber, receivedAt: this.#time(new Date(receivedAt)) };
       return this.#render(submission, { kind: duplicate.kind, controlNumber, earlier }, [], now);
     }
@@ -45,7 +46,7 @@ export class Reports {
     const hasRemarks = outcome.findings.length > 0 || outcome.groups.some((group) => group.remarks > 0);
     if (!isRefused && !hasRemarks) return '';
     const reason: ReportReason = isRefused ? { kind: 'refused' } : { kind: 'remarks' };
-    return this.#render(submission, reason, sectionsOf(outcome, setsOf), now);
+    return this.#render(submission, reason, sectionsOf(outcome, setsWithFindingsOf), now);
   }
 
   /** The report on what stands outside the interchanges of a file. '' when there is nothing to say. */
@@ -81,13 +82,20 @@ export class Reports {
   }
 }
 
-/** The findings of an interchange, its groups and its sets under their numbers, in file order, the first ones. */
-function sectionsOf(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf']): ReportSection[] {
+/**
+ * The findings of an interchange, its groups and its sets under their numbers, in file order, the first ones. Runs while
+ * the ledger's write lock is held, so it reads no set that has nothing to say and none after the last finding it takes.
+ */
+function sectionsOf(
+  outcome: InterchangeOutcome,
+  setsWithFindingsOf: RenderContext['setsWithFindingsOf'],
+): ReportSection[] {
   const sections: ReportSection[] = [];
   let left = MOST_FINDINGS;
   const add = (heading: string, findings: readonly Finding[]): boolean => {
     sections.push({ heading, findings: findings.slice(0, left) });
-    left -= findings.length;
+    // A heading alone counts too: an interchange may have any number of groups.
+    left -= Math.max(1, findings.length);
     return left > 0;
   };
   if (!add(`Interchange ${shown(outcome.header.controlNumber)}`, outcome.findings)) return sections;
@@ -96,8 +104,7 @@ function sectionsOf(outcome: InterchangeOutcome, setsOf: RenderContext['setsOf']
     const accepted = `${group.setsAccepted} of ${group.setsReceived} transaction sets accepted`;
     if (!add(`${name}: ${accepted}`, group.findings)) return sections;
     if (group.setsAccepted === group.setsReceived && group.remarks === 0) continue;
-    for (const set of setsOf(group.index)) {
-      if (set.findings.length === 0) continue;
+    for (const set of setsWithFindingsOf(group.index)) {
       const end = set.status === 'R' ? 'refused' : 'accepted, with remarks';
       if (!add(`Transaction set ${shown(set.controlNumber)}: ${end}`, set.findings)) return sections;
     }

@@ -2,7 +2,8 @@ import type { GatewayConfiguration } from '../config/configuration.js';
 import { ensureFolder } from '../files/durable-folder.js';
 import { DataFolder } from '../ingest/data-folder.js';
 import { systemClock } from '../support/clock.js';
-import { isEnvironmentTrouble } from '../support/trouble.js';
+import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
+import { ArrivalPoll } from './arrival-poll.js';
 import { Backoff } from './backoff.js';
 import { Delivery } from './delivery.js';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
@@ -20,6 +21,9 @@ const POLL_MILLISECONDS = 1_000;
 /** How often outboxes are looked at for what was picked up. */
 const PICK_UP_MILLISECONDS = 5_000;
 
+/** How long answers may still be written out and delivered after a stop; the rest waits for the next start. */
+const LAST_ROUND_MILLISECONDS = 2_000;
+
 /** Scans without a new file after which `once` may stop waiting: a file needs two to be known as quiet. */
 const IDLE_SCANS = 3;
 
@@ -28,6 +32,8 @@ export interface RunOptions extends GatewayOptions {
   readonly once?: boolean;
   /** Leave the inboxes alone and only work on what the ledger holds; with `once`. */
   readonly withoutInboxes?: boolean;
+  /** Ids of submissions that are worked on before all others that wait. */
+  readonly first?: readonly number[];
 }
 
 /** A gateway that runs. */
@@ -114,6 +120,8 @@ class Runner {
 
   stop(): void {
     this.#isStopping = true;
+    this.#inboxes.stopTaking();
+    void this.#queue.stop();
     for (const sleep of [this.#scanSleep, this.#deliverySleep, this.#pollSleep]) sleep.wake();
   }
 
@@ -123,25 +131,32 @@ class Runner {
     try {
       await clearSpool(folder.spool, ledger, (path) => folder.inside(path));
       const { suspects, others } = await this.#work.recover();
+      const seen = Math.max(suspects.at(-1)?.id ?? 0, others.at(-1)?.id ?? 0);
+      const first = new Set(this.#options.first);
+      this.#queue.offer(others.filter(({ id }) => first.has(id)));
+      if (first.size > 0) await this.#queue.idle();
       this.#queue.offer(suspects, true);
       this.#queue.offer(others);
       if (this.#options.once) await this.#runOnce();
-      else await this.#runUntilStopped();
+      else await this.#runUntilStopped(new ArrivalPoll(ledger, seen));
     } finally {
       this.#isStopping = true;
       await this.#inboxes.close();
       await this.#queue.stop();
     }
     if (this.#failure !== undefined) throw this.#failure;
-    await this.#delivery.round().catch((error: unknown) => {
-      if (!isEnvironmentTrouble(error)) throw error;
-      logger.warn('answers wait for the next start', { error: error.code });
-    });
+    const end = Date.now() + LAST_ROUND_MILLISECONDS;
+    await this.#delivery
+      .round(() => Date.now() > end)
+      .catch((error: unknown) => {
+        if (!isEnvironmentTrouble(error) && !isLedgerTrouble(error)) throw error;
+        logger.warn('answers wait for the next start', { error: error.code });
+      });
     logger.info('gateway stopped');
   }
 
-  async #runUntilStopped(): Promise<void> {
-    const loops = [this.#scanLoop(), this.#deliveryLoop(), this.#pollLoop()];
+  async #runUntilStopped(arrivals: ArrivalPoll): Promise<void> {
+    const loops = [this.#scanLoop(), this.#deliveryLoop(), this.#pollLoop(arrivals)];
     await Promise.all(loops.map((loop) => loop.catch((error: unknown) => this.#fail(error))));
   }
 
@@ -155,11 +170,13 @@ class Runner {
   async #runOnce(): Promise<void> {
     const failed = this.#options.withoutInboxes === true ? 0 : await this.#emptyInboxes();
     await this.#queue.idle();
+    if (this.#isStopping) return;
     this.#queue.offer(this.#gateway.ledger.unfinished());
     await this.#queue.idle();
-    if (this.#failure !== undefined) return;
-    await this.#delivery.round();
-    await this.#delivery.noticePickUps();
+    if (this.#isStopping) return;
+    const { failed: undelivered } = await this.#delivery.round(() => this.#isStopping);
+    while (!this.#isStopping && !(await this.#delivery.noticePickUps()).isComplete);
+    if (undelivered > 0) this.#gateway.logger.warn('answers wait for the next start', { answers: undelivered });
     if (this.#queue.isResting && this.#work.trouble !== undefined) throw this.#work.trouble;
     if (failed > 0) this.#gateway.logger.warn('files left in the inboxes', { files: failed });
   }
@@ -205,7 +222,7 @@ class Runner {
 
   /** How long to pause for the environment's trouble; any other error goes on. */
   #waitFor(error: unknown, what: string, backoff: Backoff): number {
-    if (!isEnvironmentTrouble(error)) throw error;
+    if (!isEnvironmentTrouble(error) && !isLedgerTrouble(error)) throw error;
     const waitMilliseconds = backoff.next();
     const facts = { what, error: error.code, hint: error.hint, waitMilliseconds };
     this.#gateway.logger.error('waiting for the environment', facts);
@@ -217,9 +234,9 @@ class Runner {
   }
 
   /** Arrivals that `submit` recorded in another process, and files released from quarantine. */
-  async #pollLoop(): Promise<void> {
+  async #pollLoop(arrivals: ArrivalPoll): Promise<void> {
     while (!this.#isStopping) {
-      this.#queue.offer(this.#gateway.ledger.unfinished());
+      this.#queue.offer(arrivals.next());
       await this.#pollSleep.sleep(POLL_MILLISECONDS);
     }
   }
@@ -230,7 +247,7 @@ class Runner {
     while (!this.#isStopping) {
       let pause = POLL_MILLISECONDS;
       try {
-        await this.#delivery.round();
+        await this.#delivery.round(() => this.#isStopping);
         if (Date.now() >= pickUpsAt) {
           await this.#delivery.noticePickUps();
           pickUpsAt = Date.now() + PICK_UP_MILLISECONDS;

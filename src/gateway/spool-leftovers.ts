@@ -6,16 +6,20 @@ import type { Ledger } from '../store/ledger.js';
 import { isUnfinished } from './work.js';
 
 /**
- * Removes large answers that a crash kept from their commit: files in the spool (absolute) of a submission that is not
- * finished and that none of its answers refers to. Only while this process holds the runner's lock and works on nothing.
+ * Removes large answers that a crash or a failed commit kept from the ledger: files in the spool (absolute) of a
+ * submission that is not finished and that none of its answers refers to. Only while this process holds the runner's lock
+ * and works on nothing; or, with `only`, between the begin of an attempt at that submission and what it writes, since
+ * from then on no older commit can come true any more.
  */
 export async function clearSpool(
   spool: string,
   ledger: Pick<Ledger, 'submission' | 'answersOf'>,
   inside: (relativePath: string) => string,
+  only?: number,
 ): Promise<void> {
   for (const name of await readdir(spool)) {
     const id = spoolOwnerOf(name);
+    if (only !== undefined && id !== only) continue;
     const submission = id === undefined ? undefined : ledger.submission({ id });
     if (submission === undefined || !isUnfinished(submission)) continue;
     const path = join(spool, name);

@@ -58,7 +58,7 @@ async function receiveAll(
   gateway: Gateway,
   files: readonly string[],
   options: SubmitOptions,
-): Promise<SubmissionRow[]> {
+): Promise<readonly SubmissionRow[]> {
   if (gateway.ledger.partner(options.partner) === undefined) throw partnerUnknown(options.partner);
   const source = new SubmitSource(gateway.folder, gateway.intake, gateway.clock);
   const staged: StagedFile[] = [];
@@ -71,7 +71,7 @@ async function receiveAll(
     for (const file of staged) await source.discard(file);
     throw error;
   }
-  return Promise.all(staged.map((file) => source.record(file, options.partner, options.actor)));
+  return source.record(staged, options.partner, options.actor);
 }
 
 /**
@@ -83,7 +83,7 @@ async function waitForEnd(gateway: Gateway, ids: readonly number[], options: Sub
   const isWaiting = () => ids.some((id) => isUnfinished(gateway.ledger.submission({ id })!));
   while (isWaiting() && Date.now() < deadline) {
     const lock = await freeLock(gateway);
-    if (lock !== undefined) return processAlone(gateway, lock, deadline, options);
+    if (lock !== undefined) return processAlone(gateway, lock, deadline, { ...options, first: ids });
     for (let polls = 0; polls < POLLS_BETWEEN_TRIES && isWaiting() && Date.now() < deadline; polls++) {
       await pause(POLL_MILLISECONDS);
     }
@@ -100,12 +100,12 @@ async function freeLock({ folder, clock }: Gateway): Promise<RunnerLock | undefi
   }
 }
 
-/** Works as the runner on what the ledger holds, until that is done or time is up. */
+/** Works as the runner on what the ledger holds, our own files first, until that is done or time is up. */
 async function processAlone(
   { configuration }: Gateway,
   lock: RunnerLock,
   deadline: number,
-  options: SubmitOptions,
+  options: SubmitOptions & { readonly first: readonly number[] },
 ): Promise<void> {
   const running = await startWithLock(configuration, { ...options, once: true, withoutInboxes: true }, lock);
   const timeIsUp = new AbortController();

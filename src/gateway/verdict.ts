@@ -17,7 +17,7 @@ export interface VerdictParts {
   /** The moment all its answers carry. */
   readonly now: Date;
   /** The text report for people, '' when there is nothing to say. */
-  readonly report: (duplicate: DuplicateVerdict, ended: Ended, setsOf: RenderContext['setsOf']) => string;
+  readonly report: (context: Pick<RenderContext, 'duplicate' | 'setsWithFindingsOf'>, ended: Ended) => string;
   /** A large 999 that was written to the spool beforehand with the number it would get. */
   readonly prepared?: { readonly controlNumber: number; readonly content: AnswerDraft['content'] };
 }
@@ -67,7 +67,7 @@ export function renderVerdict(parts: VerdictParts, context: RenderContext): Rend
       answers.push(draft(parts, '999', controlNumber, content));
     }
   }
-  const report = parts.report(context.duplicate, ended, context.setsOf);
+  const report = parts.report(context, ended);
   if (report !== '') answers.push({ ...draft(parts, 'report', 0, Buffer.from(report)), extension: 'txt' });
   return { ...ended, answers };
 }

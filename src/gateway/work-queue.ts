@@ -31,8 +31,9 @@ export class WorkQueue {
     this.#options = options;
   }
 
-  /** Adds files; one that waits, runs or rests already is not added twice. */
+  /** Adds files; one that waits, runs or rests already is not added twice. A stopped queue takes nothing. */
   offer(submissions: Iterable<SubmissionRow>, asSuspects = false): void {
+    if (this.#isStopped) return;
     for (const submission of submissions) {
       const { id } = submission;
       if (this.#waiting.has(id) || this.#suspects.has(id) || this.#running.has(id) || this.#resting.has(id)) continue;
@@ -53,7 +54,7 @@ export class WorkQueue {
     }
   }
 
-  /** Starts nothing more and resolves when what runs has ended. */
+  /** Starts nothing more and resolves when what runs has ended. May be repeated. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     for (const timer of this.#resting.values()) clearTimeout(timer);

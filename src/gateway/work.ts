@@ -1,3 +1,5 @@
+import { removeFile } from '../files/remove-file.js';
+import { unownedOriginals } from '../ingest/unowned-originals.js';
 import type { SubmissionRow } from '../store/rows.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import { isEnvironmentTrouble } from '../support/trouble.js';
@@ -7,11 +9,16 @@ import { processSubmission } from './pipeline.js';
 import type { WorkResult } from './work-queue.js';
 import { JobDied } from './worker-pool.js';
 
+/** How many days back the start looks for copies without a receipt; "x12gw doctor" looks at all. */
+const DAYS_LOOKED_BACK = 31;
+
 /** Works on one file at a time for the queue and turns whatever happens into what the queue does next. */
 export class Work {
   readonly #gateway: Gateway;
   readonly #onProgress: () => void;
   readonly #backoff = new Backoff();
+  /** Failed attempts that are still to be recorded, by submission: that is done when their file has its turn. */
+  readonly #unrecorded = new Map<number, { readonly attempt: number; readonly reason: string }>();
   #trouble: GatewayError | undefined;
 
   /** `onProgress` is called when answers may be waiting to be written out. */
@@ -35,6 +42,7 @@ export class Work {
     if (current === undefined || !isUnfinished(current)) return 'done';
     let attempt = 0;
     try {
+      if ((await this.#recordFailure(current)) === 'quarantined') return 'done';
       await processSubmission(stages, current, alone, (number) => {
         attempt = number;
       });
@@ -42,7 +50,10 @@ export class Work {
       this.#trouble = undefined;
       return 'done';
     } catch (error) {
-      if (isEnvironmentTrouble(error)) return this.#rest(current, error);
+      if (isEnvironmentTrouble(error)) {
+        if (attempt > 0) await this.#recordRest(current, attempt);
+        return this.#rest(current, error);
+      }
       const now = ledger.submission({ id: submission.id });
       // An operator may have discarded it meanwhile.
       if (now === undefined || !isUnfinished(now)) return 'done';
@@ -56,21 +67,55 @@ export class Work {
   }
 
   /**
-   * What an earlier process left unfinished, those first that it was working on when it ended: they run alone, and one
-   * that has ended a process too often goes into quarantine.
+   * What an earlier process left unfinished. Suspects are those it was working on when it died: they run alone, and one
+   * that has ended a process too often goes into quarantine when its turn comes. An attempt that only rested (full disk)
+   * makes no suspect. Commits nothing, so that a full disk does not keep the gateway from starting; removes copies of
+   * files that were never promised anything.
    */
   async recover(): Promise<{ readonly suspects: SubmissionRow[]; readonly others: SubmissionRow[] }> {
     const suspects: SubmissionRow[] = [];
     const others: SubmissionRow[] = [];
-    for (const submission of this.#gateway.ledger.unfinished()) {
-      if (submission.attempts === 0) others.push(submission);
+    const { ledger } = this.#gateway;
+    for (const submission of ledger.unfinished()) {
+      const { id, attempts } = submission;
+      if (attempts === 0 || ledger.attemptEnd(id, attempts) === 'rested') others.push(submission);
       else {
-        const reason = 'the gateway ended during the attempt';
-        const next = await this.#gateway.attempts.failed(submission, submission.attempts, reason);
-        if (next === 'again') suspects.push(submission);
+        this.#unrecorded.set(id, { attempt: attempts, reason: 'the gateway ended during the attempt' });
+        suspects.push(submission);
       }
     }
+    await this.#removeUnownedOriginals();
     return { suspects, others };
+  }
+
+  async #recordFailure(submission: SubmissionRow): Promise<'again' | 'quarantined'> {
+    const failure = this.#unrecorded.get(submission.id);
+    if (failure === undefined) return 'again';
+    const next = await this.#gateway.attempts.failed(submission, failure.attempt, failure.reason);
+    this.#unrecorded.delete(submission.id);
+    return next;
+  }
+
+  async #removeUnownedOriginals(): Promise<void> {
+    const { folder, ledger, clock, logger } = this.#gateway;
+    try {
+      for (const { arrivalId, path } of await unownedOriginals(folder, ledger, clock.now(), DAYS_LOOKED_BACK)) {
+        await removeFile(path);
+        logger.warn('copy without a receipt removed', { arrival: arrivalId });
+      }
+    } catch (error) {
+      // They harm nothing and are looked for at every start.
+      logger.warn('copies without a receipt stay', { error: systemErrorCode(error) || 'unknown' });
+    }
+  }
+
+  async #recordRest(submission: SubmissionRow, attempt: number): Promise<void> {
+    try {
+      await this.#gateway.attempts.rested(submission, attempt);
+    } catch (error) {
+      // The full disk may be the ledger's. The next attempt takes the place of this one.
+      if (!isEnvironmentTrouble(error)) throw error;
+    }
   }
 
   #rest(submission: SubmissionRow, error: GatewayError): WorkResult {
@@ -86,13 +131,14 @@ export class Work {
   }
 
   async #fail(submission: SubmissionRow, attempt: number, error: unknown): Promise<WorkResult> {
+    const reason = error instanceof Error ? reasonOf(error) : 'unknown';
     try {
-      const reason = error instanceof Error ? reasonOf(error) : 'unknown';
       const next = await this.#gateway.attempts.failed(submission, attempt, reason);
       return next === 'again' ? 'suspect' : 'done';
     } catch (second) {
-      if (isEnvironmentTrouble(second)) return this.#rest(submission, second);
-      throw second;
+      if (!isEnvironmentTrouble(second)) throw second;
+      this.#unrecorded.set(submission.id, { attempt, reason });
+      return this.#rest(submission, second);
     }
   }
 }

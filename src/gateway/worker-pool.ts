@@ -92,7 +92,7 @@ export class WorkerPool<Job, Message> {
 
   /** Resolves when the worker is done with the job; its messages may still wait in `queue`. */
   #runOn(seat: Seat, job: Job, budget: number, queue: (message: Message) => Promise<void>): Promise<void> {
-    seat.worker ??= this.#newWorker();
+    seat.worker ??= this.#newWorker(seat);
     const worker = seat.worker;
     return new Promise<void>((resolve, reject) => {
       const stopwatch = new Stopwatch(budget, () => abandon(new JobDied('overran', 'The worker took too long')));
@@ -109,7 +109,6 @@ export class WorkerPool<Job, Message> {
       const abandon = (error: unknown): void => {
         finish(() => {
           seat.worker = undefined;
-          worker.on('error', () => undefined);
           void worker.terminate().then(() => reject(error), reject);
         });
       };
@@ -137,13 +136,18 @@ export class WorkerPool<Job, Message> {
     });
   }
 
-  #newWorker(): Worker {
+  /** Its own listeners stay for its whole life: an `error` that nobody hears, between two jobs, would end the process. */
+  #newWorker(seat: Seat): Worker {
     const { script, workerData, execArgv } = this.#options;
-    return new Worker(script, {
+    const worker = new Worker(script, {
       workerData,
       ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
       resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MEGABYTES },
     });
+    const leave = (): void => {
+      if (seat.worker === worker) seat.worker = undefined;
+    };
+    return worker.on('error', leave).on('exit', leave);
   }
 }
 

@@ -5,6 +5,7 @@ import { GatewayError } from '../support/errors.js';
 const PARTNER_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
 /** `yyyymmddThhmmssmmm-` and twelve hexadecimal digits. */
 const ARRIVAL_ID = /^(\d{4})(\d{2})(\d{2})T\d{9}-[0-9a-f]{12}$/;
+const ORIGINAL_ENDING = '.received';
 const INSTALLATION_ID = /^[0-9a-f]{12}$/;
 
 /** The folders of one trading partner, absolute. */
@@ -116,7 +117,7 @@ export class DataFolder {
   originalPath(arrivalId: string): string {
     const date = ARRIVAL_ID.exec(arrivalId);
     if (date === null) throw outside('keep a received file', 'the arrival id');
-    return join('originals', `${date[1]}-${date[2]}-${date[3]}`, `${arrivalId}.received`);
+    return join('originals', `${date[1]}-${date[2]}-${date[3]}`, `${arrivalId}${ORIGINAL_ENDING}`);
   }
 
   /** The absolute path of a relative one that came out of the ledger. */
@@ -134,7 +135,18 @@ export function isArrivalId(name: string): boolean {
 
 /** An id for a file that arrives now: the UTC time, to sort by, and random digits, to be unique. */
 export function newArrivalId(now: Date, randomHex: string): string {
-  return `${now.toISOString().replace(/[-:.Z]/g, '')}-${randomHex.slice(0, 12)}`;
+  return `${arrivalTime(now)}-${randomHex.slice(0, 12)}`;
+}
+
+/** How the ids of files that arrive at this moment begin; ids compare with it as text. */
+export function arrivalTime(moment: Date): string {
+  return moment.toISOString().replace(/[-:.Z]/g, '');
+}
+
+/** The arrival id in the file name of one of our copies; undefined for any other name. */
+export function originalArrivalId(name: string): string | undefined {
+  const id = name.endsWith(ORIGINAL_ENDING) ? name.slice(0, -ORIGINAL_ENDING.length) : '';
+  return isArrivalId(id) ? id : undefined;
 }
 
 function isInside(root: string, path: string): boolean {

@@ -10,6 +10,11 @@ import { isQuiet, isSettled, observeFile, type Sample, type SettleTimes, type Wa
 /** Names that senders' programs give to files they are still writing; left alone until renamed. */
 const UNFINISHED = /\.(tmp|part|filepart|writing)$/i;
 
+/** True for a name in an inbox that is taken in: no dot file, and not what a sender's program is still writing. */
+export function isTakenName(name: string): boolean {
+  return !name.startsWith('.') && !UNFINISHED.test(name);
+}
+
 /** Milliseconds before a failed intake is tried again; doubled up to the longest. */
 const FIRST_RETRY = 1_000;
 const LONGEST_RETRY = 60_000;
@@ -32,8 +37,8 @@ export interface DropFolderOptions {
   readonly times: SettleTimes;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Runs one intake when there is room for it; shared by all drop folders. */
-  readonly limit: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Runs one intake when there is room for it, or none any more when the gateway stops; shared by all drop folders. */
+  readonly limit: (work: () => Promise<void>) => Promise<void>;
   /** Called after a file was recorded, so that work starts at once. */
   readonly onReceived: (submission: SubmissionRow) => void;
 }
@@ -116,10 +121,7 @@ export class DropFolder {
   async #names(): Promise<Buffer[]> {
     try {
       const names = await readdir(this.#options.inbox, { encoding: 'buffer' });
-      return names.filter((name) => {
-        const text = name.toString('latin1');
-        return !text.startsWith('.') && !UNFINISHED.test(text);
-      });
+      return names.filter((name) => isTakenName(name.toString('latin1')));
     } catch (error) {
       this.#note('inbox', 'inbox-unreadable', error);
       return [];

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyAndHash } from '../files/copy-and-hash.js';
-import { ensureFolder } from '../files/durable-folder.js';
+import { ensureFolder, ensureFolderOnce } from '../files/durable-folder.js';
 import { moveFile } from '../files/move-file.js';
 import { removeEmptyFolder, removeFile } from '../files/remove-file.js';
 import type { Ledger } from '../store/ledger.js';
@@ -28,7 +28,7 @@ export interface IntakeParts {
   readonly folder: DataFolder;
   /** This installation's id, part of the path of what it claims. */
   readonly installation: string;
-  readonly ledger: Pick<Ledger, 'recordReceipt' | 'submission'>;
+  readonly ledger: Pick<Ledger, 'recordReceipts' | 'submission'>;
   readonly clock: Clock;
   /** Told after each step has become durable. */
   readonly observe: (step: IntakeStep, subject: string) => void | Promise<void>;
@@ -67,7 +67,7 @@ export class Intake {
     };
     this.#claiming.add(arrivalId);
     try {
-      await ensureFolder(claimFolder);
+      await ensureFolderOnce(claimFolder);
       if (!(await moveFile(source, file.path))) {
         await removeEmptyFolder(claimFolder);
         return undefined;
@@ -112,16 +112,19 @@ export class Intake {
       const originalPath = folder.originalPath(file.arrivalId);
       const copy = await this.copyOriginal(file.path, file.arrivalId);
       if (copy === undefined) return 'changed';
-      submission = await this.record({
-        channel: 'inbox',
-        arrivalId: file.arrivalId,
-        partnerId: file.partnerId,
-        originalPath,
-        senderFileName: file.name,
-        receivedAt: clock.now().toISOString(),
-        actor: '',
-        ...copy,
-      });
+      const [recorded] = await this.record([
+        {
+          channel: 'inbox',
+          arrivalId: file.arrivalId,
+          partnerId: file.partnerId,
+          originalPath,
+          senderFileName: file.name,
+          receivedAt: clock.now().toISOString(),
+          actor: '',
+          ...copy,
+        },
+      ]);
+      submission = recorded!;
     }
     await this.#release(file, submission);
     await this.#parts.observe('released', submission.number);
@@ -165,11 +168,11 @@ export class Intake {
     return { sha256: copy.sha256, bytes: copy.bytes };
   }
 
-  /** Commits the receipt: from here the file is promised an answer. */
-  async record(receipt: Receipt): Promise<SubmissionRow> {
-    const submission = await this.#parts.ledger.recordReceipt(receipt);
-    await this.#parts.observe('received', submission.number);
-    return submission;
+  /** Commits receipts, all or none: from here each file is promised an answer. */
+  async record(receipts: readonly Receipt[]): Promise<readonly SubmissionRow[]> {
+    const submissions = await this.#parts.ledger.recordReceipts(receipts);
+    for (const submission of submissions) await this.#parts.observe('received', submission.number);
+    return submissions;
   }
 }
 

@@ -60,15 +60,14 @@ export class SubmitSource {
     await removeFile(file.copy);
   }
 
-  /** Commits the receipt. `actor`: the operating system user at the command line. */
-  record(file: StagedFile, partnerId: string, actor: string): Promise<SubmissionRow> {
-    const { copy: _copy, ...facts } = file;
-    return this.#intake.record({
-      ...facts,
-      channel: 'cli',
-      partnerId,
-      actor,
-      receivedAt: this.#clock.now().toISOString(),
-    });
+  /**
+   * Commits the receipts of all files, or of none. `actor`: the operating system user at the command line. When it
+   * rejects the copies stay, since a failed commit may have reached the disk; `unownedOriginals` finds those it did not.
+   */
+  record(files: readonly StagedFile[], partnerId: string, actor: string): Promise<readonly SubmissionRow[]> {
+    const receivedAt = this.#clock.now().toISOString();
+    return this.#intake.record(
+      files.map(({ copy: _copy, ...facts }) => ({ ...facts, channel: 'cli' as const, partnerId, actor, receivedAt })),
+    );
   }
 }

@@ -21,6 +21,8 @@ export interface DoctorParts {
   readonly schemasDigest: () => string;
   /** Compares the download store with the ledger; with `repair` writes missing files again. One line for each problem. */
   readonly answers: (repair: boolean) => Promise<readonly { readonly problem: string; readonly isRepaired: boolean }[]>;
+  /** Copies of received files that no receipt names; with `repair` removes them. How many there were. */
+  readonly unownedOriginals: (repair: boolean) => Promise<number>;
   /** Who runs the gateway on this installation, '' when nobody does. */
   readonly runner: () => Promise<string>;
 }
@@ -29,8 +31,8 @@ export interface DoctorParts {
 const LITTLE_SPACE_BYTES = 1_000_000_000;
 
 /**
- * Looks at everything an installation stands on, one line each, changing nothing. With `repair` missing folders are made
- * and missing answers are written again from the ledger; what holds other bytes than it should is left for a person.
+ * Looks at everything an installation stands on, one line each, changing nothing. With `repair` missing folders are made,
+ * missing answers are written again from the ledger and copies without a receipt are removed; what holds other bytes than it should is left for a person.
  */
 export async function examineInstallation(parts: DoctorParts, options: { readonly repair: boolean }): Promise<Check[]> {
   const checks: Check[] = [];
@@ -44,6 +46,7 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   checks.push(...checkLedger(parts.ledger.check()));
   checks.push(checkSchemas(parts.schemasDigest));
   checks.push(...(await checkAnswers(parts, options.repair)));
+  checks.push(await checkOriginals(parts, options.repair));
   const runner = await parts.runner();
   checks.push(sound(runner === '' ? 'no gateway runs here' : `the gateway runs: ${runner}`));
   return checks;
@@ -124,6 +127,15 @@ async function checkAnswers(parts: DoctorParts, repair: boolean): Promise<Check[
   if (open.length === 0) return [sound(check)];
   const hint = 'Missing ones: "x12gw doctor --repair". Others were put or changed there by hand: move them away first.';
   return open.map(({ problem }) => trouble(check, problem, hint));
+}
+
+async function checkOriginals(parts: DoctorParts, repair: boolean): Promise<Check> {
+  const check = 'originals have their receipts';
+  const unowned = await parts.unownedOriginals(repair);
+  if (unowned === 0) return sound(check);
+  if (repair) return sound(`${check}, ${unowned} without one removed`);
+  const hint = 'A crash left them before they were promised an answer. Remove them: "x12gw doctor --repair".';
+  return trouble(check, `${unowned} have none`, hint);
 }
 
 function sound(check: string): Check {

@@ -1,5 +1,6 @@
 import type { FindingKind } from '../findings/finding.js';
 import type { CodeSet } from '../guides/types.js';
+import { generalWording } from './general-wording.js';
 import { wrap } from './layout.js';
 
 /** A place in an acknowledgment whose codes can be explained, with the list its values come from. */
@@ -16,9 +17,9 @@ interface AcknowledgmentElement {
 }
 
 const ELEMENTS: readonly AcknowledgmentElement[] = [
-  { element: 'TA104', aliases: ['I17'], dataElement: 'I17', acknowledgment: 'TA1', scope: '' },
+  { element: 'TA104', aliases: ['TA1', 'I17'], dataElement: 'I17', acknowledgment: 'TA1', scope: '' },
   { element: 'TA105', aliases: ['TA1', 'I18'], dataElement: 'I18', acknowledgment: 'TA1', scope: 'interchange' },
-  { element: 'AK901', aliases: ['715'], dataElement: '715', acknowledgment: '999', scope: '' },
+  { element: 'AK901', aliases: ['AK9', '715'], dataElement: '715', acknowledgment: '999', scope: '' },
   {
     element: 'AK905',
     aliases: ['AK9', 'AK906', 'AK907', 'AK908', 'AK909', '716'],
@@ -26,7 +27,7 @@ const ELEMENTS: readonly AcknowledgmentElement[] = [
     acknowledgment: '999',
     scope: 'group',
   },
-  { element: 'IK501', aliases: ['717'], dataElement: '717', acknowledgment: '999', scope: '' },
+  { element: 'IK501', aliases: ['IK5', '717'], dataElement: '717', acknowledgment: '999', scope: '' },
   {
     element: 'IK502',
     aliases: ['IK5', 'IK503', 'IK504', 'IK505', 'IK506', '618'],
@@ -37,6 +38,9 @@ const ELEMENTS: readonly AcknowledgmentElement[] = [
   { element: 'IK304', aliases: ['IK3', '620'], dataElement: '620', acknowledgment: '999', scope: 'segment' },
   { element: 'IK403', aliases: ['IK4', '621'], dataElement: '621', acknowledgment: '999', scope: 'element' },
 ];
+
+/** Elements of business answers, upper case, with the data element number of their code list. */
+const ANSWER_ELEMENTS: Readonly<Record<string, string>> = { AAA03: '901', AAA04: '889', HCR01: '306' };
 
 /** What a code means in one list, or what a finding is. */
 export type Explanation =
@@ -53,12 +57,15 @@ export type Explanation =
       readonly findings: readonly FindingKind[];
     }
   | { readonly kind: 'list-code'; readonly list: CodeSet; readonly code: string; readonly meaning: string }
+  /** A whole list; `element` is where it is used in acknowledgments and answers, '' elsewhere. */
+  | { readonly kind: 'list'; readonly list: CodeSet; readonly element: string }
   | { readonly kind: 'finding'; readonly finding: FindingKind; readonly element: string };
 
 /**
- * Explains a code somebody read in an acknowledgment or a report: `006`, `IK403:7`, `AK905 5`, `ta1 023`, or the name of
- * a finding. A bare code gives one explanation for each acknowledgment list that has it, and, when none does, for each
- * other list; with an element or a list's id in front, that list alone. Empty when nothing has it.
+ * Explains a code somebody read in an acknowledgment or a report: `006`, `IK403:7`, `AK905 5`, `ta1 023`, `HCR01 A4`, or
+ * the name of a finding. A bare code gives one explanation for each acknowledgment list that has it, and, when none does,
+ * for each other list; with an element or a list's id in front, that list alone. An element or a list's id by itself
+ * gives the whole list. Empty when nothing has it.
  */
 export function explainCode(
   query: string,
@@ -67,24 +74,59 @@ export function explainCode(
 ): readonly Explanation[] {
   const all = [...kinds];
   const sets = [...lists];
-  const words = query.trim().split(/[\s:=*]+/);
-  const name = words.length > 1 ? words[0]! : '';
-  const code = (words.length > 1 ? words[1]! : words[0]!) || '';
-  if (code === '') return [];
-  const finding = all.find((kind) => kind.code === query.trim().toLowerCase());
+  const whole = query.trim();
+  const finding = all.find((kind) => kind.code === whole.toLowerCase());
   if (finding !== undefined) {
     const carrier = ELEMENTS.find((element) => element.scope === finding.scope);
     return [{ kind: 'finding', finding, element: carrier?.element ?? '' }];
   }
+  // A claim status such as A8:496:85 is one code, though it has the separators of an element with its code.
+  const bare = explainWord('', whole, sets, all);
+  if (bare.length > 0) return bare;
+  const [name = '', code = ''] = whole.split(/[\s:=*]+/);
+  return code === '' ? wholeLists(name, sets) : explainWord(name, code, sets, all);
+}
+
+/** One code in the lists of an element or a list's id; in all lists when `name` is ''. */
+function explainWord(
+  name: string,
+  code: string,
+  lists: readonly CodeSet[],
+  kinds: readonly FindingKind[],
+): readonly Explanation[] {
   const named = ELEMENTS.filter((element) => name === '' || isNamed(element, name.toUpperCase()));
-  const acknowledgment = named.flatMap((element) => explainElement(element, code.toUpperCase(), sets, all));
+  const acknowledgment = named.flatMap((element) => explainElement(element, code.toUpperCase(), lists, kinds));
   if (acknowledgment.length > 0) return acknowledgment;
-  return sets
-    .filter((list) => name === '' || list.id === name.toLowerCase() || list.dataElement === name.toUpperCase())
+  return lists
+    .filter((list) => name === '' || isListNamed(list, name))
     .flatMap((list): Explanation[] => {
       const entry = list.codes.find((one) => one.code === code.toUpperCase());
       return entry === undefined ? [] : [{ kind: 'list-code', list, code: entry.code, meaning: entry.meaning ?? '' }];
     });
+}
+
+function wholeLists(name: string, lists: readonly CodeSet[]): readonly Explanation[] {
+  const named = ELEMENTS.filter((element) => isNamed(element, name.toUpperCase()));
+  const acknowledgment = named.flatMap(({ element, dataElement }) =>
+    lists
+      .filter((list) => list.dataElement === dataElement)
+      .map((list): Explanation => ({ kind: 'list', list, element })),
+  );
+  if (acknowledgment.length > 0) return acknowledgment;
+  return lists
+    .filter((list) => isListNamed(list, name))
+    .map((list) => ({ kind: 'list', list, element: elementOf(list) }));
+}
+
+function isListNamed(list: CodeSet, name: string): boolean {
+  const upper = name.toUpperCase();
+  const dataElement = Object.hasOwn(ANSWER_ELEMENTS, upper) ? ANSWER_ELEMENTS[upper] : upper;
+  return list.id === name.toLowerCase() || list.dataElement === dataElement;
+}
+
+/** `HCR01` for the list of that element, '' for one that is in no answer. */
+function elementOf({ dataElement }: CodeSet): string {
+  return Object.entries(ANSWER_ELEMENTS).find(([, number]) => number === dataElement)?.[0] ?? '';
 }
 
 function isNamed(element: AcknowledgmentElement, name: string): boolean {
@@ -126,23 +168,38 @@ function paragraph(explanation: Explanation): string[] {
         finding.acknowledgment === null ? 'no acknowledgment code' : `${element} ${finding.acknowledgment}`;
       return [
         `${finding.code}: ${finding.title} (${finding.severity}, ${answered})`,
-        ...wrap(general(finding.message), '  '),
-        ...wrap(`To mend it: ${general(finding.mend)}`, '  '),
+        ...wrap(generalWording(finding.message), '  '),
+        ...wrap(`To mend it: ${generalWording(finding.mend)}`, '  '),
         `  Rule: ${finding.source}`,
       ];
     }
-    case 'list-code':
+    case 'list-code': {
+      const { list, code, meaning } = explanation;
+      const element = elementOf(list);
       return [
-        `${explanation.list.name}, ${explanation.code}`,
-        ...wrap(explanation.meaning || 'The list gives no meaning for it.', '  '),
-        `  List: ${explanation.list.source}`,
+        element === '' ? `${list.name}, ${code}` : `${element} ${code} (${list.name})`,
+        ...wrap(meaning || 'The list gives no meaning for it.', '  '),
+        `  List: ${list.source}`,
       ];
+    }
+    case 'list': {
+      const { list, element } = explanation;
+      const width = Math.max(...list.codes.map(({ code }) => code.length));
+      return [
+        element === '' ? list.name : `${element} (${list.name})`,
+        ...list.codes.flatMap(({ code, meaning = '' }) => listLine(code.padEnd(width), meaning)),
+        `  List: ${list.source}`,
+      ];
+    }
     case 'acknowledgment-code': {
       const { element, code, listName, meaning, listSource, findings } = explanation;
       const lines = [`${element} ${code} (${listName})`, ...wrap(meaning || 'The list gives no meaning for it.', '  ')];
       if (findings.length > 0) lines.push('  We send it for:');
       for (const finding of findings) {
-        lines.push(`    ${finding.code}: ${finding.title}`, ...wrap(`To mend it: ${general(finding.mend)}`, '      '));
+        lines.push(
+          `    ${finding.code}: ${finding.title}`,
+          ...wrap(`To mend it: ${generalWording(finding.mend)}`, '      '),
+        );
       }
       lines.push(`  List: ${listSource}`);
       return lines;
@@ -150,17 +207,8 @@ function paragraph(explanation: Explanation): string[] {
   }
 }
 
-/** What placeholders stand for when no finding fills them. */
-const GENERAL_WORDS: Readonly<Record<string, string>> = {
-  element: 'the element',
-  name: 'its name in the guide',
-  segment: 'the segment',
-  loop: 'the loop',
-  allowed: 'the codes of the guide',
-  format: 'the form asked for',
-  rule: 'of the segment',
-};
-
-function general(wording: string): string {
-  return wording.replace(/\{(\w+)\}/g, (_, name: string) => GENERAL_WORDS[name] ?? `<${name}>`);
+/** A code and its meaning, further lines under the meaning. */
+function listLine(code: string, meaning: string): string[] {
+  const lines = wrap(meaning, ' '.repeat(code.length + 4));
+  return [`  ${code}  ${lines[0]!.trimStart()}`.trimEnd(), ...lines.slice(1)];
 }

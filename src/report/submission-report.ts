@@ -23,7 +23,9 @@ export type ReportReason =
       readonly kind: 'same-number';
       readonly controlNumber: string;
       readonly earlier: { readonly submissionNumber: string; readonly receivedAt: string };
-    };
+    }
+  /** The control number came before in this very file: refused with TA1 note code 025, whatever the bytes. */
+  | { readonly kind: 'same-file'; readonly controlNumber: string };
 
 /** Facts of a submission for its report. No sender's file name: it is protected. */
 export interface SubmissionReport {
@@ -55,6 +57,7 @@ const HEADINGS: Readonly<Record<ReportReason['kind'], string>> = {
   quarantined: 'Your file is held for a person to look at',
   'same-bytes': 'You sent this file before',
   'same-number': 'The control number of your file was used before',
+  'same-file': 'A control number is used more than once in your file',
 };
 
 /**
@@ -103,5 +106,7 @@ function explanation(reason: ReportReason): string {
       return `Interchange ${reason.controlNumber} is byte for byte the one you sent before, with tracking number ${reason.earlier.submissionNumber}, received ${reason.earlier.receivedAt}. It was not processed a second time. Copies of the answers that exist are filed beside this report.`;
     case 'same-number':
       return `Interchange control number ${reason.controlNumber} (ISA13) was already used in the file with tracking number ${reason.earlier.submissionNumber}, received ${reason.earlier.receivedAt}, with other content. Nothing in this interchange was processed. If it is a new batch, send it again with a new control number.`;
+    case 'same-file':
+      return `Interchange control number ${reason.controlNumber} (ISA13) is used by more than one interchange of this file. The first of them has its own answers; nothing in this one was processed. If it is a batch of its own, send it again with a new control number.`;
   }
 }

@@ -42,6 +42,9 @@ export type DuplicateVerdict =
   | { readonly kind: 'same-bytes'; readonly earlier: EarlierInterchange }
   | { readonly kind: 'same-number'; readonly earlier: EarlierInterchange };
 
+/** A set that has findings, without its part of the 999. */
+export type SetWithFindings = Pick<SetRow, 'index' | 'controlNumber' | 'status' | 'findings'>;
+
 /** What `render` gets: called once, inside the transaction, must be pure. */
 export interface RenderContext {
   readonly duplicate: DuplicateVerdict;
@@ -49,7 +52,12 @@ export interface RenderContext {
   readonly nextControlNumber: () => number;
   /** The sets of one group in order, from the bulk of this attempt. */
   readonly setsOf: (group: number) => Iterable<SetRow>;
+  /** Those of them with findings, read as they are asked for: the others cost nothing. */
+  readonly setsWithFindingsOf: (group: number) => Iterable<SetWithFindings>;
 }
+
+/** How an attempt ended short of its goal. `open`: nobody has said yet. */
+export type AttemptEnd = 'open' | 'failed' | 'rested';
 
 /** What `render` decides. */
 export interface RenderedVerdict {
@@ -142,6 +150,8 @@ export type PartnerDraft = Omit<PartnerProfile, 'providers' | 'allowances'> & { 
 export interface Ledger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
+  /** Records several arrivals in one operation, all or none; rows in their order. */
+  recordReceipts(receipts: readonly Receipt[]): Promise<readonly SubmissionRow[]>;
   submission(
     by: { readonly id: number } | { readonly number: string } | { readonly arrivalId: string },
   ): SubmissionRow | undefined;
@@ -159,6 +169,10 @@ export interface Ledger {
   ): Promise<number>;
   /** Records that an attempt died or overran; returns failures so far (only those `alone` with no step committed count). */
   failAttempt(submissionId: number, attempt: number, reason: string, now: string): Promise<number>;
+  /** Records that an attempt ended without a failure and is to be made again (full disk, busy ledger). */
+  restAttempt(submissionId: number, attempt: number, now: string): Promise<void>;
+  /** How an attempt ended; `open` while it runs, and for good when its process died. */
+  attemptEnd(submissionId: number, attempt: number): AttemptEnd;
   /** Bulk: replaces nothing, invisible until the verdict. `attempt-overtaken` when a newer attempt has begun. */
   putSets(submissionId: number, attempt: number, rows: readonly SetRow[]): Promise<void>;
   /** One group's sets of this attempt's bulk, in order and read in pages: to render a large 999 before its verdict. */
@@ -178,6 +192,8 @@ export interface Ledger {
 
   // answers
   answersInState(state: AnswerRow['state'], after: number, limit: number): AnswerRow[];
+  /** A partner's delivered answers that it has not picked up, oldest first, with an id above `after`. */
+  answersInOutbox(partnerId: string, after: number, limit: number): AnswerRow[];
   answerBytes(answerId: number): Uint8Array | undefined;
   answersOf(submissionId: number): AnswerRow[];
   moveAnswer(answerId: number, to: AnswerRow['state'], now: string): Promise<void>;

@@ -1,3 +1,4 @@
+import { isNpi } from '../partners/npi.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 
 /** How a file names a provider: an NPI, a provider ID and service location, or both; '' for what is not said. */
@@ -35,16 +36,4 @@ export function linkProvider(
 /** True for a provider ID and service location in the payer's form. */
 export function isLocation(text: string, payer: Pick<PayerIdentity, 'providerLocationPattern'>): boolean {
   return new RegExp(payer.providerLocationPattern).test(text);
-}
-
-/** True for ten digits whose last is the check digit: Luhn over 80840 and the NPI (CMS NPI standard). */
-export function isNpi(text: string): boolean {
-  if (!/^\d{10}$/.test(text)) return false;
-  let sum = 24;
-  for (let at = 0; at < 10; at++) {
-    const digit = Number(text[at]);
-    const doubled = at % 2 === 0 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }

@@ -14,7 +14,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** An instant that every command of these tests runs at. */
+/** The instant that commands of these tests run at, unless a test says another. */
 export const NOW = '2026-11-02T14:30:00.000Z';
 
 /** The installation that tests make, relative to their folder. */
@@ -23,6 +23,10 @@ const CONFIGURATION = join('gateway', 'gateway.yaml');
 /** A folder of its own in which commands run, as a person would type them. */
 export class CommandLine {
   readonly folder = mkdtempSync(join(tmpdir(), 'x12gw-cli-'));
+  /** The instant commands run at. */
+  now = new Date(NOW);
+  /** How the program was called; `x12gw` when undefined. */
+  program: string | undefined;
 
   /** Runs one command line in the folder; `X12GW_CONFIG` names the one in `gateway/` once it is there. */
   async run(...argv: string[]): Promise<Outcome> {
@@ -33,7 +37,8 @@ export class CommandLine {
       stderr: { write: (text) => (stderr += text) },
       environment: existsSync(join(this.folder, CONFIGURATION)) ? { X12GW_CONFIG: CONFIGURATION } : {},
       workingDirectory: this.folder,
-      clock: { now: () => new Date(NOW) },
+      clock: { now: () => this.now },
+      ...(this.program === undefined ? {} : { program: this.program }),
     });
     return { code, stdout, stderr };
   }

@@ -15,13 +15,31 @@ describe('x12gw explain', () => {
     expect(stdout).toContain('To mend it:');
   });
 
-  it.each(['006', 'IK403:7', 'element-too-long', 'AK905 5'])('gives documents for %s', async (code) => {
-    expect((await line.documents('explain', 'explain', code)).length).toBeGreaterThan(0);
-  });
+  it.each(['006', 'IK403:7', 'element-too-long', 'AK905 5', 'IK5:R', 'HCR01', 'A8:496:85'])(
+    'gives documents for %s',
+    async (code) => {
+      expect((await line.documents('explain', 'explain', code)).length).toBeGreaterThan(0);
+    },
+  );
 
   it('keeps to the place that is named', async () => {
     const documents = await line.documents('explain', 'explain', 'IK403:7');
     expect(documents.map(({ element }) => element)).toEqual(['IK403']);
+  });
+
+  it('says of a finding nothing that only one of its kind has', async () => {
+    const [finding] = await line.documents('explain', 'explain', 'hierarchy-child');
+    expect(finding!.mend).toContain('Set HL04 of the parent level to 1');
+    expect((await line.run('explain', 'element-too-long')).stdout).not.toMatch(/[{}<>]/);
+  });
+
+  it('lists the codes of a place that is named alone', async () => {
+    const documents = await line.documents('explain', 'explain', 'IK403');
+    expect(documents.map(({ code }) => code)).toEqual(expect.arrayContaining(['1', '7', '8', 'I10']));
+  });
+
+  it('takes a place and its code as two words', async () => {
+    expect((await line.run('explain', 'AK9', 'P')).stdout).toContain('AK901 P');
   });
 
   it('exits 1 for a code nothing has', async () => {

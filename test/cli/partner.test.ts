@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../src/partners/profile.js';
@@ -60,11 +60,82 @@ describe('x12gw partner', () => {
     ['an interchange id with a delimiter', [...ADD, '--interchange-id', '11*54321A']],
     ['a location that is no folder name', [...ADD, '--interchange-id', '110054321A', '--location', '../x']],
     ['an NPI with nine digits', [...ADD, '--interchange-id', '110054321A', '--npi', '159876543']],
+    ['an NPI with a wrong check digit', [...ADD, '--interchange-id', '110054321A', '--npi', '1598765431']],
+    ['an interchange id of nine characters', [...ADD, '--interchange-id', '110054321']],
+    ["a provider's id that is no location", [...ADD, '--interchange-id', 'NORTHSIDE1']],
   ])('refuses %s with exit code 2', async (_, argv) => {
     const { code, stderr } = await line.run(...argv);
     expect(code).toBe(2);
     expect(stderr).toContain('partner-invalid');
     expect((await line.run('partner', 'list')).code).toBe(1);
+  });
+
+  it('names everything that is wrong at once', async () => {
+    const { code, stderr } = await line.run(...ADD, '--interchange-id', '110054321', '--npi', '1', '--qualifier', 'z');
+    expect(code).toBe(2);
+    for (const words of ['ten capital letters and digits', '1 is no NPI', 'ISA05']) expect(stderr).toContain(words);
+  });
+
+  it("takes an intermediary's own id of ten characters", async () => {
+    const argv = [
+      'partner',
+      'add',
+      'hub',
+      '--name',
+      'Hub',
+      '--kind',
+      'clearinghouse',
+      '--interchange-id',
+      'HUBHUBHUB1',
+    ];
+    expect((await line.run(...argv)).code).toBe(0);
+  });
+
+  it('takes an id of any length where the payer does', async () => {
+    const file = join(line.folder, 'gateway/gateway.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('senderIdRule: exact', 'senderIdRule: any'));
+    expect((await line.run(...ADD, '--interchange-id', 'NORTH', '--location', '110054321A')).code).toBe(0);
+  });
+
+  it('refuses an interchange id that another partner has with the same qualifier', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    const again = ['partner', 'add', 'southside', ...ADD.slice(3), '--interchange-id', '110054321A'];
+    const { code, stderr } = await line.run(...again);
+    expect(code).toBe(2);
+    expect(stderr).toContain('The partner northside has the interchange id ZZ 110054321A already.');
+    expect((await line.run(...again, '--qualifier', '30')).code).toBe(0);
+    // The partner itself may be changed.
+    expect((await line.run(...ADD, '--interchange-id', '110054321A', '--npi', '1598765430')).code).toBe(0);
+  });
+
+  it("refuses to link what is no location in the payer's form, or has a wrong NPI", async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    const { code, stderr } = await line.run('partner', 'link', 'northside', '11006789', '--npi', '1876543211');
+    expect(code).toBe(2);
+    expect(stderr).toContain('11006789 is not a provider ID');
+    expect(stderr).toContain('1876543211 is no NPI');
+    expect((await line.documents('partner', ...SHOW))[0]!.providers).toHaveLength(1);
+  });
+
+  it('replaces the NPIs of a link, and says which by which', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    const link = (npi: string) => line.run('partner', 'link', 'northside', '110067890B', '--npi', npi);
+    expect((await link('1876543210')).stderr).toBe('');
+    expect((await link('1598765430')).stderr).toContain('NPIs of 110067890B replaced: 1876543210 -> 1598765430');
+    const [partner] = await line.documents('partner', ...SHOW);
+    expect(partner).toMatchObject({ providers: [{}, { npis: ['1598765430'] }] });
+  });
+
+  it.each([
+    ['a transaction the gateway does not process', ['276', 'T', 'testing'], 'one of: 278, 837'],
+    ['testing with production data', ['278', 'P', 'testing'], '--usage T --state testing'],
+  ])('refuses to allow %s', async (_, [transaction, usage, state], hint) => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    const allow = ['--transaction', transaction!, '--usage', usage!, '--state', state!];
+    const { code, stderr } = await line.run('partner', 'allow', 'northside', ...allow);
+    expect(code).toBe(2);
+    expect(stderr).toContain(hint);
+    expect((await line.documents('partner', ...SHOW))[0]!.allowances).toEqual([]);
   });
 
   it('exits 2 for a partner nobody registered', async () => {

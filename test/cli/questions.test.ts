@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandLine, NOW, receive } from './command-line.js';
@@ -61,6 +61,29 @@ describe('asking what happened', () => {
     expect(status).toMatchObject({ counts: { submissions: 1 }, unfinished: [{ state: 'received', attempts: 0 }] });
   });
 
+  it('counts the files that wait for intake, and only those it would take', async () => {
+    const folder = join(line.folder, 'gateway/partners/demo-provider');
+    const claim = join(folder, 'claimed/0123456789ab/20261102T143000000-0123456789ab');
+    mkdirSync(claim, { recursive: true });
+    mkdirSync(join(folder, 'inbox/subfolder'));
+    for (const name of ['claims.x12', 'more', '.hidden', 'a.tmp', 'b.part', 'c.filepart', 'd.writing']) {
+      writeFileSync(join(folder, 'inbox', name), 'ISA');
+    }
+    writeFileSync(join(claim, 'claims.x12'), 'ISA');
+    line.now = new Date(Date.now() + 300_000);
+    const [status] = await line.documents('status', 'status');
+    expect(status!.waiting).toEqual([
+      { partner: 'demo-provider', inbox: 2, claimed: 1, oldestSeconds: expect.closeTo(300, -1) },
+    ]);
+    expect((await line.run('status')).stdout).toMatch(/demo-provider +2 +1 +5 min/);
+  });
+
+  it('has nothing waiting in a new installation', async () => {
+    const [status] = await line.documents('status', 'status');
+    expect(status!.waiting).toEqual([{ partner: 'demo-provider', inbox: 0, claimed: 0, oldestSeconds: 0 }]);
+    expect((await line.run('status')).stderr).toContain('No file waits');
+  });
+
   it('lists in reconcile what has no answer yet, with exit code 1', async () => {
     expect((await line.run('reconcile')).code).toBe(0);
     await line.withLedger((ledger) => receive(ledger));
@@ -95,6 +118,10 @@ describe('x12gw downloads', () => {
   ])('exits 1 when nothing fits %s %s', async (...filter) => {
     await refuse();
     expect(await line.run('downloads', ...filter)).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  it('offers only the kinds of answer there are', async () => {
+    expect((await line.run('downloads', '--type', '277ca')).stderr).toContain('ta1, 999, 278, report, claims');
   });
 
   it('refuses a date that is none', async () => {

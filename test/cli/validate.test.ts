@@ -42,7 +42,21 @@ describe('x12gw validate', () => {
       segment: 'DMG',
       element: 2,
       line: 32,
+      group: '106',
+      set: '0002',
     });
+  });
+
+  it('says before the findings of a set which set of which group they are about', async () => {
+    const { stdout } = await line.run('validate', BAD_SET);
+    expect(stdout).toMatch(/^set 0002 of group 106, interchange 000000106\n\n.*element-date-invalid/);
+    expect((await line.run('validate', MISMATCH)).stdout).toMatch(/^interchange 0*\d+\n/);
+  });
+
+  it('refuses to read its standard input', async () => {
+    const { code, stderr } = await line.run('validate', '-');
+    expect(code).toBe(2);
+    expect(stderr).toContain('validate reads files, not its standard input');
   });
 
   it('masks protected values unless asked to show them', async () => {
@@ -93,12 +107,27 @@ describe('x12gw validate', () => {
     );
   });
 
-  it('refuses a profile that is none', async () => {
+  it.each([
+    ['{"partner": "x"}', 'it does not tell name, kind,'],
+    ['{"partner": ', 'it is neither JSON nor YAML'],
+    ['just words', 'it tells other things'],
+    [undefined, 'it cannot be read (ENOENT)'],
+  ])('refuses in plain words a profile that is none: %j', async (text, words) => {
     await line.run('init', 'gateway');
-    writeFileSync(join(line.folder, 'bad.json'), '{"partner": "x"}');
+    if (text !== undefined) writeFileSync(join(line.folder, 'bad.json'), text);
     const { code, stderr } = await line.run('validate', CLEAN, '--profile', 'bad.json');
     expect(code).toBe(2);
     expect(stderr).toContain('profile-invalid');
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/must have|data\//);
+  });
+
+  it('refuses a profile without a configuration, and a profile together with --guide-only', async () => {
+    writeFileSync(join(line.folder, 'demo.json'), '{}');
+    const { code, stdout, stderr } = await line.run('validate', CLEAN, '--profile', 'demo.json');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n').at(-1)).toContain('--config');
+    expect((await line.run('validate', CLEAN, '--profile', 'demo.json', '--guide-only')).code).toBe(2);
   });
 });
 

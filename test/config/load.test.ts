@@ -78,6 +78,8 @@ describe('loading a configuration', () => {
     ["timeZone: UTC, providerLocationPattern: '^[0-9]+$'", 'a group named provider'],
     ["timeZone: UTC, providerLocationPattern: '(?<provider>.)(?<location>.)'", 'must begin with ^'],
     ["timeZone: UTC, providerLocationPattern: '^(?<provider>($'", 'is not a regular expression'],
+    // Only without Unicode rules, under which ids are read.
+    ["timeZone: UTC, providerLocationPattern: '^(?<provider>\\-)(?<location>.)$'", 'is not a regular expression'],
   ])('refuses a payer with %s', (setting, complaint) => {
     expect(failureOf(`payer: { name: Demo, id: DMA7384, ${setting} }`).message).toContain(complaint);
   });
@@ -100,7 +102,11 @@ describe('loading a configuration', () => {
 
   it.each([true, false])('loads what init writes (demo: %s)', (demo) => {
     const configuration = load(configurationTemplate({ demo }));
-    expect(configuration.payer).toMatchObject({ id: 'DMA7384', qualifier: 'ZZ', timeZone: 'America/New_York' });
+    expect(configuration.payer).toMatchObject({
+      id: demo ? 'DMA7384' : 'EXAMPLE',
+      qualifier: 'ZZ',
+      timeZone: 'America/New_York',
+    });
     expect(configuration.intake.quietSeconds).toBe(demo ? 1 : 10);
   });
 });

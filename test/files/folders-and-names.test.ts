@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ensureFolder } from '../../src/files/durable-folder.js';
+import { ensureFolder, ensureFolderOnce, foldersRemembered } from '../../src/files/durable-folder.js';
 import { hashFile } from '../../src/files/hash-file.js';
 import { moveFile } from '../../src/files/move-file.js';
 import { removeEmptyFolder, removeFile } from '../../src/files/remove-file.js';
 import { spoolOwnerOf, writeSpool } from '../../src/files/spool.js';
+import { clearedFoldersRemembered, clearLeftovers } from '../../src/files/temporary-name.js';
 import { sha256Of, smallDisk, temporaryFolder } from './material.js';
 
 describe('making a folder', () => {
@@ -31,6 +32,27 @@ describe('making a folder', () => {
     const root = temporaryFolder();
     writeFileSync(join(root, 'file'), '');
     await expect(ensureFolder(join(root, 'file', 'a'))).rejects.toMatchObject({ code: 'disk-failed' });
+  });
+});
+
+describe('the memory of folders', () => {
+  it('does not grow with folders that are used once', async () => {
+    const root = temporaryFolder();
+    await ensureFolderOnce(join(root, 'claimed', 'first'));
+    const remembered = foldersRemembered();
+    for (let at = 0; at < 50; at++) await ensureFolderOnce(join(root, 'claimed', String(at)));
+    expect(foldersRemembered()).toBe(remembered);
+    for (const path of ['claimed', 'claimed/7']) expect(statSync(join(root, path)).mode & 0o777).toBe(0o750);
+  });
+
+  it('has an end, and forgets those that were not used for longest', async () => {
+    const root = temporaryFolder();
+    for (let at = 0; at < 10_100; at++) {
+      await clearLeftovers(join(root, String(at)));
+      if (at % 20 === 0) await ensureFolder(join(root, 'in-use'));
+    }
+    expect(clearedFoldersRemembered()).toBe(10_000);
+    expect(foldersRemembered()).toBeLessThanOrEqual(10_000);
   });
 });
 

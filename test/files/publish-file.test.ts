@@ -1,4 +1,5 @@
-import { linkSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publishFile } from '../../src/files/publish-file.js';
@@ -36,6 +37,21 @@ describe('publishing a file', () => {
     const taken = publishFile(target, CONTENT, { sha256: SHA256 });
     await expect(taken).rejects.toMatchObject({ code: 'file-differs', subject: target, exitCode: 3 });
     expect(readFileSync(target, 'utf8')).toBe('somebody else');
+    expect(leftovers(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['a link, which is not followed', (path: string) => symlinkSync('/dev/zero', path)],
+    ['a link to a file with the same bytes', (path: string) => symlinkSync('same', path)],
+    ['a folder', (path: string) => void mkdirSync(path)],
+    ['a pipe', (path: string) => void execFileSync('mkfifo', [path])],
+  ])('finds a name taken by %s', { timeout: 5_000 }, async (_what, put) => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'answer.x12');
+    writeFileSync(join(folder, 'same'), CONTENT);
+    put(target);
+    const taken = publishFile(target, CONTENT, { sha256: SHA256 });
+    await expect(taken).rejects.toMatchObject({ code: 'file-differs', subject: target });
     expect(leftovers(folder)).toEqual([]);
   });
 
@@ -89,7 +105,8 @@ describe('publishing a file', () => {
   it('of another file that is not there fails as trouble of ours, and leaves nothing behind', async () => {
     const folder = temporaryFolder();
     const failed = publishFile(join(folder, 'answer.x12'), { copyOf: join(folder, 'missing') }, { sha256: SHA256 });
-    await expect(failed).rejects.toMatchObject({ code: 'disk-failed', message: expect.stringContaining('ENOENT') });
+    const message = expect.stringContaining('ENOENT');
+    await expect(failed).rejects.toMatchObject({ code: 'disk-failed', message, subject: join(folder, 'missing') });
     expect(readdirSync(folder)).toEqual([]);
   });
 

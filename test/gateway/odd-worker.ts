@@ -10,6 +10,13 @@ serveJobs<string, string>(async (job, send) => {
     const kept: unknown[] = [];
     for (;;) kept.push(new Array(100_000).fill(name));
   }
-  const messages = what === 'say' ? 1 : 20;
+  const messages = what === 'count' ? 20 : 1;
   for (let at = 0; at < messages; at++) await send(`${name} ${at}`);
+  // What goes wrong after the job was done, while the worker waits for the next.
+  if (what === 'say-then-exit') setTimeout(() => process.exit(7), 100);
+  if (what === 'say-then-throw') {
+    setTimeout(() => {
+      throw new RangeError('late');
+    }, 100);
+  }
 });

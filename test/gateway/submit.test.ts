@@ -1,7 +1,8 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SubmitOptions, submitFiles } from '../../src/gateway/submit.js';
+import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { caseInput, Installation, numbered } from './installation.js';
 
 let installation: Installation;
@@ -22,6 +23,10 @@ function submit(contents: readonly string[], changes: Partial<SubmitOptions> = {
   return submitFiles(installation.configuration, files, { ...installation.options(), ...options });
 }
 
+const originals = () =>
+  readdirSync(installation.folder.originals, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.received'))
+    .sort();
 const recorded = () => installation.withLedger((ledger) => ledger.unfinished().length);
 
 describe('a submitted file', () => {
@@ -45,6 +50,37 @@ describe('a submitted file', () => {
     const { submissions, isComplete } = await submit([caseInput('278-clean')], { waitSeconds: 0 });
     expect(isComplete).toBe(false);
     expect(submissions).toMatchObject([{ number: 'S00000001', state: 'received' }]);
+  });
+});
+
+describe('several files', () => {
+  it('are recorded all or none; copies that were left behind are removed at a later start, and only these', async () => {
+    const contents = [caseInput('278-clean'), numbered(caseInput('278-clean'), 2)];
+    const { folder } = installation;
+    const database = openDatabase(folder.ledgerFile);
+    // The second receipt cannot be written.
+    database.exec(`CREATE TRIGGER broken BEFORE INSERT ON submission WHEN new.sender_file_name = 'mine-1.x12'
+      BEGIN SELECT RAISE(ABORT, 'broken'); END`);
+    await expect(submit(contents, { waitSeconds: 0 })).rejects.toThrow();
+    expect(await recorded()).toBe(0);
+    expect(originals()).toHaveLength(2);
+    database.exec('DROP TRIGGER broken');
+    database.close();
+
+    const [claimed, left] = originals() as [string, string];
+    const claim = join(folder.partner('pineridge').claimed, '0123456789ab', basename(claimed, '.received'));
+    mkdirSync(claim, { recursive: true });
+    await installation.runOnce({ withoutInboxes: true });
+    expect(originals()).toEqual([claimed, left]);
+    await submit([contents[0]!], { waitSeconds: 0 });
+    const clock = { now: () => new Date(Date.now() + 3_700_000) };
+    await installation.runOnce({ withoutInboxes: true, clock });
+    expect(originals()).toHaveLength(2);
+    expect(originals()).not.toContain(left);
+    const arrival = basename(left, '.received');
+    expect(installation.log.lines.filter((line) => line.includes('without a receipt'))).toEqual([
+      expect.stringContaining(arrival),
+    ]);
   });
 });
 

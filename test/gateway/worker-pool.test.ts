@@ -36,6 +36,14 @@ describe('a worker pool', () => {
     await workers.close();
   });
 
+  it.each(['exit', 'throw'])('replaces a worker that comes to its end by %s between two jobs', async (way) => {
+    const workers = pool();
+    await run(workers, `say-then-${way} a`);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(await run(workers, 'count b', 10_000)).toHaveLength(20);
+    await workers.close();
+  });
+
   it('ends a job that overruns its time', async () => {
     const workers = pool();
     await run(workers, 'count a');

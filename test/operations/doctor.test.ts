@@ -1,5 +1,5 @@
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkInstallation } from '../../src/gateway/check-installation.js';
 import type { Check } from '../../src/operations/doctor.js';
@@ -35,6 +35,16 @@ describe('the doctor', () => {
     for (const one of found) expect(one.hint).not.toBe('');
     expect(problems(await check(true))).toEqual([]);
     expect(problems(await check())).toEqual([]);
+  });
+
+  it('finds a copy of a received file that has no receipt, and removes it when it repairs', async () => {
+    const left = join(installation.folder.originals, '2020-01-02', '20200102T030405006-0123456789ab.received');
+    mkdirSync(dirname(left));
+    writeFileSync(left, '');
+    expect(problems(await check()).map((one) => one.problem)).toEqual(['1 have none']);
+    expect(existsSync(left)).toBe(true);
+    expect(problems(await check(true))).toEqual([]);
+    expect(existsSync(left)).toBe(false);
   });
 
   it('finds a folder that others may enter', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseProviderLocation } from '../../src/partners/provider-location.js';
+import { parseProviderLocation, providerLocationPattern } from '../../src/partners/provider-location.js';
 
 const PATTERN = '^(?<provider>[0-9]{9})(?<location>[A-Z])$';
 
@@ -29,6 +29,11 @@ describe('a provider ID with service location', () => {
       expect(parseProviderLocation(id, '^(?<provider>.*)(?<location>.?)$')).toBeUndefined();
     },
   );
+
+  it('uses one pattern everywhere, compiled once', () => {
+    expect(providerLocationPattern(PATTERN)).toBe(providerLocationPattern(PATTERN));
+    expect(() => providerLocationPattern('^(?<provider>\\-)$')).toThrow(SyntaxError);
+  });
 
   it('never yields parts that a path could be walked with', () => {
     fc.assert(

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CodeSet } from '../../src/guides/types.js';
 import { explainCode, explanationText } from '../../src/report/explain.js';
+import { generalWording } from '../../src/report/general-wording.js';
+import { AAA_BY_PROBLEM } from '../../src/transactions/278/refusals.js';
 import { kinds } from './catalogue.js';
 
 const folder = new URL('../../schemas/codes/', import.meta.url);
@@ -12,7 +14,7 @@ const lists = readdirSync(folder)
 /** The elements or lists that explanations of a query come from. */
 function sources(query: string): string[] {
   return explainCode(query, lists, kinds).map((explanation) =>
-    explanation.kind === 'list-code'
+    explanation.kind === 'list-code' || explanation.kind === 'list'
       ? explanation.list.id
       : explanation.kind === 'finding'
         ? explanation.finding.code
@@ -48,6 +50,39 @@ describe('explaining a code', () => {
     expect(text).not.toMatch(/\{\w+\}/);
   });
 
+  it('finds the status of a set or group as well as its error codes', () => {
+    expect(sources('IK5:R')).toEqual(['IK501 R']);
+    expect(sources('IK501 R')).toEqual(['IK501 R']);
+    expect(sources('IK5:5')).toEqual(['IK502 5']);
+    expect(sources('AK9 P')).toEqual(['AK901 P']);
+    expect(sources('TA1 A')).toEqual(['TA104 A']);
+  });
+
+  it('lists all codes of an element that is named alone', () => {
+    expect(sources('IK403')).toEqual(['element-syntax-error']);
+    const text = explanationText(explainCode('ik403', lists, kinds));
+    expect(text).toContain('IK403 (');
+    for (const { code } of lists.find(({ id }) => id === 'element-syntax-error')!.codes) {
+      expect(text).toMatch(new RegExp(`^  ${code} +\\w`, 'm'));
+    }
+    expect(sources('IK5')).toEqual(['set-acknowledgment', 'set-syntax-error']);
+    expect(sources('AAA03')).toEqual(['reject-reason']);
+  });
+
+  it('explains what stands in an answer to a request, and in a claim report', () => {
+    expect(explanationText(explainCode('HCR01:A4', lists, kinds))).toMatch(/^HCR01 A4 .*\n.*Pending/);
+    expect(explanationText(explainCode('aaa04 c', lists, kinds))).toContain('Correct the request and send it again');
+    expect(sources('AAA03 72')).toEqual(['reject-reason']);
+    expect(explanationText(explainCode('A8:496:85', lists, kinds))).toContain('billing provider');
+  });
+
+  it('has a meaning for every reason and follow-up this gateway refuses a request with', () => {
+    for (const [, reason, followUp] of Object.values(AAA_BY_PROBLEM)) {
+      expect(sources(`AAA03 ${reason}`)).toEqual(['reject-reason']);
+      expect(sources(`AAA04 ${followUp}`)).toEqual(['follow-up-action']);
+    }
+  });
+
   it('falls back to the other lists', () => {
     expect(sources('claim-frequency 7')).toEqual(['claim-frequency']);
   });
@@ -64,5 +99,26 @@ describe('explaining a code', () => {
       if (kind.acknowledgment === null || kind.scope === 'file') continue;
       expect(sources(`${elements[kind.scope]} ${kind.acknowledgment}`)).toHaveLength(1);
     }
+  });
+});
+
+describe('a finding in general', () => {
+  it.each(kinds.map((kind) => [kind.code, kind] as const))('is worded without a value of any one: %s', (_, kind) => {
+    for (const wording of [kind.message, kind.mend]) {
+      const general = generalWording(wording);
+      expect(general).not.toMatch(/[{}<>]/);
+      expect(general).not.toMatch(/ {2}| [.,]|\(\)|""/);
+      expect(general).toMatch(/^[A-Z]/);
+    }
+  });
+
+  it('reads as a sentence', () => {
+    expect(generalWording('Set HL04 of level {expected} to 1, or let HL02 here name the right parent.')).toBe(
+      'Set HL04 of the parent level to 1, or let HL02 here name the right parent.',
+    );
+    expect(generalWording('{element} ({name}) has {length} characters, but may have at most {maximum}.')).toBe(
+      'The element has more characters than it may have.',
+    );
+    expect(generalWording('A wording to come names {novelty}.')).toBe('A wording to come names the value.');
   });
 });

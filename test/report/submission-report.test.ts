@@ -39,6 +39,14 @@ describe('the report on a submission', () => {
     }
   });
 
+  it('says of a number used twice in one file that, and names no other file', () => {
+    const reason = { kind: 'same-file', controlNumber: '000000101' } as const;
+    const text = renderSubmissionReport({ ...base, reason }, catalogue).replaceAll('\n', ' ');
+    expect(text).toContain('A control number is used more than once in your file');
+    expect(text).toContain('000000101 (ISA13)');
+    expect(text).not.toContain('already used in the file');
+  });
+
   it('masks protected values', () => {
     const place = { ...nowhere, segmentId: 'NM1', element: 9, dataElement: '67', segmentPosition: 8 };
     const finding = catalogue.make('element-too-long', {
@@ -47,7 +55,14 @@ describe('the report on a submission', () => {
       isProtected: true,
       parameters: { element: 'NM109', name: 'Subscriber id', minimum: 2, maximum: 10, length: 11 },
     });
-    const text = renderSubmissionReport({ ...base, reason: { kind: 'refused' }, sections: [{ heading: 'Transaction set 0002: refused', findings: [finding] }] }, catalogue);
+    const text = renderSubmissionReport(
+      {
+        ...base,
+        reason: { kind: 'refused' },
+        sections: [{ heading: 'Transaction set 0002: refused', findings: [finding] }],
+      },
+      catalogue,
+    );
     expect(text).not.toContain('NL700100201');
     expect(text).toContain('sent: •••••••••••\n');
     expect(text).toContain('NM109 (Subscriber id) has 11 characters, but may have at most 10.');

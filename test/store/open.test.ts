@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { LEDGER_VERSION, migrate } from '../../src/store/sqlite/migrations.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
+import { SCHEMA_1 } from '../../src/store/sqlite/schema.js';
 import { newLedger, receipt, temporaryFolder } from './material.js';
 
 /** Is the optional driver installed? */
@@ -70,6 +71,22 @@ describe('opening a ledger', () => {
     const text = newPath();
     writeFileSync(text, 'this is no database, it is a text of some length '.repeat(100));
     expect(() => openLedger(text)).toThrow(expect.objectContaining({ code: 'ledger-not-a-database' }));
+  });
+
+  it('of version 1 brings it up to date with what it holds', async () => {
+    const path = newPath();
+    const database = openDatabase(path);
+    database.exec(SCHEMA_1);
+    database.pragma('user_version = 1');
+    database.exec(`
+      INSERT INTO submission (arrival_id, channel, partner_id, sha256, bytes, original_path, sender_file_name,
+        received_at, attempts, actor) VALUES ('a', 'cli', 'acme', '', 0, '', '', '', 1, '');
+      INSERT INTO attempt (submission_id, number, begun_at, is_alone, digests) VALUES (1, 1, '', 0, '{}')`);
+    database.close();
+    const ledger = newLedger(path);
+    expect(ledger.attemptEnd(1, 1)).toBe('open');
+    await ledger.restAttempt(1, 1, '2031-03-01T12:00:00.000Z');
+    expect(ledger.attemptEnd(1, 1)).toBe('rested');
   });
 
   it('twice at once migrates once', () => {

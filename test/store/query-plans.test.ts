@@ -62,7 +62,10 @@ describe('the plans of the ledger’s statements', () => {
   it('page through sets and their findings in key order', () => {
     const all = plans();
     expect(planOf(all, /\(transaction_set\.group_index, transaction_set\.set_index\) >/)).not.toContain('TEMP B-TREE');
-    expect(planOf(all, /findings_total > 0 ORDER BY/)).toContain('transaction_set_with_findings');
+    for (const query of [/findings_total > 0 ORDER BY/, /findings_total > 0 AND set_index > /]) {
+      expect(planOf(all, query)).toContain('transaction_set_with_findings');
+      expect(planOf(all, query)).not.toContain('TEMP B-TREE');
+    }
   });
 
   it('answer filtered questions by the index of their filter', () => {
@@ -75,5 +78,10 @@ describe('the plans of the ledger’s statements', () => {
 
   it('find work for delivery by state', () => {
     expect(planOf(plans(), /FROM answer WHERE state = \? AND id > \?/)).toContain('answer_by_state (state=? AND id>?)');
+  });
+
+  it('find what lies in one partner’s outbox without that of the others', () => {
+    const plan = planOf(plans(), /FROM answer WHERE partner_id = \? AND state = 'delivered'/);
+    expect(plan).toContain('answer_in_outbox (partner_id=? AND id>?)');
   });
 });

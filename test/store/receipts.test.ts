@@ -20,6 +20,15 @@ describe('recording a receipt', () => {
     expect(ledger.counts().submissions).toBe(1);
   });
 
+  it('of several files at once records all, and none when one cannot be', async () => {
+    const ledger = newLedger();
+    const rows = await ledger.recordReceipts([receipt(), receipt()]);
+    expect(rows.map((row) => row.id)).toEqual([1, 2]);
+    const broken = receipt({ sha256: null as unknown as string });
+    await expect(ledger.recordReceipts([receipt(), broken])).rejects.toThrow();
+    expect(ledger.counts().submissions).toBe(2);
+  });
+
   it('lists what is unfinished, oldest first', async () => {
     const ledger = newLedger();
     const rows = await Promise.all([1, 2, 3].map(() => ledger.recordReceipt(receipt())));
@@ -46,9 +55,22 @@ describe('attempts', () => {
     expect(await ledger.failAttempt(id, 2, 'killed', NOW)).toBe(1);
   });
 
-  it('that do not exist cannot fail', async () => {
+  it('that rest end without a failure; what is said first about an end stands', async () => {
+    const ledger = newLedger();
+    const { id } = await ledger.recordReceipt(receipt());
+    for (const number of [1, 2, 3]) await ledger.beginAttempt(id, { ...ATTEMPT, alone: number < 3 });
+    await ledger.restAttempt(id, 1, NOW);
+    await ledger.failAttempt(id, 2, 'killed', NOW);
+    await ledger.restAttempt(id, 2, NOW);
+    expect([1, 2, 3].map((number) => ledger.attemptEnd(id, number))).toEqual(['rested', 'failed', 'open']);
+    expect(ledger.submission({ id })).toMatchObject({ attempts: 3, failures: 1 });
+  });
+
+  it('that do not exist cannot fail, rest or be asked about', async () => {
     const ledger = newLedger();
     const { id } = await received(ledger);
+    await expect(ledger.restAttempt(id, 9, NOW)).rejects.toMatchObject({ code: 'attempt-unknown' });
+    expect(() => ledger.attemptEnd(id, 9)).toThrow(expect.objectContaining({ code: 'attempt-unknown' }));
     await expect(ledger.failAttempt(id, 9, 'killed', NOW)).rejects.toMatchObject({ code: 'attempt-unknown' });
   });
 

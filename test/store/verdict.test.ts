@@ -40,6 +40,26 @@ describe('committing a verdict', () => {
     expect(ledger.groups(ledger.interchanges(id)[0]!.id)).toEqual([group()]);
   });
 
+  it('offers the sets that have findings without the others, however many pages they fill', async () => {
+    const ledger = newLedger();
+    const { id } = await received(ledger);
+    const withFindings = { findings: [finding('too-long')], findingsTotal: 1 };
+    const rows = Array.from({ length: 100 }, (_, index) => setRow({ index, ...(index % 2 === 1 ? withFindings : {}) }));
+    await ledger.putSets(id, 1, [...rows, setRow({ group: 1, ...withFindings })]);
+    let offered: number[] = [];
+    await ledger.commitVerdict(
+      verdict(id, {
+        render: (context) => {
+          const sets = [...context.setsWithFindingsOf(0)];
+          offered = sets.map((set) => set.index);
+          expect(sets[0]).toEqual({ index: 1, controlNumber: '0001', status: 'A', findings: [finding('too-long')] });
+          return render(context);
+        },
+      }),
+    );
+    expect(offered).toEqual(rows.map((row) => row.index).filter((index) => index % 2 === 1));
+  });
+
   it('gives what stands when it is repeated, renders nothing and takes no number', async () => {
     const ledger = newLedger();
     const { id } = await received(ledger);

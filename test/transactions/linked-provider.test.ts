@@ -25,12 +25,3 @@ describe('the provider a submitter speaks for', () => {
     expect(link('', '12345')).toEqual({ kind: 'invalid' });
   });
 });
-
-describe('an NPI', () => {
-  it('has ten digits, the last a check digit', () => {
-    expect(isNpi('1234567893')).toBe(true);
-    expect(isNpi('1234567890')).toBe(false);
-    expect(isNpi('123456789')).toBe(false);
-    expect(isNpi('12345678931')).toBe(false);
-  });
-});

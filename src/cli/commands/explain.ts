@@ -1,37 +1,51 @@
 import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
+import type { CodeSet } from '../../guides/types.js';
 import { type Explanation, explainCode, explanationText } from '../../report/explain.js';
+import { generalWording } from '../../report/general-wording.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 
 /** Explains a code or a finding; needs no installation. Exit code 1 when nothing has the code. */
-export function explain(context: CommandContext, code: string): ExitCode {
+export function explain(context: CommandContext, words: readonly string[]): ExitCode {
+  const code = words.join(' ');
   const schemas = loadSchemas(defaultSchemasRoot());
   const explanations = explainCode(code, schemas.codeSets.values(), schemas.findingKinds);
   if (explanations.length === 0) {
-    context.talk(`Nothing here is called ${code}. Try a code with its place, such as IK403:7, TA105:006 or AK905:5.`);
+    context.talk(
+      `Nothing here is called ${code}. Try a code with its place, such as IK403:7, TA105:006 or HCR01:A4, or a place alone.`,
+    );
     return 1;
   }
-  if (context.json) for (const explanation of explanations) context.fact(explanationFact(explanation));
+  if (context.json) for (const fact of explanations.flatMap(explanationFacts)) context.fact(fact);
   else context.line(explanationText(explanations).trimEnd());
   return 0;
 }
 
-/** As `--json` shows it (`schemas/cli/explain.schema.json`). */
-function explanationFact(explanation: Explanation) {
+/** As `--json` shows it (`schemas/cli/explain.schema.json`): a whole list code by code. */
+function explanationFacts(explanation: Explanation): object[] {
   switch (explanation.kind) {
     case 'finding': {
-      const { code, title, message, mend, severity, acknowledgment, source } = explanation.finding;
+      const { code, title, severity, acknowledgment, source } = explanation.finding;
+      const [message, mend] = [explanation.finding.message, explanation.finding.mend].map(generalWording);
       const { kind, element } = explanation;
-      return { kind, code, element, title, message, mend, severity, acknowledgment: acknowledgment ?? '', source };
+      return [{ kind, code, element, title, message, mend, severity, acknowledgment: acknowledgment ?? '', source }];
     }
     case 'list-code': {
-      const { kind, code, meaning, list } = explanation;
-      return { kind, code, list: list.id, listName: list.name, meaning, source: list.source };
+      const { code, meaning, list } = explanation;
+      return [listCodeFact(list, code, meaning)];
+    }
+    case 'list': {
+      const { list } = explanation;
+      return list.codes.map(({ code, meaning = '' }) => listCodeFact(list, code, meaning));
     }
     case 'acknowledgment-code': {
       const { kind, element, code, listName, meaning, listSource, findings } = explanation;
-      const causes = findings.map((finding) => ({ code: finding.code, title: finding.title, mend: finding.mend }));
-      return { kind, element, code, listName, meaning, source: listSource, findings: causes };
+      const causes = findings.map((one) => ({ code: one.code, title: one.title, mend: generalWording(one.mend) }));
+      return [{ kind, element, code, listName, meaning, source: listSource, findings: causes }];
     }
   }
+}
+
+function listCodeFact(list: CodeSet, code: string, meaning: string) {
+  return { kind: 'list-code', code, list: list.id, listName: list.name, meaning, source: list.source };
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { CONFIGURATION_FILE } from '../../config/find.js';
 import { loadConfiguration } from '../../config/load.js';
-import { configurationTemplate } from '../../config/template.js';
+import { configurationTemplate, DEMO_PAYER } from '../../config/template.js';
 import { ensureFolder } from '../../files/durable-folder.js';
 import { publishFile } from '../../files/publish-file.js';
 import { DataFolder } from '../../ingest/data-folder.js';
@@ -24,9 +24,11 @@ export async function init(
   const folder = resolve(context.surroundings.workingDirectory, directory);
   const file = join(folder, CONFIGURATION_FILE);
   await ensureFolder(folder);
-  if (!existsSync(file)) await writeConfiguration(file, options.demo === true);
+  const kept = [file].filter(existsSync);
+  if (kept.length === 0) await writeConfiguration(file, options.demo === true);
   const configuration = loadConfiguration(file);
   const data = new DataFolder(configuration.dataDirectory);
+  kept.push(...[data.ledgerFile].filter(existsSync));
   for (const path of data.folders) await ensureFolder(path);
   const ledger = await openInstallation(data, configuration);
   try {
@@ -35,9 +37,15 @@ export async function init(
     ledger.close();
   }
   if (context.json) {
-    context.fact({ configuration: file, dataDirectory: data.root, demoPartner: options.demo ? DEMO_PARTNER.id : '' });
+    const demoPartner = options.demo ? DEMO_PARTNER.id : '';
+    context.fact({ configuration: file, dataDirectory: data.root, demoPartner, kept });
   } else {
+    for (const path of kept) context.talk(`Kept as it was: ${shown(context, path)}`);
     tellNextSteps(context, file, options.demo === true);
+  }
+  if (options.demo && configuration.payer.id !== DEMO_PAYER.id) {
+    const { id } = configuration.payer;
+    context.talk(`The sample files are for the payer ${DEMO_PAYER.id}; here it is ${id}, so they will be refused.`);
   }
   return 0;
 }
@@ -47,16 +55,20 @@ async function writeConfiguration(file: string, demo: boolean): Promise<void> {
   await publishFile(file, bytes, { sha256: createHash('sha256').update(bytes).digest('hex') });
 }
 
+function shown({ surroundings }: CommandContext, path: string): string {
+  return relative(surroundings.workingDirectory, path) || path;
+}
+
 function tellNextSteps(context: CommandContext, file: string, demo: boolean): void {
-  const shown = relative(context.surroundings.workingDirectory, file) || file;
+  const path = shown(context, file);
   context.talk(`Ready: ${file}`);
   context.talk('Next:');
   if (demo) {
-    context.talk(`  x12gw run --config ${shown}`);
-    context.talk(`  x12gw submit FILE --partner ${DEMO_PARTNER.id} --config ${shown}`);
+    context.talk(`  x12gw run --config ${path}`);
+    context.talk(`  x12gw submit FILE --partner ${DEMO_PARTNER.id} --config ${path}`);
   } else {
-    context.talk(`  edit ${shown}: the payer's name, id and time zone`);
+    context.talk(`  edit ${path}: the payer's name, id and time zone`);
     context.talk(`  x12gw partner add --help`);
-    context.talk(`  x12gw run --config ${shown}`);
+    context.talk(`  x12gw run --config ${path}`);
   }
 }

@@ -4,16 +4,23 @@ import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { type PartnerWords, partnerDraft } from '../partner-draft.js';
 import { partnerOf } from '../partner-of.js';
-import { tellPartner } from '../partner-text.js';
+import { tellPartner, tellReplacedNpis } from '../partner-text.js';
 
-/** Registers a partner or changes it, and makes its inbox and outbox. It may send nothing until `partner allow`. */
+/** Registers a partner or changes it, and makes its folders. It may send nothing until `partner allow`. */
 export function addPartner(context: CommandContext, id: string, words: PartnerWords): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger, data, configuration }) => {
-    await ledger.putPartner(partnerDraft(id, words, configuration.payer), context.actor, context.now);
-    const { inbox, outbox } = data.partner(id);
-    for (const folder of [inbox, outbox]) await ensureFolder(folder);
-    tellPartner(context, partnerOf(ledger, id));
-    context.talk(`Next: x12gw partner allow ${id} --transaction 278 --usage T --state testing`);
+    const { payer } = configuration;
+    const draft = partnerDraft(id, words, { payer, partners: ledger.partners() });
+    const before = ledger.partner(id);
+    await ledger.putPartner(draft, context.actor, context.now);
+    const { inbox, outbox, claimed } = data.partner(id);
+    for (const folder of [inbox, outbox, claimed]) await ensureFolder(folder);
+    const after = partnerOf(ledger, id);
+    tellPartner(context, after);
+    tellReplacedNpis(context, draft.location.id, before, after);
+    if (after.allowances.length === 0) {
+      context.talk(`Next: x12gw partner allow ${id} --transaction 278 --usage T --state testing${context.configFlag}`);
+    }
     return 0;
   });
 }

@@ -1,11 +1,11 @@
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { checkedNpis, locationOf } from '../partner-draft.js';
+import { linkDraft } from '../partner-draft.js';
 import { partnerOf } from '../partner-of.js';
-import { tellPartner } from '../partner-text.js';
+import { tellPartner, tellReplacedNpis } from '../partner-text.js';
 
-/** Lets a partner act for a provider, or changes the NPIs of a provider that is linked. */
+/** Lets a partner act for a provider; for one that is linked already the NPIs given replace those before. */
 export function linkProvider(
   context: CommandContext,
   id: string,
@@ -13,11 +13,12 @@ export function linkProvider(
   options: { readonly npi?: readonly string[] },
 ): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger, configuration }) => {
-    partnerOf(ledger, id);
-    const location = locationOf(locationId, configuration.payer);
-    const npis = checkedNpis(options.npi ?? [], id);
-    await ledger.putLink(id, { location, npis }, context.actor, context.now);
-    tellPartner(context, partnerOf(ledger, id));
+    const before = partnerOf(ledger, id);
+    const link = linkDraft(before, locationId, options.npi ?? [], configuration.payer);
+    await ledger.putLink(id, link, context.actor, context.now);
+    const after = partnerOf(ledger, id);
+    tellPartner(context, after);
+    tellReplacedNpis(context, locationId, before, after);
     return 0;
   });
 }

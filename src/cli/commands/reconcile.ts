@@ -3,13 +3,18 @@ import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { formatTable } from '../table.js';
 
-/** Lists what has no first answer yet. Exit code 1 when something is open. */
+/** Claims no more than the ledger can know: it sees neither the inboxes nor the files in the store. */
+const NOTHING_OPEN = [
+  'By the ledger nothing is open: every received file is finished, every accepted set was applied, every answer was',
+  'written. "x12gw status" tells what still waits in an inbox, "x12gw doctor" whether the answers are still there.',
+];
+
+/** Lists what the ledger holds as not finished. Exit code 1 when something is open. */
 export function reconcile(context: CommandContext): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
     const open = ledger.reconcile();
     if (context.json) for (const one of open) context.fact(one);
-    else if (open.length === 0)
-      context.talk('Every file has its disposition, every set its answer, every answer its file.');
+    else if (open.length === 0) for (const line of NOTHING_OPEN) context.talk(line);
     else {
       const rows = open.map((one) => [one.kind, one.subject, one.since]);
       for (const line of formatTable(['OPEN', 'SUBJECT', 'SINCE'], rows)) context.line(line);

@@ -1,32 +1,65 @@
 import type { Ledger } from '../../store/ledger.js';
 import type { SubmissionRow } from '../../store/rows.js';
+import { GatewayError, systemErrorCode } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
-import { withInstallation } from '../ledger.js';
+import { type Installation, withInstallation } from '../ledger.js';
 import { formatTable } from '../table.js';
+import { ageText, type WaitingFiles, waitingFiles } from '../waiting-files.js';
 
-/** Counts of what the ledger holds, and the submissions that are not finished. */
+/** What waits to be taken in, counts of what the ledger holds, and the submissions that are not finished. */
 export function status(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, async ({ ledger }) => {
+  return withInstallation(context, async (installation) => {
+    const { ledger } = installation;
     const counts = ledger.counts();
+    const waiting = waitingOf(installation, context.surroundings.clock.now());
     const unfinished = unfinishedOf(ledger);
     if (context.json) {
-      context.fact({ counts, unfinished });
+      context.fact({ counts, waiting, unfinished });
       return 0;
     }
-    for (const line of formatTable(
+    const table = (heading: readonly string[], rows: string[][]) => {
+      for (const line of formatTable(heading, rows)) context.line(line);
+    };
+    table(
       ['WHAT', 'COUNT'],
       Object.entries(counts).map(([what, count]) => [what, String(count)]),
-    )) {
-      context.line(line);
+    );
+    const files = waiting.filter(({ inbox, claimed }) => inbox + claimed > 0);
+    if (files.length > 0) {
+      context.line('');
+      const rows = files.map((one) => [
+        one.partner,
+        String(one.inbox),
+        String(one.claimed),
+        ageText(one.oldestSeconds),
+      ]);
+      table(['PARTNER', 'IN INBOX', 'CLAIMED', 'OLDEST FOR'], rows);
     }
-    if (unfinished.length === 0) context.talk('\nNothing waits.');
-    else {
+    if (unfinished.length > 0) {
       context.line('');
       const rows = unfinished.map((row) => [row.submission, row.state, row.partner, row.receivedAt]);
-      for (const line of formatTable(['SUBMISSION', 'STATE', 'PARTNER', 'RECEIVED'], rows)) context.line(line);
+      table(['SUBMISSION', 'STATE', 'PARTNER', 'RECEIVED'], rows);
     }
+    if (files.length + unfinished.length === 0) context.talk('\nNo file waits, and every received file is finished.');
     return 0;
+  });
+}
+
+function waitingOf({ ledger, data }: Installation, now: Date): ({ readonly partner: string } & WaitingFiles)[] {
+  return ledger.partners().map(({ id }) => {
+    try {
+      return { partner: id, ...waitingFiles(data.partner(id), now) };
+    } catch (cause) {
+      throw new GatewayError(`The folders of the partner ${id} cannot be read (${systemErrorCode(cause)})`, {
+        code: 'partner-folder-unreadable',
+        operation: 'count the files that wait',
+        subject: id,
+        hint: 'Run this as the user that runs the gateway; "x12gw doctor" checks the folders.',
+        exitCode: 3,
+        cause,
+      });
+    }
   });
 }
 

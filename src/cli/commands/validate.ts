@@ -37,13 +37,15 @@ const NOBODY: PayerIdentity = {
 
 /**
  * Checks files without ledger or submission. With `--profile` and a configuration as if that partner had sent them, else
- * against the guides alone. Exit code 1 when one of them would be refused wholly or in part; 2 when one is absent.
+ * against the guides alone. Exit code 1 when one of them would be refused wholly or in part; 2 when one is absent. Raises
+ * GatewayError (exit code 2) for `-`, for a profile without a configuration, and for one that is none.
  */
 export async function validate(
   context: CommandContext,
   files: readonly string[],
   options: ValidateOptions,
 ): Promise<ExitCode> {
+  if (files.includes('-')) throw standardInput();
   const validation = prepare(context, options);
   const { payer } = validation;
   const codes: ExitCode[] = [];
@@ -95,12 +97,28 @@ function prepare(
 
 function profileOf(context: CommandContext, options: ValidateOptions, configuration: GatewayConfiguration | undefined) {
   if (options.guideOnly) return undefined;
-  if (options.profile === undefined || configuration === undefined) {
-    const missing = options.profile === undefined ? '--profile' : 'configuration';
-    context.talk(`No ${missing}: checking against the guides alone, as --guide-only does.`);
+  if (options.profile === undefined) {
+    context.talk('No --profile: checking against the guides alone, as --guide-only does.');
     return undefined;
   }
+  if (configuration === undefined) {
+    throw new GatewayError('A profile is no use without a configuration, from which the ids of the payer come', {
+      code: 'configuration-absent',
+      operation: 'check files as a partner',
+      hint: "Name the installation's file with --config DIR/gateway.yaml or X12GW_CONFIG, or leave --profile out.",
+      exitCode: 2,
+    });
+  }
   return readProfile(resolve(context.surroundings.workingDirectory, options.profile), configuration.payer);
+}
+
+function standardInput(): GatewayError {
+  return new GatewayError('validate reads files, not its standard input', {
+    code: 'standard-input',
+    operation: 'check a file',
+    hint: 'Write the data into a file and name that.',
+    exitCode: 2,
+  });
 }
 
 function examinerFor(schemas: Schemas, payer: PayerIdentity, configuration: GatewayConfiguration | undefined) {

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Lazily } from '../program.js';
 
-/** The download store's kinds of answer. */
-const ANSWER_TYPES = ['ta1', '999', '278', '277ca', '277', 'report', 'claims'];
+/** The kinds of answer that this version puts into the download store. */
+const ANSWER_TYPES = ['ta1', '999', '278', 'report', 'claims'];
 
 /** Commands about answers, prior authorizations and what codes mean. */
 export function defineAnswers(program: Command, lazily: Lazily): void {
@@ -42,14 +42,19 @@ Examples:
 
   program
     .command('explain')
-    .description('what a code in an acknowledgment, or a finding, means and how to mend it')
-    .argument('<code>', 'a code (006), a code with its place (IK403:7, TA105:006), or a finding (element-too-long)')
+    .description('what a code in an acknowledgment or answer, or a finding, means and how to mend it')
+    .argument(
+      '<code...>',
+      'a code (006), a place with its code (IK403:7), a place alone (IK403), or a finding (element-too-long)',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   x12gw explain 006
   x12gw explain IK403:7
+  x12gw explain HCR01          every code of the list
+  x12gw explain A8:496:85      a status in a claim report
   x12gw explain element-too-long`,
     )
     .action(lazily(async () => (await import('../commands/explain.js')).explain));

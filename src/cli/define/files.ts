@@ -8,8 +8,12 @@ export function defineFiles(program: Command, lazily: Lazily): void {
     .description('check files without sending them; needs no installation')
     .argument('<file...>', 'X12 files')
     .option('--acks <dir>', 'write the TA1 and 999 the gateway would send, as <file>.ta1.x12 and <file>.999.x12')
-    .option('--guide-only', 'no partner and no payer rules: any well-formed sender and receiver')
-    .option('--profile <file>', 'judge as this partner (what "partner show ID --json" prints)')
+    .addOption(
+      new Option('--guide-only', 'no partner and no payer rules: any well-formed sender and receiver').conflicts(
+        'profile',
+      ),
+    )
+    .option('--profile <file>', 'judge as this partner (what "partner show ID --json" prints); needs a configuration')
     .option('--strict', 'warnings count as refusals in the exit code')
     .option('--show-values', 'show names, ids, birth dates and the like instead of masks')
     .addHelpText(
@@ -52,7 +56,7 @@ Examples:
 
   program
     .command('status')
-    .description('counts of what is in the ledger, and the files that are not finished')
+    .description('files that wait in the inboxes, counts of what is in the ledger, and what is not finished')
     .addHelpText(
       'after',
       `
@@ -77,7 +81,7 @@ Examples:
 
   program
     .command('reconcile')
-    .description('what has no first answer yet; nothing listed means every file, set and answer is accounted for')
+    .description('what the ledger holds as open: files not finished, sets not applied, answers not written')
     .addHelpText(
       'after',
       `

@@ -13,7 +13,7 @@ export function defineInstallation(program: Command, lazily: Lazily): void {
       `
 Examples:
   x12gw init gateway --demo
-  x12gw init /srv/x12gw && vi /srv/x12gw/gateway.yaml`,
+  x12gw init gateway && vi gateway/gateway.yaml`,
     )
     .action(lazily(async () => (await import('../commands/init.js')).init));
 
@@ -40,7 +40,7 @@ Examples:
     .addHelpText(
       'after',
       `
-Exit code 3 when something is not sound.
+Exit code 3 when something is not sound; a warning leaves it 0.
 
 Examples:
   x12gw doctor

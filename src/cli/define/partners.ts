@@ -20,15 +20,15 @@ Examples:
     );
   partner
     .command('add')
-    .description('register a trading partner; with an id that exists, change it')
+    .description('register a trading partner; with an id that exists, replace what was said about it')
     .argument('<id>', 'our short name for it and its folder: lower case letters, digits, hyphens')
     .requiredOption('--name <name>', 'its name')
     .addOption(new Option('--kind <kind>', 'what it is').choices(KINDS).makeOptionMandatory())
-    .requiredOption('--interchange-id <id>', 'its ISA06, without padding')
+    .requiredOption('--interchange-id <id>', 'its ISA06, without padding; no other partner has it')
     .option('--qualifier <code>', 'its ISA05', 'ZZ')
     .option('--application-id <id...>', 'GS02 ids it may use (default: the interchange id)')
     .option('--location <id>', 'its own provider ID with service location (default: the interchange id)')
-    .option('--npi <npi...>', 'NPIs that belong to its own location')
+    .option('--npi <npi...>', 'all NPIs of its own location')
     .option('--assignment <code>', 'PA assignment of its requests that do not tell')
     .addHelpText(
       'after',
@@ -39,11 +39,11 @@ Example:
     .action(lazily(async () => (await import('../commands/partner-add.js')).addPartner));
   partner
     .command('link')
-    .description('let a partner act for a provider')
+    .description('let a partner act for a provider; a second time, replace the NPIs given before')
     .argument('<id>', 'the partner')
     .argument('<location>', 'the provider ID with service location')
-    .option('--npi <npi...>', 'NPIs that belong to that location; others count as not linked')
-    .addHelpText('after', '\nExample:\n  x12gw partner link northside 110067890B --npi 1598765430')
+    .option('--npi <npi...>', 'all NPIs of that location; they replace those given before, others count as not linked')
+    .addHelpText('after', '\nExample:\n  x12gw partner link northside 110067890B --npi 1598765430 1876543210')
     .action(lazily(async () => (await import('../commands/partner-link.js')).linkProvider));
   partner
     .command('unlink')
@@ -56,10 +56,12 @@ Example:
     .command('allow')
     .description('say where a partner stands for one transaction and usage')
     .argument('<id>', 'the partner')
-    .requiredOption('--transaction <set>', 'transaction set, such as 278 or 837')
+    .requiredOption('--transaction <set>', 'transaction set: 278 or 837')
     .addOption(new Option('--usage <usage>', 'test or production').choices(['T', 'P']).makeOptionMandatory())
     .addOption(
-      new Option('--state <state>', 'testing passes for T, approved for both').choices(STATES).makeOptionMandatory(),
+      new Option('--state <state>', 'approved passes; testing passes too, for T alone')
+        .choices(STATES)
+        .makeOptionMandatory(),
     )
     .addHelpText('after', '\nExample:\n  x12gw partner allow northside --transaction 278 --usage P --state approved')
     .action(lazily(async () => (await import('../commands/partner-allow.js')).allowTransaction));

@@ -3,11 +3,20 @@ import { mask } from '../../report/layout.js';
 import { isValueProtected } from '../../report/segment-line.js';
 import { findingWords } from '../../report/text.js';
 
+/** What encloses a finding; `group` is GS06 and `set` ST02, '' where there is none. */
+export interface FindingWhereabouts {
+  readonly file: string;
+  readonly line: number;
+  readonly interchange: number;
+  readonly group: string;
+  readonly set: string;
+}
+
 /** A finding as `validate --json` shows it (`schemas/cli/validate.schema.json`). */
 export function findingFact(
   finding: Finding,
   catalogue: FindingCatalogue,
-  where: { readonly file: string; readonly line: number; readonly interchange: number },
+  where: FindingWhereabouts,
   showValues: boolean,
 ) {
   const { place, value } = finding;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
+import { Ajv, type ErrorObject } from 'ajv';
 import { parse } from 'yaml';
 import type { PartnerProfile, PayerIdentity } from '../../partners/profile.js';
-import { GatewayError } from '../../support/errors.js';
+import { GatewayError, systemErrorCode } from '../../support/errors.js';
 import { locationOf } from '../partner-draft.js';
 import type { partnerFact } from '../partner-text.js';
 
@@ -13,14 +13,16 @@ const SCHEMA_FILE = new URL('../../../schemas/cli/partner.schema.json', import.m
  * judged as if that partner had sent it, without a ledger. Raises GatewayError `profile-invalid` (exit code 2).
  */
 export function readProfile(file: string, payer: PayerIdentity): PartnerProfile {
+  const text = textOf(file);
   let fact: unknown;
   try {
-    fact = parse(readFileSync(file, 'utf8'));
+    fact = parse(text);
   } catch (cause) {
-    throw invalid(file, (cause as Error).message, cause);
+    throw invalid(file, 'it is neither JSON nor YAML', cause);
   }
   const ajv = new Ajv({ allErrors: true });
-  if (!ajv.validate(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')), fact)) throw invalid(file, ajv.errorsText());
+  if (!ajv.validate(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')), fact))
+    throw invalid(file, faultOf(ajv.errors ?? []));
   const { partner, location, providers, ...rest } = fact as ReturnType<typeof partnerFact>;
   return {
     ...rest,
@@ -28,6 +30,22 @@ export function readProfile(file: string, payer: PayerIdentity): PartnerProfile 
     location: locationOf(location, payer),
     providers: providers.map(({ location: id, npis }) => ({ location: locationOf(id, payer), npis })),
   };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw invalid(file, `it cannot be read (${systemErrorCode(cause)})`, cause);
+  }
+}
+
+/** The first thing that is not as it should be, as the end of a sentence. */
+function faultOf(errors: readonly ErrorObject[]): string {
+  const missing = errors.filter(({ keyword, instancePath }) => keyword === 'required' && instancePath === '');
+  if (missing.length > 0) return `it does not tell ${missing.map(({ params }) => params.missingProperty).join(', ')}`;
+  const path = errors.map(({ instancePath }) => instancePath).find((one) => one !== '');
+  return path === undefined ? 'it tells other things' : `${path.slice(1).replaceAll('/', '.')} is not as it should be`;
 }
 
 function invalid(file: string, why: string, cause?: unknown): GatewayError {

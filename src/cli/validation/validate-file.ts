@@ -5,6 +5,7 @@ import type { FileExaminer } from '../../gateway/examine-file.js';
 import type { Schemas } from '../../guides/load.js';
 import type { PartnerProfile } from '../../partners/profile.js';
 import { type ElementProtection, protectionOf } from '../../report/element-protection.js';
+import { printable } from '../../report/layout.js';
 import { LineCounter } from '../../report/line-counter.js';
 import { findingText } from '../../report/text.js';
 import type { SetRow } from '../../store/ledger.js';
@@ -56,7 +57,7 @@ export async function validateFile(
       {
         sets: (rows) => {
           for (const row of rows) {
-            printer.keep(row.findings, row.findingsTotal, row.guideId);
+            printer.keep(row.findings, row.findingsTotal, row);
             // Of a set that is done with, only its part of the 999 is still needed.
             if (acknowledgments !== undefined) sets.push({ ...row, findings: [] });
           }
@@ -65,20 +66,37 @@ export async function validateFile(
           progress.end();
           acknowledgments?.add(interchange, (group) => sets.filter((set) => set.group === group));
           sets = [];
-          for (const { findings } of [interchange, ...interchange.groups]) printer.keep(findings, findings.length, '');
+          printer.keep(interchange.findings, interchange.findings.length);
+          for (const { findings, index } of interchange.groups)
+            printer.keep(findings, findings.length, { group: index });
           printer.print(interchange);
-          count.add(interchangeEnd(interchange, interchange.acknowledgment));
+          count.add(interchangeEnd(interchange.acknowledgment, interchange.groups));
         },
       },
     );
     progress.end();
-    printer.keep(outcome.findings, outcome.findings.length, '');
+    printer.keep(outcome.findings, outcome.findings.length);
     printer.print(undefined);
     const disposition = count.disposition(outcome.findings.some((finding) => finding.severity === 'reject'));
     return { disposition, rejections: printer.rejections, warnings: printer.warnings };
   } finally {
     reader.close();
   }
+}
+
+/** The group, and the set in it, that findings belong to; neither for those of an interchange or of the file. */
+interface Enclosure {
+  /** 0-based in the interchange. */
+  readonly group?: number;
+  /** ST02. */
+  readonly controlNumber?: string;
+  readonly guideId?: string;
+}
+
+/** A finding that is still to be printed. */
+interface Kept {
+  readonly finding: Finding;
+  readonly enclosure: Enclosure;
 }
 
 /** Holds the findings of one interchange until its header is known, then prints them in the order of their bytes. */
@@ -90,7 +108,8 @@ class FindingPrinter {
   readonly #reader: FileReader;
   readonly #lines: LineCounter;
   readonly #protections = new Map<string, ElementProtection>();
-  #kept: { readonly finding: Finding; readonly guideId: string }[] = [];
+  #kept: Kept[] = [];
+  #heading = '';
   #leftOut = 0;
 
   constructor(validation: Validation, reader: FileReader) {
@@ -101,9 +120,9 @@ class FindingPrinter {
   }
 
   /** `total` counts also those that were found and not kept before. */
-  keep(findings: readonly Finding[], total: number, guideId: string): void {
+  keep(findings: readonly Finding[], total: number, enclosure: Enclosure = {}): void {
     const room = Math.max(0, MOST_FINDINGS - this.#kept.length);
-    for (const finding of findings.slice(0, room)) this.#kept.push({ finding, guideId });
+    for (const finding of findings.slice(0, room)) this.#kept.push({ finding, enclosure });
     for (const finding of findings) {
       if (finding.severity === 'reject') this.rejections++;
       else this.warnings++;
@@ -114,22 +133,25 @@ class FindingPrinter {
   print(interchange: InterchangeOutcome | undefined): void {
     const { context } = this.#validation;
     this.#kept.sort((a, b) => a.finding.place.byteOffset - b.finding.place.byteOffset);
-    for (const { finding, guideId } of this.#kept) this.#printOne(finding, guideId, interchange);
+    for (const kept of this.#kept) this.#printOne(kept, interchange);
     if (this.#leftOut > 0) context.talk(`${this.#label}: ${this.#leftOut} more findings are not shown`);
     if (interchange !== undefined && context.json) context.fact(this.#interchangeFact(interchange));
     this.#kept = [];
     this.#leftOut = 0;
   }
 
-  #printOne(finding: Finding, guideId: string, interchange: InterchangeOutcome | undefined): void {
+  #printOne({ finding, enclosure }: Kept, interchange: InterchangeOutcome | undefined): void {
     const { context, schemas, showValues } = this.#validation;
+    const { guideId = '', controlNumber: set = '' } = enclosure;
+    const group = interchange?.groups.find(({ index }) => index === enclosure.group)?.controlNumber ?? '';
     const lineAt = (offset: number) => this.#lines.lineAt(offset);
     if (context.json) {
       const line = lineAt(finding.place.byteOffset);
-      const where = { file: this.#label, line, interchange: interchange?.index ?? -1 };
+      const where = { file: this.#label, line, interchange: interchange?.index ?? -1, group, set };
       context.fact(findingFact(finding, schemas.findings, where, showValues));
       return;
     }
+    this.#printHeading(headingOf(interchange, group, set));
     const source = {
       label: this.#label,
       lineAt,
@@ -138,6 +160,13 @@ class FindingPrinter {
       ...(guideId === '' ? {} : { protection: this.#protectionOf(guideId) }),
     };
     context.line(findingText(finding, schemas.findings, source, { showValues, colour: context.hasColor }));
+  }
+
+  /** Only where it changes: the findings come in the order of the file. */
+  #printHeading(heading: string): void {
+    const { context } = this.#validation;
+    if (heading !== this.#heading) context.line(`${context.paint('bold', heading)}\n`);
+    this.#heading = heading;
   }
 
   #protectionOf(guideId: string): ElementProtection {
@@ -169,4 +198,12 @@ class FindingPrinter {
       })),
     };
   }
+}
+
+/** `set 0002 of group 104, interchange 000000106`, as far as there are such; control numbers as sent. */
+function headingOf(interchange: InterchangeOutcome | undefined, group: string, set: string): string {
+  if (interchange === undefined) return 'the file as a whole';
+  const inGroup = [set === '' ? '' : `set ${set}`, group === '' ? '' : `group ${group}`].filter(Boolean).join(' of ');
+  const outer = `interchange ${interchange.header.controlNumber}`;
+  return printable(inGroup === '' ? outer : `${inGroup}, ${outer}`);
 }

@@ -41,6 +41,7 @@ export class Answers {
   readonly #insert: Statement;
   readonly #byId: Statement<[number], StoredAnswer>;
   readonly #inState: Statement<[string, number, number], StoredAnswer>;
+  readonly #inOutbox: Statement<[string, number, number], StoredAnswer>;
   readonly #content: Statement<[number], Buffer | null>;
   readonly #ofSubmission: Statement<[number], StoredAnswer>;
   readonly #ofInterchange: Statement<[number, number], StoredAnswer>;
@@ -67,6 +68,9 @@ export class Answers {
     const select = `SELECT ${ANSWER_COLUMNS} FROM answer`;
     this.#byId = database.prepare(`${select} WHERE id = ?`);
     this.#inState = database.prepare(`${select} WHERE state = ? AND id > ? ORDER BY id LIMIT ?`);
+    this.#inOutbox = database.prepare(
+      `${select} WHERE partner_id = ? AND state = 'delivered' AND id > ? ORDER BY id LIMIT ?`,
+    );
     this.#content = database
       .prepare<[number], Buffer | null>('SELECT content FROM answer WHERE id = ?')
       .pluck() as Statement<[number], Buffer | null>;
@@ -154,6 +158,10 @@ export class Answers {
 
   inState(state: AnswerState, after: number, limit: number): AnswerRow[] {
     return this.#inState.all(state, after, limit).map(toAnswer);
+  }
+
+  inOutbox(partnerId: string, after: number, limit: number): AnswerRow[] {
+    return this.#inOutbox.all(partnerId, after, limit).map(toAnswer);
   }
 
   /** The bytes when they are in the ledger; undefined for an unknown id or one in the spool. */

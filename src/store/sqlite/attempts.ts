@@ -1,3 +1,4 @@
+import type { AttemptEnd } from '../ledger.js';
 import type { SubmissionRow } from '../rows.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
@@ -12,7 +13,8 @@ export class Attempts {
   readonly #dropBulk: Statement<{ submission: number; attempt: number }>;
   readonly #step: Statement<[number, number]>;
   readonly #fail: Statement<[string, string, number, number]>;
-  readonly #find: Statement<[number, number], { isAlone: number; steps: number }>;
+  readonly #rest: Statement<[string, number, number]>;
+  readonly #find: Statement<[number, number], { isAlone: number; steps: number; end: AttemptEnd }>;
   readonly #countFailure: Statement<[number]>;
   readonly #forgetFailures: Statement<[number]>;
 
@@ -31,9 +33,13 @@ export class Attempts {
     this.#fail = database.prepare(
       "UPDATE attempt SET failed_at = ?, reason = ? WHERE submission_id = ? AND number = ? AND failed_at = ''",
     );
-    this.#find = database.prepare(
-      'SELECT is_alone AS isAlone, steps FROM attempt WHERE submission_id = ? AND number = ?',
+    this.#rest = database.prepare(
+      "UPDATE attempt SET rested_at = ? WHERE submission_id = ? AND number = ? AND failed_at = '' AND rested_at = ''",
     );
+    this.#find = database.prepare(`
+      SELECT is_alone AS isAlone, steps,
+        CASE WHEN failed_at <> '' THEN 'failed' WHEN rested_at <> '' THEN 'rested' ELSE 'open' END AS "end"
+      FROM attempt WHERE submission_id = ? AND number = ?`);
     this.#countFailure = database.prepare('UPDATE submission SET failures = failures + 1 WHERE id = ?');
     this.#forgetFailures = database.prepare('UPDATE submission SET failures = 0 WHERE id = ?');
   }
@@ -62,13 +68,27 @@ export class Attempts {
    * step; telling it twice counts once. Returns the failures so far.
    */
   fail(submissionId: number, attempt: number, reason: string, now: string): number {
-    const found = this.#find.get(submissionId, attempt);
-    if (found === undefined) {
-      throw misuse('attempt-unknown', 'record a failed attempt', `Attempt ${attempt} has not been begun`, `${attempt}`);
-    }
+    const found = this.#require(submissionId, attempt, 'record a failed attempt');
     const isNews = this.#fail.run(now, reason, submissionId, attempt).changes === 1;
     if (isNews && found.isAlone === 1 && found.steps === 0) this.#countFailure.run(submissionId);
     return this.#receipts.require(submissionId, 'record a failed attempt').failures;
+  }
+
+  /** Records that an attempt ended without a failure; one that failed or rested before stays as it is. */
+  rest(submissionId: number, attempt: number, now: string): void {
+    this.#require(submissionId, attempt, 'record an attempt that rests');
+    this.#rest.run(now, submissionId, attempt);
+  }
+
+  /** How an attempt ended; GatewayError `attempt-unknown` when it was never begun. */
+  end(submissionId: number, attempt: number): AttemptEnd {
+    return this.#require(submissionId, attempt, 'look up an attempt').end;
+  }
+
+  #require(submissionId: number, attempt: number, operation: string) {
+    const found = this.#find.get(submissionId, attempt);
+    if (found !== undefined) return found;
+    throw misuse('attempt-unknown', operation, `Attempt ${attempt} has not been begun`, `${attempt}`);
   }
 
   /** GatewayError `attempt-overtaken` unless this is the submission's newest attempt. */

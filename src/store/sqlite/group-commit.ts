@@ -5,6 +5,9 @@ import { isFatalToCommit, ledgerError } from './ledger-error.js';
 /** Most operations in one commit, and how long one may collect them: other processes wait for the write lock. */
 const MOST_OPERATIONS = 256;
 const LONGEST_MILLISECONDS = 20;
+/** When the last group had this many operations, many callers are at work: the next one waits for more of them. */
+const BUSY_GROUP = 3;
+const COLLECTING_MILLISECONDS = 2;
 
 interface Waiting {
   readonly operation: string;
@@ -15,7 +18,7 @@ interface Waiting {
 
 /**
  * Lets many callers share one durable commit, whose fsync is the dear part. Operations that wait at the next turn of
- * the event loop run in the order they came, each in a savepoint: one that throws is undone alone and rejects only its
+ * the event loop (a little later while many callers are at work) run in the order they came, each in a savepoint: one that throws is undone alone and rejects only its
  * own promise. A full disk, a busy database or a failed commit undoes all of them and rejects all. A promise resolves
  * only after COMMIT has returned.
  */
@@ -30,6 +33,7 @@ export class GroupCommit {
   #waiting: Waiting[] = [];
   #isScheduled = false;
   #isClosed = false;
+  #lastGroup = 0;
 
   constructor(database: Database) {
     this.#database = database;
@@ -63,16 +67,19 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => {
+    const flush = () => {
       this.#isScheduled = false;
       if (this.#waiting.length > 0) this.#flush();
       if (this.#waiting.length > 0) this.#schedule();
-    });
+    };
+    if (this.#lastGroup < BUSY_GROUP) setImmediate(flush);
+    else setTimeout(flush, COLLECTING_MILLISECONDS);
   }
 
   #flush(): void {
     const group = this.#waiting.splice(0, MOST_OPERATIONS);
     const settle: (() => void)[] = [];
+    this.#lastGroup = group.length;
     try {
       this.#begin.run();
       const end = performance.now() + LONGEST_MILLISECONDS;

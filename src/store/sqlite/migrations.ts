@@ -1,10 +1,10 @@
 import { GatewayError } from '../../support/errors.js';
 import type { Database } from './driver.js';
 import { ledgerError } from './ledger-error.js';
-import { SCHEMA_1 } from './schema.js';
+import { SCHEMA_1, SCHEMA_2, SCHEMA_3 } from './schema.js';
 
 /** Each step takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
-const STEPS: readonly string[] = [SCHEMA_1];
+const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3];
 
 /** The version this program reads and writes. */
 export const LEDGER_VERSION = STEPS.length;

@@ -62,12 +62,15 @@ export function ledgerOn(database: Database): Ledger {
 
   return {
     recordReceipt: (receipt) => commit('record a receipt', () => receipts.record(receipt)),
+    recordReceipts: (all) => commit('record receipts', () => all.map((receipt) => receipts.record(receipt))),
     submission: (by) => receipts.find(by),
     unfinished: () => receipts.unfinished(),
 
     beginAttempt: (id, attempt) => commit('begin an attempt', () => attempts.begin(id, attempt)),
     failAttempt: (id, attempt, reason, now) =>
       commit('record a failed attempt', () => attempts.fail(id, attempt, reason, now)),
+    restAttempt: (id, attempt, now) => commit('record an attempt that rests', () => attempts.rest(id, attempt, now)),
+    attemptEnd: (id, attempt) => attempts.end(id, attempt),
     putSets: (id, attempt, bulk) => commit('store transaction sets', () => sets.put(id, attempt, bulk)),
     bulkSets: (id, attempt, interchange, group) => sets.ofGroup(id, attempt, interchange, group),
     peekControlNumber: (ourId, partnerId) => sequences.peekControlNumber(ourId, partnerId),
@@ -75,6 +78,7 @@ export function ledgerOn(database: Database): Ledger {
     completeExamination: (completion) => commit('complete the examination', () => examinations.complete(completion)),
 
     answersInState: (state, after, limit) => answers.inState(state, after, limit),
+    answersInOutbox: (partnerId, after, limit) => answers.inOutbox(partnerId, after, limit),
     answerBytes: (id) => answers.bytes(id),
     answersOf: (id) => answers.ofSubmission(id),
     moveAnswer: (id, to, now) => commit('move an answer', () => answers.move(id, to, now)),

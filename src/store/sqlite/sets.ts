@@ -1,4 +1,4 @@
-import type { SetRow } from '../ledger.js';
+import type { SetRow, SetWithFindings } from '../ledger.js';
 import type { Attempts } from './attempts.js';
 import type { Database, Statement } from './driver.js';
 import type { Receipts } from './receipts.js';
@@ -12,8 +12,12 @@ export type StoredSet = Omit<SetRow, 'codes' | 'findings' | 'acknowledgment'> & 
   readonly acknowledgmentSegments: number;
 };
 
+type StoredFindings = Omit<SetWithFindings, 'findings'> & { readonly findings: string };
+
 /** How many rows are read at a time where a caller walks over many. */
 const PAGE = 500;
+/** The same for sets with findings, each of which may have a thousand. */
+const FINDINGS_PAGE = 20;
 
 export function toSet(row: StoredSet): SetRow {
   const { codes, findings, acknowledgment, acknowledgmentSegments, ...rest } = row;
@@ -32,6 +36,7 @@ export class Sets {
   readonly #insert: Statement;
   readonly #decided: Statement<[number, number], number>;
   readonly #page: Statement<[number, number, number, number, number, number], StoredSet>;
+  readonly #findings: Statement<[number, number, number, number, number, number], StoredFindings>;
   readonly #close: Statement<[number, number, number, number]>;
   readonly #closeAll: Statement<[number, number, number]>;
 
@@ -52,6 +57,11 @@ export class Sets {
     this.#page = database.prepare(`
       SELECT ${SET_COLUMNS} FROM transaction_set
       WHERE submission_id = ? AND attempt = ? AND interchange_index = ? AND group_index = ? AND set_index > ?
+      ORDER BY set_index LIMIT ?`);
+    this.#findings = database.prepare(`
+      SELECT set_index AS "index", control_number AS controlNumber, status, findings FROM transaction_set
+      WHERE submission_id = ? AND attempt = ? AND interchange_index = ? AND group_index = ? AND findings_total > 0
+        AND set_index > ?
       ORDER BY set_index LIMIT ?`);
     this.#close = database.prepare(`
       UPDATE transaction_set SET awaits_application = 0
@@ -110,6 +120,17 @@ export class Sets {
       const rows = this.#page.all(submissionId, attempt, interchange, group, after, PAGE);
       for (const row of rows) yield toSet(row);
       if (rows.length < PAGE) return;
+      after = rows.at(-1)!.index;
+    }
+  }
+
+  /** As `ofGroup`, those with findings alone, by an index that holds no other. */
+  *withFindings(submissionId: number, attempt: number, interchange: number, group: number): Generator<SetWithFindings> {
+    let after = -1;
+    for (;;) {
+      const rows = this.#findings.all(submissionId, attempt, interchange, group, after, FINDINGS_PAGE);
+      for (const row of rows) yield { ...row, findings: JSON.parse(row.findings) };
+      if (rows.length < FINDINGS_PAGE) return;
       after = rows.at(-1)!.index;
     }
   }

@@ -99,6 +99,9 @@ const SUBMISSION_EVENTS = `
       json_object('attempt', attempt.number, 'reason', reason)
     FROM attempt, subject WHERE submission_id = @id AND failed_at <> ''
     UNION ALL
+    SELECT rested_at, 'attempt rested', subject.number, 2, attempt.number, json_object('attempt', attempt.number)
+    FROM attempt, subject WHERE submission_id = @id AND rested_at <> ''
+    UNION ALL
     SELECT decided_at, 'interchange decided', number, 3, id,
       json_object('interchange', interchange_index + 1, 'acknowledgment', acknowledgment, 'note', note, 'usage', usage)
     FROM interchange, subject WHERE submission_id = @id
@@ -110,7 +113,7 @@ const SUBMISSION_EVENTS = `
           SELECT group_concat(DISTINCT json_extract(value, '$.code')) FROM json_each(transaction_set.findings)
           WHERE json_extract(value, '$.severity') = 'reject'))
       FROM interchange JOIN transaction_set USING (submission_id, attempt, interchange_index), subject
-      WHERE submission_id = @id AND findings_total > 0 AND status = 'R' AND acknowledgment <> 'R'
+      WHERE submission_id = @id AND findings_total > 0 AND status = 'R' AND interchange.acknowledgment <> 'R'
       LIMIT ${MOST_SETS_NAMED})
     UNION ALL
     SELECT min(applied_at), 'units applied', number, 5, unit.interchange_id, json_object('interchange',

@@ -94,6 +94,7 @@ export class Verdicts {
         return number;
       },
       setsOf: (group) => sets.ofGroup(submission.id, attempt, outcome.index, group),
+      setsWithFindingsOf: (group) => sets.withFindings(submission.id, attempt, outcome.index, group),
     });
     requireFits(duplicate, verdict, submission.number);
     this.#store(commit, submission, duplicate, verdict);

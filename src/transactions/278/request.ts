@@ -1,5 +1,6 @@
 import type { PriorAuthorizationRequest } from '../../domain/prior-authorization/model.js';
 import { type Problem, problemWith } from '../../domain/prior-authorization/problems.js';
+import { replyTime } from '../../respond/reply-envelope.js';
 import { componentOf, elementOf, loopOf, segmentOf, type Unit } from '../../validate/unit-tree.js';
 import { datesOf, isoDate } from '../dates.js';
 import type { SetContext } from '../handler.js';
@@ -60,7 +61,8 @@ export function readRequest(unit: Unit, context: SetContext, overlay: PriorAutho
     {
       services: lines.services.length > 0 ? lines.services : [{ serviceType: elementOf(review, 3), procedureCode: '' }],
       birthDate: dependent?.birthDate ?? birthDate,
-      on: context.receivedAt.toISOString().slice(0, 10),
+      // A patient comes of age where the payer is, not in Greenwich.
+      on: isoDate(replyTime(context.receivedAt, context.payer.timeZone).date),
     },
     overlay,
   );

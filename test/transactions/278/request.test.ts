@@ -42,6 +42,14 @@ describe('reading a 278 request', () => {
     ]);
   });
 
+  it('takes the age on the day it was received where the payer is', () => {
+    const born = (date: string) => changed(IMAGING, { DMG: `DMG*D8*${date}*F` });
+    // 11 p.m. on 1 April in New York, the second already in Greenwich.
+    const receivedAt = new Date('2025-04-02T03:00:00Z');
+    expect(read(born('20040402'), { receivedAt }).request.assignment).toBe('physician-pediatric');
+    expect(read(born('20040401'), { receivedAt }).request.assignment).toBe('physician-adult');
+  });
+
   it('prefers the dates of a line to those of the event', () => {
     const { lines } = read(IMAGING).request;
     expect(lines.map((line) => [line.requestedFrom, line.requestedTo])).toEqual([
