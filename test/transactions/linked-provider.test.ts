@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNpi, linkProvider } from '../../src/transactions/linked-provider.js';
+import { linkProvider } from '../../src/transactions/linked-provider.js';
 import { payer, profile } from '../support/applying.js';
 
 const link = (npi: string, location = '') => linkProvider({ npi, location }, profile, payer);

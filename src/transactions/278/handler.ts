@@ -3,6 +3,7 @@ import { replyApplications, replyHeader, replyTime } from '../../respond/reply-e
 import type { Unit } from '../../validate/unit-tree.js';
 import { InterchangeWriter } from '../../x12/writer.js';
 import type { SetContext, TransactionHandler } from '../handler.js';
+import { answerDelimiters } from './answer-delimiters.js';
 import { messageOf, sentencesFor, TEST_SENTENCE } from './messages.js';
 import { applyRequest, type Outcome } from './operations.js';
 import { aaaEntries } from './refusals.js';
@@ -105,7 +106,8 @@ export function renderResponse(
     receiverId: context.senderId,
     usageIndicator: context.usage,
   };
-  const writer = new InterchangeWriter(replyHeader(address, controlNumber, at));
+  const written = answerDelimiters(unit);
+  const writer = new InterchangeWriter(replyHeader(address, controlNumber, at), written);
   const group = {
     functionalIdentifier: 'HI',
     ...replyApplications(context, address),
@@ -114,7 +116,7 @@ export function renderResponse(
     version: '005010X217',
   };
   const parts = [writer.begin(), writer.beginGroup(group), writer.beginSet('278')];
-  for (const segment of responseSegments(unit, content, echo, at)) {
+  for (const segment of responseSegments(unit, content, echo, at, written)) {
     parts.push(writer.segment(segment.id, ...segment.elements));
   }
   parts.push(writer.endSet(), writer.endGroup(), writer.end());

@@ -1,6 +1,6 @@
 import type { GuideElement, GuideFile, GuideNode, GuideSegment } from '../../guides/types.js';
 import type { SegmentNode } from '../../validate/unit-tree.js';
-import type { Delimiters } from '../../x12/delimiters.js';
+import { type Delimiters, OUTBOUND_DELIMITERS } from '../../x12/delimiters.js';
 import { type ElementValue, echo } from '../../x12/writer.js';
 
 /** One segment of an answer. `position` is the guide's, by which the segments of a level are put in order. */
@@ -44,12 +44,19 @@ export class ResponseEcho {
 
   /**
    * A request's segment as the answer may hold it in `loop`; undefined when the guide has no place for it, or a required
-   * part of it cannot be kept. `delimiters` are those of the request.
+   * part of it cannot be kept. `received` are the delimiters of the request, `written` those of the answer.
    */
-  repeat(loop: string, segment: SegmentNode, delimiters: Delimiters): AnswerSegment | undefined {
+  repeat(
+    loop: string,
+    segment: SegmentNode,
+    received: Delimiters,
+    written: Delimiters = OUTBOUND_DELIMITERS,
+  ): AnswerSegment | undefined {
     const guide = this.#find(loop, segment.id, segment.elements[0] ?? '');
     if (guide === undefined) return undefined;
-    const values = guide.elements.map((element, at) => fitElement(element, segment.elements[at] ?? '', delimiters));
+    const values = guide.elements.map((element, at) =>
+      fitElement(element, segment.elements[at] ?? '', received, written),
+    );
     const kept = satisfyNotes(values, guide.syntax ?? []);
     if (kept === undefined || guide.elements.some((element, at) => element.usage === 'R' && isEmpty(kept[at]))) {
       return undefined;
@@ -75,12 +82,12 @@ function isEmpty(value: ElementValue): boolean {
   return value === undefined || value === '' || (typeof value === 'object' && value.every((part) => part === ''));
 }
 
-function fitElement(element: GuideElement, text: string, delimiters: Delimiters): ElementValue {
+function fitElement(element: GuideElement, text: string, received: Delimiters, written: Delimiters): ElementValue {
   if (element.usage === 'N') return '';
-  if (element.components === undefined) return fitValue(element, text);
-  const parts = text.split(String.fromCharCode(delimiters.component));
+  if (element.components === undefined) return fitValue(element, text, written);
+  const parts = text.split(String.fromCharCode(received.component));
   const components = element.components.map((component, at) =>
-    component.usage === 'N' ? '' : fitValue(component, parts[at] ?? ''),
+    component.usage === 'N' ? '' : fitValue(component, parts[at] ?? '', written),
   );
   const kept = satisfyNotes(components, element.syntax ?? []);
   const isWhole = element.components.every((component, at) => component.usage !== 'R' || !isEmpty(kept?.[at]));
@@ -88,8 +95,8 @@ function fitElement(element: GuideElement, text: string, delimiters: Delimiters)
 }
 
 /** The value when the guide takes it: fit to be written, and in the closed list if there is one. */
-function fitValue(element: GuideElement, text: string): string {
-  const value = echo(text, LONGEST_ELEMENT);
+function fitValue(element: GuideElement, text: string, written: Delimiters): string {
+  const value = echo(text, LONGEST_ELEMENT, written);
   return element.codes === undefined || element.codes.includes(value) ? value : '';
 }
 

@@ -1,4 +1,5 @@
 import { elementOf, type LoopNode, loopOf, type SegmentNode, segmentOf, type Unit } from '../../validate/unit-tree.js';
+import type { Delimiters } from '../../x12/delimiters.js';
 import { type ElementValue, echo as printable } from '../../x12/writer.js';
 import type { AaaEntry, AaaLoop } from './refusals.js';
 import type { AnswerSegment, ResponseEcho } from './response-echo.js';
@@ -50,6 +51,8 @@ const SERVICE_LOOPS: Readonly<Record<string, string>> = { '2010F': '2010FA' };
 
 /** BHT03 (data element 127). */
 const LONGEST_REFERENCE = 50;
+/** MSG01 (data element 933). */
+const LONGEST_MESSAGE = 264;
 
 /** Addresses and contacts of people say nothing new; a transport's addresses are what it is about. */
 const ADDRESS_SEGMENTS = new Set(['N3', 'N4', 'PER']);
@@ -59,15 +62,16 @@ const OWN_SEGMENTS = new Set(['HL', 'TRN', 'AAA', 'HCR', 'PWK', 'MSG']);
 /**
  * The segments of a 278 response between ST and SE (005010X217, BHT02 11): the request's levels with new HL numbers,
  * its traces turned to TRN*2, its content as far as the response guide takes it, and what `content` says. A level at or
- * above which the request is refused ends the tree (HL04 0).
+ * above which the request is refused ends the tree (HL04 0). `written`: what the answer is separated with.
  */
 export function responseSegments(
   unit: Unit,
   content: ResponseContent,
   echo: ResponseEcho,
   at: ResponseTime,
+  written: Delimiters,
 ): readonly AnswerSegment[] {
-  return new ResponseBuilder(unit, content, echo).build(at);
+  return new ResponseBuilder(unit, content, echo, written).build(at);
 }
 
 class ResponseBuilder {
@@ -75,10 +79,12 @@ class ResponseBuilder {
   readonly #unit: Unit;
   readonly #content: ResponseContent;
   readonly #echo: ResponseEcho;
+  readonly #written: Delimiters;
   readonly #refusedLoop: AaaLoop | undefined;
   #hierarchicalId = 0;
 
-  constructor(unit: Unit, content: ResponseContent, echo: ResponseEcho) {
+  constructor(unit: Unit, content: ResponseContent, echo: ResponseEcho, written: Delimiters) {
+    this.#written = written;
     this.#unit = unit;
     this.#content = content;
     this.#echo = echo;
@@ -87,7 +93,7 @@ class ResponseBuilder {
 
   build(at: ResponseTime): readonly AnswerSegment[] {
     const { set } = this.#unit;
-    const reference = printable(elementOf(segmentOf(set, 'BHT'), 3), LONGEST_REFERENCE);
+    const reference = printable(elementOf(segmentOf(set, 'BHT'), 3), LONGEST_REFERENCE, this.#written);
     const follow = this.#content.moreFollows ? '19' : '18';
     this.#segments.push(this.#echo.place('', 'BHT', ['0007', '11', reference, at.date, at.time, follow]));
     let parent = 0;
@@ -183,7 +189,7 @@ class ResponseBuilder {
   }
 
   #add(segments: AnswerSegment[], loop: string, segment: SegmentNode): void {
-    const repeated = this.#echo.repeat(loop, segment, this.#unit.delimiters);
+    const repeated = this.#echo.repeat(loop, segment, this.#unit.delimiters, this.#written);
     if (repeated !== undefined) segments.push(repeated);
   }
 
@@ -202,7 +208,7 @@ class ResponseBuilder {
   }
 
   #message(loop: '2000E' | '2000F', message: string): readonly AnswerSegment[] {
-    return message === '' ? [] : [this.#echo.place(loop, 'MSG', [message])];
+    return message === '' ? [] : [this.#echo.place(loop, 'MSG', [printable(message, LONGEST_MESSAGE, this.#written)])];
   }
 }
 
