@@ -35,6 +35,9 @@ interface OpenInterchange {
   hasStructureFinding: boolean;
 }
 
+/** Groups, and TA1 segments, that one interchange may hold; the standard's own limit for groups is 99,999. */
+const MOST_PARTS = 10_000;
+
 /** What is known of the open group. */
 interface OpenGroup extends GroupHeader {
   readonly findings: Finding[];
@@ -67,6 +70,7 @@ export class InterchangeReader implements TokenHandler {
   /** An unreadable header and what follows it, not yet reported. */
   #unreadableOffset = -1;
   #unreadableLength = 0;
+  #isOverfull = false;
 
   constructor(handler: EnvelopeHandler, catalogue: FindingCatalogue, options: InterchangeReaderOptions = {}) {
     this.#handler = handler;
@@ -149,10 +153,15 @@ export class InterchangeReader implements TokenHandler {
   #take(transition: Transition, view: SegmentView | undefined): void {
     this.#interchange.segments++;
     for (const step of transition.steps) this.#steps[step](view);
-    this.#row = ENVELOPE_ROWS[transition.next];
+    this.#row = ENVELOPE_ROWS[this.#isOverfull ? 'overfull' : transition.next];
+    this.#isOverfull = false;
   }
 
   #openGroup(view: SegmentView): void {
+    if (this.#interchange.groups === MOST_PARTS) {
+      this.#refuseRest(view);
+      return;
+    }
     const header = groupHeader(view);
     const findings = checkGroupHeader(view, this.#catalogue);
     this.#interchange.findings.push(...findings.interchange);
@@ -257,9 +266,20 @@ export class InterchangeReader implements TokenHandler {
   }
 
   #keepAcknowledgment(view: SegmentView): void {
+    if (this.#interchange.receivedAcknowledgments.length === MOST_PARTS) {
+      this.#refuseRest(view);
+      return;
+    }
     const elements: string[] = [];
     for (let i = 1; i <= TA1_ELEMENTS; i++) elements.push(view.text(i));
     this.#interchange.receivedAcknowledgments.push(elements);
+  }
+
+  /** What one interchange may hold is bounded, since it is answered as a whole and kept until its end. */
+  #refuseRest(view: SegmentView): void {
+    const finding = { place: segmentPlace(view, 0), parameters: { maximum: MOST_PARTS } };
+    this.#interchange.findings.push(this.#catalogue.make('interchange-too-many-parts', finding));
+    this.#isOverfull = true;
   }
 
   #refuse(code: string, missingSegment: string): void {

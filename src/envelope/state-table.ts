@@ -2,9 +2,10 @@ import { packTag } from '../x12/segment-view.js';
 
 /**
  * Where the reader stands inside an interchange. `abandoned`: a segment never ended, so what follows cannot be cut into
- * segments and belongs to the damage. `outside`: no interchange is open.
+ * segments and belongs to the damage. `overfull`: it holds more than is taken, and the rest is passed over up to its end.
+ * `outside`: no interchange is open.
  */
-export type EnvelopeState = 'outside' | 'interchange' | 'group' | 'set' | 'abandoned';
+export type EnvelopeState = 'outside' | 'interchange' | 'group' | 'set' | 'abandoned' | 'overfull';
 
 /** What is done about an event. `cut-` closes something whose trailer is absent; `-set` stands for the ST to SE level. */
 export type EnvelopeStep =
@@ -74,6 +75,12 @@ export const ENVELOPE_TABLE: Readonly<
     'new-header': to('outside', 'cut-set', 'cut-group', 'cut-interchange'),
     oversize: to('abandoned', 'cut-set', 'cut-group', 'refuse-oversize'),
   },
+  overfull: {
+    IEA: to('outside', 'close-interchange'),
+    other: to('overfull'),
+    'new-header': to('outside', 'cut-interchange'),
+    oversize: to('abandoned'),
+  },
   abandoned: {
     other: to('abandoned'),
     'new-header': to('outside', 'end-interchange'),
@@ -112,5 +119,6 @@ export const ENVELOPE_ROWS: Readonly<Record<EnvelopeState, EnvelopeRow>> = {
   interchange: rowOf('interchange'),
   group: rowOf('group'),
   set: rowOf('set'),
+  overfull: rowOf('overfull'),
   abandoned: rowOf('abandoned'),
 };

@@ -277,6 +277,15 @@ export class ElementChecker {
       return;
     }
     let length = end - start;
+    if (mask === CharacterClass.space) {
+      // A string holds at least one character that is no space (X12.6 string data elements): this one is empty.
+      const required = (flags & ElementFlag.required) !== 0;
+      const unsure = (flags & ElementFlag.usageInferred) !== 0;
+      const limits = { minimum: specs.minimum[spec]!, maximum: specs.maximum[spec]!, length: 0 };
+      if (required) this.#tell('element-missing', spec, component, repetition, start, end, {}, unsure);
+      else this.#tell('element-too-short', spec, component, repetition, start, end, limits, false);
+      return;
+    }
     switch (specs.kind[spec]) {
       case ElementKind.N0:
         if (mask !== CharacterClass.digit) length = wholeNumberDigits(bytes, start, end);

@@ -72,10 +72,11 @@ export class HierarchyChecks {
     this.#childless[loop] = childless ? 1 : 0;
   }
 
-  /** LX01 counts the loop's occurrences from 1. */
+  /** LX01 counts the loop's occurrences from 1. What is no number at all is not judged here: its type is wrong. */
   checkCounter(segment: SegmentView, occurrence: number): void {
-    const number = wholeNumber(segment, 1);
-    if (number >= 0 && number !== occurrence) this.#report('line-number', 1, { expected: occurrence, found: number });
+    const text = segment.text(1);
+    if (!/^-?\d+$/.test(text) || Number(text) === occurrence) return;
+    this.#report('line-number', 1, { expected: occurrence, found: text });
   }
 }
 

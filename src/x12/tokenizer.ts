@@ -2,7 +2,7 @@ import { CharacterClass, characterClasses } from './character-class.js';
 import type { Delimiters } from './delimiters.js';
 import { isUsableTerminator } from './delimiters.js';
 import { HEADER_WINDOW, type HeaderToken, ISA_LENGTH, isStrictHeader, looksLikeHeader, readHeader } from './header.js';
-import { ELEMENTS_KEPT, SegmentView } from './segment-view.js';
+import { ELEMENTS_KEPT, latin1, SegmentView } from './segment-view.js';
 
 /** What the tokenizer finds, in file order. Every byte of the file is in exactly one of these or is filler. */
 export interface TokenHandler {
@@ -25,7 +25,7 @@ export interface TokenHandler {
 }
 
 /**
- * `utf-16`: every other byte is NUL or there is a UTF-16 mark; `archive`: zip or gzip; `byte-order-mark`: the three bytes
+ * `utf-16`: every other byte is NUL or there is a UTF-16 mark; `archive`: zip, gzip or tar; `byte-order-mark`: the three bytes
  * of a UTF-8 mark at the start of the file, which harm nothing; `other`: anything else.
  */
 export type StrayKind = 'utf-16' | 'archive' | 'byte-order-mark' | 'other';
@@ -39,6 +39,9 @@ const ISA_ELEMENTS = 16;
 const TAG_IEA = 0x494541;
 const TAG_BIN = 0x42494e;
 const TAG_BDS = 0x424453;
+/** Where a tar archive says `ustar`, and so much of a file is looked at before it is read. */
+const TAR_MARK_OFFSET = 257;
+const OPENING_WINDOW = TAR_MARK_OFFSET + 5;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -385,9 +388,15 @@ export class Tokenizer {
     let at = from;
     const base = this.#offset - from;
     if (!this.#opened) {
-      if (to - at < 4 && !last) return at;
+      if (to - at < OPENING_WINDOW && !last) return at;
       this.#opened = true;
       at = this.#openFile(bytes, at, to, base);
+    }
+    if (this.#strayOffset >= 0 && this.#strayKind !== 'other') {
+      // A container may hold X12 word for word; what is inside is not the file that was sent.
+      this.#markStray(this.#strayKind, base + at, to - at);
+      this.#offset = base + to;
+      return to;
     }
     while (at < to && (this.#strayOffset < 0 ? isFiller(bytes[at]!) : false)) at++;
     this.#offset = base + at;
@@ -426,8 +435,9 @@ export class Tokenizer {
       (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a === 0x49 && b === 0) || (a === 0 && b === 0x49);
     const archive =
       (a === 0x50 && b === 0x4b && (c === 3 || c === 5) && (d === 4 || d === 6)) || (a === 0x1f && b === 0x8b);
+    const tar = latin1(bytes, at + TAR_MARK_OFFSET, Math.min(at + OPENING_WINDOW, to)) === 'ustar';
     if (wide) this.#markStray('utf-16', base + at, 0);
-    else if (archive) this.#markStray('archive', base + at, 0);
+    else if (archive || tar) this.#markStray('archive', base + at, 0);
     return at;
   }
 

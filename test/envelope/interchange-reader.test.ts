@@ -194,6 +194,23 @@ describe('broken structure', () => {
   });
 });
 
+describe('an interchange with more groups or TA1s than are kept', () => {
+  const group = (n: number) => `GS*HI*A1*B1*20261103*0915*${n}*X*005010X217~GE*0*${n}~`;
+  const next = `${isa({ control: '000000102' })}${group(1)}IEA*1*000000102~`;
+
+  it.each([
+    ['groups', group],
+    ['TA1s', () => 'TA1*000000001*261103*0915*A*000~'],
+  ])('is refused for too many %s, is passed over to its end, and the next one is read', (_what, part) => {
+    const parts = Array.from({ length: 10_050 }, (_, n) => part(n + 1)).join('');
+    const { interchanges } = readEnvelopes(`${isa({})}${parts}IEA*10050*000000101~${next}`);
+    expect(interchanges).toHaveLength(2);
+    expect(interchanges[0]?.codes[0]).toBe('interchange-too-many-parts');
+    expect(Math.max(interchanges[0]?.groups ?? 0, interchanges[0]?.acknowledgments.length ?? 0)).toBe(10_000);
+    expect(interchanges[1]?.codes).not.toContain('interchange-too-many-parts');
+  });
+});
+
 describe('group headers', () => {
   it.each([
     ['GS02 too short', GS.replace('*110012345A*', '*A*'), ['group-header-invalid']],

@@ -255,6 +255,19 @@ describe('one cause is one finding', () => {
       ['8 NM1-3 element-character-invalid 6'],
     ],
     [
+      'a required value of spaces',
+      REQUEST,
+      changed(REQUEST_SET, 'BHT', 'BHT*0007*13* *20261103*0915'),
+      ['2 BHT-3 element-missing 1'],
+    ],
+    [
+      'an optional value of spaces',
+      REQUEST,
+      changed(REQUEST_SET, 'NM1*IL', 'NM1*IL*1*OAKES*  ****MI*NL700100201'),
+      ['8 NM1-4 element-too-short 4'],
+    ],
+    ['a negative line number', PROFESSIONAL, changed(CLAIM_SET, 'LX*1', 'LX*-1'), ['20 LX-1 line-number I12']],
+    [
       'a qualifier no place has, not one segment too many',
       PROFESSIONAL,
       changed(CLAIM_SET, 'REF*EI', 'REF*EI*990000142', 'REF*QQ*1'),

@@ -110,6 +110,16 @@ describe('what stands between and around interchanges', () => {
     expect(tokensOf(bytesOf(text))[0]).toEqual(expected);
   });
 
+  it.each([
+    ['zip', `PK\x03\x04${'x'.repeat(26)}name.x12`],
+    ['tar', `name.x12${'\0'.repeat(249)}ustar${'\0'.repeat(250)}`],
+  ])('does not take X12 out of a %s that stores it as it is', (_what, front) => {
+    const bytes = bytesOf(`${front}${FILE}`);
+    const expected = [{ is: 'stray', kind: 'archive', at: 0, bytes: bytes.length }];
+    expect(tokensOf(bytes)).toEqual(expected);
+    expect(tokensOf(bytes, [7])).toEqual(expected);
+  });
+
   it('reports nothing for an empty file or one of blanks', () => {
     expect(tokensOf(bytesOf(''))).toEqual([]);
     expect(tokensOf(bytesOf(' \r\n\r\n'))).toEqual([]);
