@@ -32,7 +32,8 @@ interface HeaderCheck {
   readonly isSecret?: boolean;
 }
 
-const QUALIFIERS = ['01', '14', '20', '27', '28', '29', '30', '33', 'ZZ'];
+/** ISA05 and ISA07 (HIPAA 005010 implementation guides, I05). */
+export const INTERCHANGE_QUALIFIERS: readonly string[] = ['01', '14', '20', '27', '28', '29', '30', '33', 'ZZ'];
 const SUPPORTED_VERSION = '00501';
 /** From this release on ISA11 is the repetition separator. */
 const REPETITION_SINCE = '00402';
@@ -50,9 +51,19 @@ const blankUnder = (code: string, qualifier: number) => (value: string, header: 
  * and usage first, then as they stand in the header. Values for HIPAA 005010.
  */
 const HEADER_CHECKS: readonly HeaderCheck[] = [
-  { element: 5, length: 2, code: 'sender-qualifier-invalid', fault: oneOf('sender-qualifier-invalid', QUALIFIERS) },
+  {
+    element: 5,
+    length: 2,
+    code: 'sender-qualifier-invalid',
+    fault: oneOf('sender-qualifier-invalid', INTERCHANGE_QUALIFIERS),
+  },
   { element: 6, length: 15, code: 'sender-id-invalid', fault: fits('sender-id-invalid', isPaddedId) },
-  { element: 7, length: 2, code: 'receiver-qualifier-invalid', fault: oneOf('receiver-qualifier-invalid', QUALIFIERS) },
+  {
+    element: 7,
+    length: 2,
+    code: 'receiver-qualifier-invalid',
+    fault: oneOf('receiver-qualifier-invalid', INTERCHANGE_QUALIFIERS),
+  },
   {
     element: 8,
     length: 15,

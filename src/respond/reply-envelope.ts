@@ -1,3 +1,4 @@
+import { INTERCHANGE_QUALIFIERS } from '../envelope/header-checks.js';
 import type { InterchangeHeader } from '../envelope/outcome.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import { echo, type InterchangeHeaderValues } from '../x12/writer.js';
@@ -56,8 +57,8 @@ const IDENTITY_NOTES = new Set(['005', '006', '007', '008', '009']);
 /**
  * The address of an answer to an interchange. Normally the received ids and qualifiers change places (TA1 and 999
  * guides). When the header's own ids are what is wrong (note codes 005 to 009, or elements of the wrong length) and the
- * channel is known, our id writes to the partner's registered one; without a channel the received ids are echoed, padded
- * or cut to 15. ISA15 is copied; one that is neither T nor P is answered as P, since such an answer is always a refusal
+ * channel is known, our id writes to the partner's registered one; without a channel the received ids are echoed, without
+ * what no header of ours can carry, padded or cut to 15, and an unknown qualifier becomes ZZ: ask `isAddressed`. ISA15 is copied; one that is neither T nor P is answered as P, since such an answer is always a refusal
  * and must be seen by the people who watch production.
  */
 export function replyAddress(header: InterchangeHeader, note: string, channel?: ReplyChannel): ReplyAddress {
@@ -78,6 +79,14 @@ export function replyAddress(header: InterchangeHeader, note: string, channel?: 
     receiverId: padId(header.senderId),
     usageIndicator,
   };
+}
+
+/**
+ * Whether an answer can go to this address. It cannot when nothing is left of a received id, which happens only without
+ * a channel: ISA06 and ISA08 hold at least one character.
+ */
+export function isAddressed(address: ReplyAddress): boolean {
+  return address.senderId.trim() !== '' && address.receiverId.trim() !== '';
 }
 
 /** The ISA values of an answer. Answers never ask for an acknowledgment themselves (ISA14 0). */
@@ -104,11 +113,11 @@ function applicationId(received: string | undefined, interchangeId: string): str
   return text.length >= 2 ? text : interchangeId.trim();
 }
 
+/** Left-justified: what is dropped may leave spaces at the start. */
 function padId(id: string): string {
-  return echo(id, 15).padEnd(15);
+  return echo(echo(id, id.length).trimStart(), 15).padEnd(15);
 }
 
 function cleanQualifier(qualifier: string): string {
-  const text = echo(qualifier, 2);
-  return text.length === 2 ? text : 'ZZ';
+  return INTERCHANGE_QUALIFIERS.includes(qualifier) ? qualifier : 'ZZ';
 }

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { foldersRemembered } from '../../src/files/durable-folder.js';
 import { DropFolder } from '../../src/ingest/drop-folder.js';
 import { installationId } from '../../src/ingest/installation.js';
 import { Intake } from '../../src/ingest/intake.js';
@@ -95,6 +96,17 @@ describe('an inbox', () => {
     expect(readdirSync(installation.inbox)).toHaveLength(3);
     expect(installation.log.lines.filter((line) => line.includes('not-a-regular-file'))).toHaveLength(3);
     expect(installation.log.lines.join()).not.toContain('SECRET');
+  });
+
+  it('leaves nothing of a file it took in the memory of the process', async () => {
+    const folder = await dropFolder();
+    installation.drop('first.x12', 'x');
+    await settle(folder);
+    const remembered = foldersRemembered();
+    for (let at = 0; at < 20; at++) installation.drop(`${at}.x12`, 'x');
+    await settle(folder);
+    expect(received()).toHaveLength(21);
+    expect(foldersRemembered()).toBe(remembered);
   });
 
   it('waits for a writer that keeps its file open, then takes all of it', async () => {

@@ -98,6 +98,36 @@ describe('opening a ledger', () => {
   });
 });
 
+describe('a ledger that is gone or damaged', () => {
+  it('is not taken for a new one when its file was cut to no bytes', () => {
+    const path = newPath();
+    writeFileSync(path, '');
+    const missing = expect.objectContaining({ code: 'ledger-missing', exitCode: 3 });
+    expect(() => openLedger(path, { create: false })).toThrow(missing);
+    expect(() => openLedger(path, { readonly: true })).toThrow(missing);
+  });
+
+  it('is named as damaged, whatever is asked of it', async () => {
+    const path = newPath();
+    const ledger = openLedger(path);
+    await ledger.recordReceipt(receipt({}));
+    ledger.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xa5, 4096, 13 * 4096);
+    writeFileSync(path, bytes);
+    const damaged = expect.objectContaining({ code: 'ledger-damaged', exitCode: 3 });
+    expect(() => {
+      const again = openLedger(path, { create: false });
+      try {
+        again.counts();
+        again.submissions({}, 0, 10);
+      } finally {
+        again.close();
+      }
+    }).toThrow(damaged);
+  });
+});
+
 describe('a ledger with a key', () => {
   function newKey(key: string): string {
     const file = join(temporaryFolder(), 'key');

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { findConfiguration } from '../../config/find.js';
 import { loadConfiguration } from '../../config/load.js';
@@ -10,7 +10,7 @@ import { replyTime } from '../../respond/reply-envelope.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import { type ExitCode, worstOf } from '../exit-code.js';
-import { Acknowledgments } from '../validation/acknowledgments.js';
+import { Acknowledgments, acknowledgmentFiles } from '../validation/acknowledgments.js';
 import { readProfile } from '../validation/profile-file.js';
 import { type FileVerdict, type Validation, validateFile } from '../validation/validate-file.js';
 
@@ -38,7 +38,9 @@ const NOBODY: PayerIdentity = {
 /**
  * Checks files without ledger or submission. With `--profile` and a configuration as if that partner had sent them, else
  * against the guides alone. Exit code 1 when one of them would be refused wholly or in part; 2 when one is absent. Raises
- * GatewayError (exit code 2) for `-`, for a profile without a configuration, and for one that is none.
+ * GatewayError (exit code 2) for `-`, for a profile without a configuration, for one that is none, and for files whose
+ * acknowledgments would lie over each other or over a file to check; and, after every file has its verdict, what kept
+ * acknowledgments from being written (exit code 3).
  */
 export async function validate(
   context: CommandContext,
@@ -46,23 +48,23 @@ export async function validate(
   options: ValidateOptions,
 ): Promise<ExitCode> {
   if (files.includes('-')) throw standardInput();
+  const { clock, workingDirectory } = context.surroundings;
+  const directory = options.acks === undefined ? undefined : resolve(workingDirectory, options.acks);
+  if (directory !== undefined) requireOwnNames(files, directory, workingDirectory);
   const validation = prepare(context, options);
   const { payer } = validation;
   const codes: ExitCode[] = [];
+  let notWritten: GatewayError | undefined;
   for (const file of files) {
     const { profile } = validation;
-    const at = replyTime(context.surroundings.clock.now(), payer.timeZone);
+    const at = replyTime(clock.now(), payer.timeZone);
     const acknowledgments =
-      options.acks === undefined
+      directory === undefined
         ? undefined
         : new Acknowledgments(profile?.options ?? DEFAULT_OPTIONS, at, profile && { payer, profile });
-    const path = resolve(context.surroundings.workingDirectory, file);
+    const path = resolve(workingDirectory, file);
     try {
       const verdict = await validateFile({ ...validation, label: file }, path, acknowledgments);
-      if (options.acks !== undefined) {
-        const directory = resolve(context.surroundings.workingDirectory, options.acks);
-        for (const written of (await acknowledgments?.write(directory, file)) ?? []) context.talk(`wrote ${written}`);
-      }
       tell(context, file, verdict);
       codes.push(codeOf(verdict, options.strict === true));
     } catch (error) {
@@ -70,9 +72,55 @@ export async function validate(
       if (!(error instanceof GatewayError) || error.operation !== 'read a file') throw error;
       context.talk(`x12gw: ${error.message}`);
       codes.push(2);
+      continue;
+    }
+    if (directory === undefined || acknowledgments === undefined) continue;
+    // A folder that takes nothing does not keep the other files from their verdicts.
+    try {
+      await writeAcknowledgments(context, acknowledgments, directory, file);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      notWritten ??= error;
     }
   }
+  if (notWritten !== undefined) throw notWritten;
   return worstOf(codes);
+}
+
+async function writeAcknowledgments(
+  context: CommandContext,
+  acknowledgments: Acknowledgments,
+  directory: string,
+  file: string,
+): Promise<void> {
+  const { unaddressed } = acknowledgments;
+  if (unaddressed > 0) {
+    const what = unaddressed === 1 ? 'A TA1 is' : `${unaddressed} TA1s are`;
+    context.talk(`${file}: ${what} due but cannot be addressed: nothing in ISA06 or ISA08 can be repeated`);
+  }
+  for (const written of await acknowledgments.write(directory, file)) context.talk(`wrote ${written}`);
+}
+
+/** Before anything is checked or written: every file's acknowledgments have names of their own. */
+function requireOwnNames(files: readonly string[], directory: string, workingDirectory: string): void {
+  const named = new Set<string>();
+  for (const file of files) {
+    if (named.has(basename(file)))
+      throw nameTaken(`Two files are named ${basename(file)}: so would their acknowledgments be`);
+    named.add(basename(file));
+  }
+  const outputs = new Set(files.flatMap((file) => Object.values(acknowledgmentFiles(directory, file))));
+  const covered = files.find((file) => outputs.has(resolve(workingDirectory, file)));
+  if (covered !== undefined) throw nameTaken(`${covered} is where acknowledgments of another file would be written`);
+}
+
+function nameTaken(message: string): GatewayError {
+  return new GatewayError(message, {
+    code: 'acknowledgment-name-taken',
+    operation: 'check files',
+    hint: 'Check these files one at a time, each with a folder of its own for --acks.',
+    exitCode: 2,
+  });
 }
 
 function prepare(

@@ -14,6 +14,7 @@ import type { Acknowledgments } from './acknowledgments.js';
 import { FileReader } from './file-reader.js';
 import { findingFact } from './finding-fact.js';
 import { Progress } from './progress.js';
+import { RepeatedNumbers } from './repeated-numbers.js';
 
 /** Findings shown of one interchange; nobody reads more, and memory stays small. */
 const MOST_FINDINGS = 10_000;
@@ -49,7 +50,9 @@ export async function validateFile(
   const progress = new Progress(validation.context.surroundings.stderr, reader.size);
   const printer = new FindingPrinter(validation, reader);
   const count = new DispositionCount();
-  let sets: SetRow[] = [];
+  const numbers = new RepeatedNumbers(validation.schemas.findings);
+  /** By the place of their group in the interchange: a file may have as many groups as sets. */
+  const sets = new Map<number, SetRow[]>();
   try {
     const outcome = await validation.examiner.examine(
       reader.chunks((bytes) => progress.tell(bytes)),
@@ -59,17 +62,19 @@ export async function validateFile(
           for (const row of rows) {
             printer.keep(row.findings, row.findingsTotal, row);
             // Of a set that is done with, only its part of the 999 is still needed.
-            if (acknowledgments !== undefined) sets.push({ ...row, findings: [] });
+            if (acknowledgments !== undefined) addTo(sets, { ...row, findings: [] });
           }
         },
-        interchange: (interchange) => {
+        interchange: (examined) => {
           progress.end();
-          acknowledgments?.add(interchange, (group) => sets.filter((set) => set.group === group));
-          sets = [];
+          const interchange = numbers.judge(examined);
+          acknowledgments?.add(interchange, (group) => sets.get(group) ?? []);
+          sets.clear();
           printer.keep(interchange.findings, interchange.findings.length);
           for (const { findings, index } of interchange.groups)
             printer.keep(findings, findings.length, { group: index });
-          printer.print(interchange);
+          // The groups of a refused interchange are not named.
+          printer.print(interchange.acknowledgment === 'R' ? { ...interchange, groups: [] } : interchange);
           count.add(interchangeEnd(interchange.acknowledgment, interchange.groups));
         },
       },
@@ -82,6 +87,12 @@ export async function validateFile(
   } finally {
     reader.close();
   }
+}
+
+function addTo(sets: Map<number, SetRow[]>, row: SetRow): void {
+  const ofGroup = sets.get(row.group);
+  if (ofGroup === undefined) sets.set(row.group, [row]);
+  else ofGroup.push(row);
 }
 
 /** The group, and the set in it, that findings belong to; neither for those of an interchange or of the file. */

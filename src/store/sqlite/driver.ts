@@ -39,7 +39,7 @@ const PLAIN_DRIVER =
  */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
   const mayCreate = options.readonly !== true && options.create !== false;
-  if (!mayCreate && !existsSync(path)) throw missing(path);
+  if (!mayCreate && !existsSync(path)) throw missingLedger(path);
   const key = options.keyFile === undefined ? undefined : readKey(options.keyFile);
   const Driver = loadDriver(key !== undefined);
   let database: Database | undefined;
@@ -95,7 +95,8 @@ function readKey(keyFile: string): string {
   });
 }
 
-function missing(path: string): GatewayError {
+/** There is no ledger at this path, or an empty file where one was. */
+export function missingLedger(path: string): GatewayError {
   return new GatewayError('There is no ledger here', {
     code: 'ledger-missing',
     operation: 'open the ledger',

@@ -9,8 +9,8 @@ export function isFatalToCommit(error: unknown): boolean {
 }
 
 /**
- * Turns what the database raised into a GatewayError: `ledger-full`, `ledger-busy`, `ledger-not-a-database` or
- * `ledger-failed`. Anything else (a GatewayError, a programming error in a `render`) comes back as it is.
+ * Turns what the database raised into a GatewayError: `ledger-full`, `ledger-busy`, `ledger-damaged`,
+ * `ledger-not-a-database` or `ledger-failed`. Anything else (a GatewayError, a programming error in a `render`) comes back as it is.
  */
 export function ledgerError(error: unknown, operation: string): unknown {
   const databaseCode = systemErrorCode(error);
@@ -46,6 +46,13 @@ function kindOf(databaseCode: string): [code: string, text: string, hint: string
       'ledger-not-a-database',
       'the file is no ledger, or the key is not the one it was made with',
       'Check `dataDirectory` and `ledger.keyFile` in the configuration.',
+    ];
+  }
+  if (databaseCode.startsWith('SQLITE_CORRUPT')) {
+    return [
+      'ledger-damaged',
+      'the ledger is damaged',
+      'Stop the gateway, keep a copy of the ledger folder, and restore the ledger from the backup.',
     ];
   }
   return [

@@ -31,6 +31,11 @@ export function migrate(database: Database, mayWrite: boolean): void {
   }
 }
 
+/** True for a database nothing was ever written to, such as a file cut to no bytes. */
+export function isEmptyDatabase(database: Database): boolean {
+  return versionOf(database) === 0;
+}
+
 function versionOf(database: Database): number {
   return Number(database.pragma('user_version', { simple: true }));
 }

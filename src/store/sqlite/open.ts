@@ -6,10 +6,11 @@ import { Audit } from './audit.js';
 import { checkLedger } from './check.js';
 import { DomainQuestions } from './domain-questions.js';
 import { DomainRows } from './domain-rows.js';
-import { type Database, type DatabaseOptions, openDatabase } from './driver.js';
+import { type Database, type DatabaseOptions, missingLedger, openDatabase } from './driver.js';
 import { Examinations } from './examination.js';
 import { GroupCommit } from './group-commit.js';
-import { migrate } from './migrations.js';
+import { ledgerError } from './ledger-error.js';
+import { isEmptyDatabase, migrate } from './migrations.js';
 import { misuse } from './misuse.js';
 import { Partners } from './partners.js';
 import { Quarantine } from './quarantine.js';
@@ -28,13 +29,29 @@ import { Verdicts } from './verdict.js';
  */
 export function openLedger(path: string, options: DatabaseOptions = {}): Ledger {
   const database = openDatabase(path, options);
+  const mayWrite = options.readonly !== true;
   try {
-    migrate(database, options.readonly !== true);
-    return ledgerOn(database);
+    if (!(mayWrite && options.create !== false) && isEmptyDatabase(database)) throw missingLedger(path);
+    migrate(database, mayWrite);
+    return guarded(ledgerOn(database));
   } catch (error) {
     database.close();
-    throw error;
+    throw ledgerError(error, 'open the ledger');
   }
+}
+
+/** Questions raise what the database raises: every operation turns that into a GatewayError. */
+function guarded(ledger: Ledger): Ledger {
+  const guard = (operation: (...given: never[]) => unknown) => {
+    return (...given: never[]): unknown => {
+      try {
+        return operation(...given);
+      } catch (error) {
+        throw ledgerError(error, 'read the ledger');
+      }
+    };
+  };
+  return Object.fromEntries(Object.entries(ledger).map(([name, operation]) => [name, guard(operation)])) as never;
 }
 
 /** The ledger over an open, migrated database: names every operation and what it runs. */
