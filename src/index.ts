@@ -11,9 +11,9 @@ export type {
   InterchangeOutcome,
   SetOutcome,
 } from './envelope/outcome.js';
+export { type ExaminationContext, type ExaminationSink, examine } from './examination/examine.js';
 export type { Finding, FindingKind, Severity, SnipType } from './findings/finding.js';
 export { FindingCatalogue, fillWording } from './findings/finding.js';
-export { type ExaminationContext, type ExaminationSink, examine } from './gateway/examine.js';
 export { compiledGuide } from './guides/compiled-guides.js';
 export { defaultSchemasRoot, loadSchemas, type Schemas } from './guides/load.js';
 export type { GuideFile } from './guides/types.js';

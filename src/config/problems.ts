@@ -37,7 +37,6 @@ export function checkValues(raw: RawConfiguration): ConfigurationProblem[] {
   return [
     ...checkTimeZone(raw.payer.timeZone),
     ...checkPattern(raw.payer.providerLocationPattern),
-    ...checkApplicationId(raw.payer),
   ];
 }
 
@@ -80,10 +79,4 @@ function checkPattern(pattern: string): ConfigurationProblem[] {
     ...(isAnchored ? [] : [{ path, message: 'must begin with ^ and end with $' }]),
     ...missing.map((group) => ({ path, message: `must have a group named ${group}: (?<${group}>...)` })),
   ];
-}
-
-/** Without applicationIds the id is our GS02, which is at least two characters long (X12 data element 142). */
-function checkApplicationId(payer: RawConfiguration['payer']): ConfigurationProblem[] {
-  if (payer.applicationIds !== undefined || payer.id.length >= 2) return [];
-  return [{ path: ['payer', 'applicationIds'], message: 'is needed when the id has only one character' }];
 }

@@ -1,14 +1,14 @@
-import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { FindingCatalogue } from '../findings/finding.js';
 import type { HeaderToken } from '../x12/header.js';
 import type { SegmentView } from '../x12/segment-view.js';
 import type { StrayKind, TokenHandler } from '../x12/tokenizer.js';
 import { ControlNumberMemory } from './control-number-memory.js';
-import type { EnvelopeHandler, GroupHeader } from './envelope-handler.js';
+import type { EnvelopeHandler } from './envelope-handler.js';
 import { missingPlace, segmentPlace, shownSegmentId } from './envelope-places.js';
 import { checkGroupHeader, checkGroupTrailer, groupHeader, groupKey, setsIncluded } from './group-checks.js';
 import { checkHeader, type HeaderRules } from './header-checks.js';
 import { headerFacts } from './header-facts.js';
-import type { InterchangeHeader } from './outcome.js';
+import { emptyGroup, emptyInterchange, type OpenGroup, type OpenInterchange } from './open-parts.js';
 import { checkSetHeader, checkSetTrailer, setTrailerMissing } from './set-checks.js';
 import { ENVELOPE_ROWS, type EnvelopeRow, type EnvelopeStep, type Transition } from './state-table.js';
 import { checkTrailer } from './trailer-checks.js';
@@ -23,27 +23,8 @@ export interface InterchangeReaderOptions {
   readonly guides?: ReadonlySet<string>;
 }
 
-/** What is known of the open interchange. */
-interface OpenInterchange {
-  readonly header: InterchangeHeader;
-  readonly findings: Finding[];
-  readonly groupKeys: Set<string>;
-  readonly receivedAcknowledgments: string[][];
-  groups: number;
-  /** ISA excluded. */
-  segments: number;
-  hasStructureFinding: boolean;
-}
-
 /** Groups, and TA1 segments, that one interchange may hold; the standard's own limit for groups is 99,999. */
 const MOST_PARTS = 10_000;
-
-/** What is known of the open group. */
-interface OpenGroup extends GroupHeader {
-  readonly findings: Finding[];
-  sets: number;
-  hasUnechoableSet: boolean;
-}
 
 /**
  * Reads tokens as interchanges, groups and sets, and checks their envelopes. What is done about which segment in which
@@ -306,20 +287,4 @@ export class InterchangeReader implements TokenHandler {
     // The header may have said so already.
     if (!this.#interchange.findings.some((finding) => finding.code === code)) this.#refuse(code, '');
   }
-}
-
-function emptyInterchange(header: InterchangeHeader | undefined, findings: readonly Finding[]): OpenInterchange {
-  return {
-    header: header as InterchangeHeader,
-    findings: [...findings],
-    groupKeys: new Set(),
-    receivedAcknowledgments: [],
-    groups: 0,
-    segments: 0,
-    hasStructureFinding: false,
-  };
-}
-
-function emptyGroup(header: GroupHeader | undefined, findings: readonly Finding[]): OpenGroup {
-  return { ...(header as GroupHeader), findings: [...findings], sets: 0, hasUnechoableSet: false };
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, open } from 'node:fs/promises';
+import { chmod, mkdir, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { systemErrorCode } from '../support/errors.js';
 import { diskError } from './disk-error.js';
@@ -63,17 +63,31 @@ async function makeDurable(path: string, mode: number): Promise<void> {
   }
 }
 
-/** True when it was created, false when it was there. */
+/** True when it was created, false when it was there. Fails when something else, or a link to nowhere, has its name. */
 async function create(path: string, mode: number): Promise<boolean> {
+  try {
+    return await createIn(path, mode);
+  } catch (error) {
+    if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+  }
+  await ensure(dirname(path), mode);
+  return createIn(path, mode);
+}
+
+async function createIn(path: string, mode: number): Promise<boolean> {
   try {
     await mkdir(path, { mode });
     return true;
   } catch (error) {
-    if (systemErrorCode(error) === 'EEXIST') return false;
-    if (systemErrorCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    if (systemErrorCode(error) !== 'EEXIST') throw error;
   }
-  await ensure(dirname(path), mode);
-  return create(path, mode);
+  // A link whose target is gone, such as a volume that is not mounted, exists as a name and not as a folder.
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (isFolder) return false;
+  throw Object.assign(new Error('not a folder, or a link to none'), { code: 'ENOTDIR' });
 }
 
 /** A parent we may not open was made by somebody else, long before us. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { GatewayConfiguration } from '../config/configuration.js';
+import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from '../examination/examination-protocol.js';
 import { ensureFolder } from '../files/durable-folder.js';
 import { compiledGuide } from '../guides/compiled-guides.js';
 import { defaultSchemasRoot, loadSchemas, type Schemas } from '../guides/load.js';
@@ -12,7 +13,6 @@ import { type Clock, systemClock } from '../support/clock.js';
 import type { Logger } from '../support/logger.js';
 import type { TransactionHandler } from '../transactions/handler.js';
 import { Attempts } from './attempts.js';
-import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from './examination-protocol.js';
 import { transactionHandlers } from './handlers.js';
 import { passOne } from './pass-one.js';
 import { passTwo } from './pass-two.js';

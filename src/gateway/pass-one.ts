@@ -1,4 +1,5 @@
 import type { InterchangeOutcome } from '../envelope/outcome.js';
+import type { ExaminationMessage, RunExamination } from '../examination/examination-protocol.js';
 import { hashFile } from '../files/hash-file.js';
 import type { Finding } from '../findings/finding.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
@@ -8,7 +9,6 @@ import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError } from '../support/errors.js';
 import { DispositionCount, interchangeEnd } from './disposition.js';
-import type { ExaminationMessage, RunExamination } from './examination-protocol.js';
 import { folderDate } from './folder-date.js';
 import { LARGE_BYTES, type LargeAcknowledgmentParts, prepareLargeAcknowledgment } from './large-acknowledgment.js';
 import type { Observe } from './pipeline.js';

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.js';
 import { configurationTemplate } from '../../src/config/template.js';
+import { INTERCHANGE_QUALIFIERS } from '../../src/envelope/header-checks.js';
 import { GatewayError } from '../../src/support/errors.js';
 
 const PAYER = 'payer: { name: Demo, id: DMA7384, timeZone: America/New_York }';
@@ -63,7 +64,7 @@ describe('loading a configuration', () => {
 
   it('reports every problem at once, each with its line and setting', () => {
     const failure = failureOf(
-      ['payer:', '  name: Demo', '  id: has a space', 'intake:', '  quietSeconds: soon', 'colour: red'].join('\n'),
+      ['payer:', '  name: Demo', '  id: DM*~7384', 'intake:', '  quietSeconds: soon', 'colour: red'].join('\n'),
     );
     expect(failure.code).toBe('configuration-invalid');
     expect(failure.exitCode).toBe(2);
@@ -82,6 +83,25 @@ describe('loading a configuration', () => {
     ["timeZone: UTC, providerLocationPattern: '^(?<provider>\\-)(?<location>.)$'", 'is not a regular expression'],
   ])('refuses a payer with %s', (setting, complaint) => {
     expect(failureOf(`payer: { name: Demo, id: DMA7384, ${setting} }`).message).toContain(complaint);
+  });
+
+  it.each([
+    'id: "DM*~7384"',
+    'id: "DM7384 "',
+    'id: X',
+    'id: SIXTEENCHARSLONG',
+    'id: PAYER, aliases: ["A:B"]',
+    'id: PAYER, applicationIds: ["A^B"]',
+    'id: PAYER, qualifier: XX',
+  ])('refuses %s, which no header of an answer could carry', (settings) => {
+    const setting = settings.includes(',') ? settings.slice(11).split(':')[0] : 'id';
+    const { message } = failureOf(`payer: { name: Demo, timeZone: UTC, ${settings} }`);
+    expect(message).toContain(`payer.${setting}`);
+  });
+
+  it('accepts exactly the qualifiers that a received header may have', () => {
+    const schema = JSON.parse(readFileSync(new URL('../../schemas/config.schema.json', import.meta.url), 'utf8'));
+    expect(schema.properties.payer.properties.qualifier.enum).toEqual(INTERCHANGE_QUALIFIERS);
   });
 
   it('says where YAML is broken', () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ensureFolder, ensureFolderOnce, foldersRemembered } from '../../src/files/durable-folder.js';
@@ -104,6 +104,20 @@ describe('removing', () => {
     writeFileSync(join(root, 'a', 'kept'), '');
     expect(await removeEmptyFolder(join(root, 'a'))).toBe(false);
     expect(existsSync(join(root, 'a', 'kept'))).toBe(true);
+  });
+});
+
+describe('a folder whose name is taken by a link to nowhere or by a file', () => {
+  it.each([
+    ['link', (path: string) => symlinkSync('/nowhere/at/all', path)],
+    ['file', (path: string) => writeFileSync(path, '')],
+  ])('is refused at once: %s', async (_what, occupy) => {
+    const path = join(temporaryFolder(), 'downloads');
+    occupy(path);
+    await expect(ensureFolder(join(path, '110012345', 'A'))).rejects.toMatchObject({
+      code: 'disk-failed',
+      exitCode: 3,
+    });
   });
 });
 

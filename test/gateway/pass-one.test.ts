@@ -3,13 +3,14 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { InterchangeOutcome } from '../../src/envelope/outcome.js';
-import type { ExaminationMessage } from '../../src/gateway/examination-protocol.js';
+import type { ExaminationMessage } from '../../src/examination/examination-protocol.js';
 import { type PassOneParts, passOne } from '../../src/gateway/pass-one.js';
 import { Reports } from '../../src/gateway/reports.js';
 import type { Ledger, SetRow } from '../../src/store/ledger.js';
 import type { SubmissionRow } from '../../src/store/rows.js';
 import { systemClock } from '../../src/support/clock.js';
 import { GatewayError } from '../../src/support/errors.js';
+import { PAYER, SCHEMAS } from '../examination/examination-support.js';
 import {
   ATTEMPT,
   finding,
@@ -22,7 +23,6 @@ import {
   setRow,
   temporaryFolder,
 } from '../store/material.js';
-import { PAYER, SCHEMAS } from './examination-support.js';
 
 const CONTENT = 'the bytes that were received';
 const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

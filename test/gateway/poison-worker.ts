@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from '../../src/gateway/examination-protocol.js';
-import { FileExaminer } from '../../src/gateway/examine-file.js';
+import type {
+  ExaminationJob,
+  ExaminationMessage,
+  ExaminationSetting,
+} from '../../src/examination/examination-protocol.js';
+import { FileExaminer } from '../../src/examination/examine-file.js';
 import { serveJobs } from '../../src/gateway/worker-side.js';
 import { loadSchemas } from '../../src/guides/load.js';
 

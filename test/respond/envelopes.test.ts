@@ -1,7 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkHeader } from '../../src/envelope/header-checks.js';
+import { headerFacts } from '../../src/envelope/header-facts.js';
+import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
 import { is999Due, render999 } from '../../src/respond/acknowledgment-999.js';
-import { replyAddress, replyTime } from '../../src/respond/reply-envelope.js';
+import { isAddressed, replyAddress, replyTime } from '../../src/respond/reply-envelope.js';
 import { isTa1Due, renderTa1 } from '../../src/respond/ta1.js';
+import { ISA_LENGTH, readHeader } from '../../src/x12/header.js';
 import { finding, group, header, options } from './builders.js';
 
 const at = { date: '20261103', time: '0917' };
@@ -56,6 +61,20 @@ describe('the address of an answer', () => {
     expect(address.receiverId).toBe('ABCDE          ');
     expect(address.receiverQualifier).toBe('ZZ');
   });
+
+  it('never repeats a qualifier that is none', () => {
+    const address = replyAddress(header({ senderQualifier: 'XX', receiverQualifier: '30' }), '005');
+    expect(address).toMatchObject({ senderQualifier: '30', receiverQualifier: 'ZZ' });
+  });
+
+  it.each(['               ', '', '*~^:           ', '\u00a0\u0001'])(
+    'is none when an id is %j and no channel is known',
+    (id) => {
+      expect(isAddressed(replyAddress(header({ senderId: id }), '006'))).toBe(false);
+      expect(isAddressed(replyAddress(header({ receiverId: id }), '008'))).toBe(false);
+      expect(isAddressed(replyAddress(header({ senderId: id }), '006', channel))).toBe(true);
+    },
+  );
 });
 
 describe('when a TA1 is due', () => {
@@ -120,6 +139,67 @@ describe('a TA1', () => {
       isAcknowledgmentOnly: false,
     } as const;
     expect(isTa1Due(outcome, options())).toBe(false);
+  });
+});
+
+describe('a TA1 without a channel', () => {
+  const { findings } = loadSchemas(defaultSchemasRoot());
+  const received =
+    'ISA*00*          *00*          *ZZ*PRCLINIC01     *ZZ*NLHP00042      *261103*0915*^*00501*000000101*0*T*:~GS*';
+  const values = { header: header(), acknowledgment: 'R', note: '006', controlNumber: 1, at } as const;
+
+  /** The header with bytes put elsewhere, or something put between two elements. */
+  const mutated = fc
+    .array(
+      fc.record({
+        at: fc.integer({ min: 32, max: 105 }),
+        byte: fc.integer({ min: 0, max: 255 }),
+        isAdded: fc.boolean(),
+      }),
+      {
+        maxLength: 25,
+      },
+    )
+    .map((changes) => {
+      const bytes = [...Buffer.from(received, 'latin1')];
+      for (const { at: place, byte, isAdded } of changes) bytes.splice(place, isAdded ? 0 : 1, byte);
+      return Uint8Array.from(bytes);
+    });
+
+  it('has a header that our own checks pass, whatever the header it answers held', () => {
+    let written = 0;
+    fc.assert(
+      fc.property(mutated, (bytes) => {
+        const token = readHeader(bytes, 0, 0);
+        if (token.form === 'unreadable') return;
+        const answered = headerFacts(token);
+        const address = replyAddress(answered, '006');
+        const facts = {
+          acknowledgment: 'R',
+          groups: [],
+          receivedAcknowledgments: [],
+          isAcknowledgmentOnly: false,
+        } as const;
+        if (!isTa1Due({ ...facts, header: answered }, options()) || !isAddressed(address)) return;
+        const text = renderTa1({ ...values, header: answered, address });
+        const own = readHeader(Buffer.from(text, 'latin1'), 0, 0);
+        expect(own).toMatchObject({ form: 'strict', byteLength: ISA_LENGTH });
+        expect(checkHeader(own, findings)).toEqual([]);
+        expect(text.slice(ISA_LENGTH)).toMatch(/^TA1\*\d{9}\*\d{6}\*\d{4}\*R\*006~IEA\*0\*000000001~$/);
+        written++;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(written).toBeGreaterThan(100);
+  });
+
+  it.each([
+    ['a space before the id', ' PRCLINIC01    '],
+    ['a delimiter and a space before the id', '* PRCLINIC01   '],
+  ])('has an id that begins at once, for %s', (_what, senderId) => {
+    const text = renderTa1({ ...values, address: replyAddress(header({ senderId }), '006') });
+    expect(checkHeader(readHeader(Buffer.from(text, 'latin1'), 0, 0), findings)).toEqual([]);
+    expect(text).toContain('*ZZ*PRCLINIC01     *');
   });
 });
 

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { findConfiguration } from '../../config/find.js';
 import { loadConfiguration } from '../../config/load.js';
-import { FileExaminer } from '../../gateway/examine-file.js';
+import { FileExaminer } from '../../examination/examine-file.js';
 import { transactionHandlers } from '../../gateway/handlers.js';
 import { defaultSchemasRoot, loadSchemas, type Schemas } from '../../guides/load.js';
 import { DEFAULT_OPTIONS, type PayerIdentity } from '../../partners/profile.js';

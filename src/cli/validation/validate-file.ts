@@ -1,7 +1,7 @@
 import type { InterchangeOutcome } from '../../envelope/outcome.js';
+import type { FileExaminer } from '../../examination/examine-file.js';
 import type { Finding } from '../../findings/finding.js';
 import { DispositionCount, interchangeEnd } from '../../gateway/disposition.js';
-import type { FileExaminer } from '../../gateway/examine-file.js';
 import type { Schemas } from '../../guides/load.js';
 import type { PartnerProfile } from '../../partners/profile.js';
 import { type ElementProtection, protectionOf } from '../../report/element-protection.js';

@@ -53,7 +53,7 @@ describe('a file of several interchanges', () => {
   });
 
   it('waits for its sink, and passes on its refusal', async () => {
-    const { examine } = await import('../../src/gateway/examine.js');
+    const { examine } = await import('../../src/examination/examine.js');
     const full = new Error('disk full');
     const sink = { sets: () => Promise.reject(full), interchange: () => {} };
     await expect(examine([bytesOf(file)], contextFor(fixturePartner()), sink)).rejects.toBe(full);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FileOutcome, InterchangeOutcome } from '../../src/envelope/outcome.js';
-import { type ExaminationContext, examine } from '../../src/gateway/examine.js';
+import { type ExaminationContext, examine } from '../../src/examination/examine.js';
 import { compiledGuide } from '../../src/guides/compiled-guides.js';
 import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
 import {
