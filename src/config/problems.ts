@@ -34,10 +34,7 @@ export function checkShape(raw: unknown): ConfigurationProblem[] {
 
 /** What a schema cannot say: the time zone exists, the pattern compiles and names its groups. */
 export function checkValues(raw: RawConfiguration): ConfigurationProblem[] {
-  return [
-    ...checkTimeZone(raw.payer.timeZone),
-    ...checkPattern(raw.payer.providerLocationPattern),
-  ];
+  return [...checkTimeZone(raw.payer.timeZone), ...checkPattern(raw.payer.providerLocationPattern)];
 }
 
 function problemOf(error: ErrorObject): ConfigurationProblem {
