@@ -6,16 +6,8 @@ import { defineFiles } from './define/files.js';
 import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
 import type { ExitCode } from './exit-code.js';
+import type { Lazily } from './lazily.js';
 import { asCalled } from './program-name.js';
-
-/** What a command's own file exports: gets the command's arguments and options, does it, gives the exit code. */
-export type CommandBody = (context: CommandContext, ...given: never[]) => ExitCode | Promise<ExitCode>;
-
-/**
- * Makes a commander action of a command that is imported only when it is called, so that `--help` and short commands
- * start quickly.
- */
-export type Lazily = (load: () => Promise<CommandBody>) => (...given: unknown[]) => Promise<void>;
 
 /** The whole command line. `finish` is told the exit code of the command that ran. */
 export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode) => void): Command {

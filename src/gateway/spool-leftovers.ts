@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { removeFile } from '../files/remove-file.js';
 import { spoolOwnerOf } from '../files/spool.js';
 import type { Ledger } from '../store/ledger.js';
-import { isUnfinished } from './work.js';
+import { isUnfinished } from './unfinished.js';
 
 /**
  * Removes large answers that a crash or a failed commit kept from the ledger: files in the spool (absolute) of a

@@ -7,8 +7,8 @@ import { GatewayError, systemErrorCode } from '../support/errors.js';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
 import { startWithLock } from './runner.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
+import { isUnfinished } from './unfinished.js';
 import { usagesOf } from './usages.js';
-import { isUnfinished } from './work.js';
 
 const POLL_MILLISECONDS = 100;
 const POLLS_BETWEEN_TRIES = 10;

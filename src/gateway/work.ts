@@ -6,6 +6,7 @@ import { isEnvironmentTrouble } from '../support/trouble.js';
 import { Backoff } from './backoff.js';
 import type { Gateway } from './gateway.js';
 import { processSubmission } from './pipeline.js';
+import { isUnfinished } from './unfinished.js';
 import type { WorkResult } from './work-queue.js';
 import { JobDied } from './worker-pool.js';
 
@@ -141,11 +142,6 @@ export class Work {
       return this.#rest(submission, second);
     }
   }
-}
-
-/** True when pass 1 or pass 2 still has something to do. */
-export function isUnfinished(submission: SubmissionRow): boolean {
-  return submission.state === 'received' || submission.state === 'examined';
 }
 
 /** Why an attempt failed, in words that hold nothing of the file. */

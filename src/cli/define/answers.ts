@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Lazily } from '../program.js';
+import type { Lazily } from '../lazily.js';
 
 /** The kinds of answer that this version puts into the download store. */
 const ANSWER_TYPES = ['ta1', '999', '278', 'report', 'claims'];

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Lazily } from '../program.js';
+import type { Lazily } from '../lazily.js';
 
 /** Commands about received files and what became of them. */
 export function defineFiles(program: Command, lazily: Lazily): void {

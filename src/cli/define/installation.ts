@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Lazily } from '../program.js';
+import type { Lazily } from '../lazily.js';
 
 /** Commands about the installation itself. */
 export function defineInstallation(program: Command, lazily: Lazily): void {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { Lazily } from '../program.js';
+import type { Lazily } from '../lazily.js';
 
 const KINDS = ['provider', 'billing-intermediary', 'clearinghouse'];
 const STATES = ['registered', 'testing', 'approved', 'suspended'];
