@@ -89,8 +89,9 @@ export class Inboxes {
     const { inbox, outbox } = this.#gateway.folder.partner(partnerId);
     try {
       await ensureFolder(inbox);
-      await ensureFolder(outbox);
       this.#unmade.delete(partnerId);
+      // An outbox that cannot be made is the delivery's to report; files are taken all the same.
+      await ensureFolder(outbox).catch(() => undefined);
       return true;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
