@@ -12,7 +12,7 @@ import { checkout, excerptOf, StepFailure, timed } from './steps.mjs';
 const CURRENT_NODE = '24.21.0';
 /** What the tests read and run. */
 const COPIED = [
-  ...['src', 'test', 'bin', 'schemas', 'fixtures', 'docs', 'dist'],
+  ...['src', 'test', 'bin', 'schemas', 'fixtures', 'docs', 'dist', 'ARCHITECTURE.md'],
   ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'vitest.config.ts'],
 ];
 
