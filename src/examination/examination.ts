@@ -140,7 +140,7 @@ export class Examination implements EnvelopeHandler {
     this.#isValidating = false;
     if (!isJudged || route === undefined) return;
     const findings = [...opening.findings];
-    const guideIds = route.kind === 'guides' ? this.#guidesOf(route.guideIds, opening.transactionSet) : [];
+    const guideIds = route.kind === 'refused' ? [] : this.#guidesOf(route.guideIds, opening.transactionSet);
     if (guideIds.length > 0) {
       this.#isValidating = true;
       this.#validator.begin(guideIds, this.#header.delimiters);

@@ -27,8 +27,11 @@ export type Route =
    * when nobody will (a check without partners).
    */
   | { readonly kind: 'guides'; readonly guideIds: readonly string[]; readonly handler: string }
-  /** Inbound 999 or 997: taken in, never answered, applied by no handler of ours. */
-  | { readonly kind: 'acknowledgments' }
+  /**
+   * Inbound 999 or 997: taken in, never answered, applied by no handler of ours. A check without partners holds them
+   * against these guides; from a partner they are taken as they come, since refusing one would answer it.
+   */
+  | { readonly kind: 'acknowledgments'; readonly guideIds: readonly string[] }
   /** The code of the finding that refuses the group. */
   | {
       readonly kind: 'refused';
@@ -47,8 +50,11 @@ export function routeGroup(
   profile: PartnerProfile | undefined,
   usage: 'T' | 'P',
 ): Route {
-  if (group.functionalIdentifier === ACKNOWLEDGMENTS) return { kind: 'acknowledgments' };
   const family = guideIndex.filter((guide) => guide.functionalGroup === group.functionalIdentifier);
+  if (group.functionalIdentifier === ACKNOWLEDGMENTS) {
+    const checked = profile === undefined ? family.filter((guide) => guide.guide === group.version) : [];
+    return { kind: 'acknowledgments', guideIds: checked.map((guide) => guide.id) };
+  }
   if (family.length === 0) return { kind: 'refused', code: 'group-not-supported' };
   const guides = family.filter((guide) => guide.guide === group.version);
   if (guides.length === 0) return { kind: 'refused', code: 'group-version-not-supported' };

@@ -32,6 +32,20 @@ describe('x12gw validate', () => {
     expect((await line.run('validate', file)).code).toBe(exitCode);
   });
 
+  it('holds a 999 against its guide', async () => {
+    const good = readFileSync(resolve(SAMPLES, '../cases/278-clean/expected.999.x12'), 'latin1');
+    const file = join(line.folder, 'answer.x12');
+    writeFileSync(file, good);
+    expect((await line.documents('validate', 'validate', file)).at(-1)).toMatchObject({
+      disposition: 'acknowledgments',
+    });
+    writeFileSync(file, good.replace('IK5*A', 'IK5*Q'));
+    const documents = await line.documents('validate', 'validate', file);
+    expect(documents[0]).toMatchObject({ kind: 'finding', code: 'element-code-invalid' });
+    expect(documents.at(-1)).toMatchObject({ disposition: 'rejected' });
+    expect((await line.run('validate', file)).code).toBe(1);
+  });
+
   it('names the acknowledgment code, the place and the line of each finding', async () => {
     const [finding] = await line.documents('validate', 'validate', BAD_SET);
     expect(finding).toMatchObject({

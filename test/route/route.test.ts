@@ -7,6 +7,7 @@ const GUIDES = [
   { id: '278-response', title: '278-response', guide: '005010X217', transactionSet: '278', functionalGroup: 'HI' },
   { id: '837P', title: '837P', guide: '005010X222A1', transactionSet: '837', functionalGroup: 'HC' },
   { id: '835', title: '835', guide: '005010X221A1', transactionSet: '835', functionalGroup: 'HP' },
+  { id: '999', title: '999', guide: '005010X231A1', transactionSet: '999', functionalGroup: 'FA' },
 ];
 const HANDLERS = [
   { name: 'authorizations', guideIds: ['278-request'] },
@@ -53,7 +54,9 @@ describe('a group', () => {
   });
 
   it('of acknowledgments is taken in, whatever its version', () => {
-    expect(route('FA', '005010X231A1', profile)).toEqual({ kind: 'acknowledgments' });
-    expect(route('FA', '005010', undefined)).toEqual({ kind: 'acknowledgments' });
+    expect(route('FA', '005010X231A1', profile)).toEqual({ kind: 'acknowledgments', guideIds: [] });
+    expect(route('FA', '005010', undefined)).toEqual({ kind: 'acknowledgments', guideIds: [] });
+    // Without partners nobody answers; a 999 is held against its guide.
+    expect(route('FA', '005010X231A1', undefined)).toEqual({ kind: 'acknowledgments', guideIds: ['999'] });
   });
 });

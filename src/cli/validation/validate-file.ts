@@ -82,7 +82,9 @@ export async function validateFile(
     progress.end();
     printer.keep(outcome.findings, outcome.findings.length);
     printer.print(undefined);
-    const disposition = count.disposition(outcome.findings.some((finding) => finding.severity === 'reject'));
+    const counted = count.disposition(outcome.findings.some((finding) => finding.severity === 'reject'));
+    // An acknowledgment is never answered, but one that breaks its guide is worth knowing before it is sent.
+    const disposition = counted === 'acknowledgments' && printer.rejections > 0 ? 'rejected' : counted;
     return { disposition, rejections: printer.rejections, warnings: printer.warnings };
   } finally {
     reader.close();
