@@ -73,7 +73,8 @@ export function partnerDraft(id: string, words: PartnerWords, { payer, partners 
     applicationIds: words.applicationId ?? [words.interchangeId],
     location: location!,
     npis,
-    options: DEFAULT_OPTIONS,
+    // A partner that is changed keeps the choices made for it.
+    options: partners.find((one) => one.id === id)?.options ?? DEFAULT_OPTIONS,
     ...(words.assignment === undefined ? {} : { defaultAssignment: words.assignment }),
   };
 }

@@ -34,6 +34,18 @@ describe('x12gw partner', () => {
     expect(existsSync(join(line.folder, 'gateway/partners/northside/inbox'))).toBe(true);
   });
 
+  it('keeps the choices made for a partner when it is changed', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    await line.withLedger(async (ledger) => {
+      const { providers: _providers, allowances: _allowances, ...partner } = ledger.partner('northside')!;
+      const options = { ...DEFAULT_OPTIONS, tolerateSetCount: true };
+      await ledger.putPartner({ ...partner, options, npis: [] }, 'test', new Date().toISOString());
+    });
+    await line.run(...ADD, '--interchange-id', '110054321A', '--npi', '1598765430');
+    const [changed] = await line.documents('partner', ...SHOW);
+    expect(changed).toMatchObject({ options: { tolerateSetCount: true } });
+  });
+
   it('links, unlinks and allows', async () => {
     await line.run(...ADD, '--interchange-id', '110054321A');
     await line.run('partner', 'link', 'northside', '110067890B', '--npi', '1876543210');
