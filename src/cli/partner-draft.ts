@@ -26,7 +26,7 @@ export interface PartnerWords {
 export interface PartnerSurroundings {
   readonly payer: PayerIdentity;
   /** All partners there are; the one that is recorded may be among them. */
-  readonly partners: readonly Pick<PartnerProfile, 'id' | 'interchangeQualifier' | 'interchangeId'>[];
+  readonly partners: readonly Pick<PartnerProfile, 'id' | 'interchangeQualifier' | 'interchangeId' | 'options'>[];
 }
 
 /** Something that must hold, and the sentence that says so when it does not. */

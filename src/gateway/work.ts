@@ -49,6 +49,11 @@ export class Work {
       });
       this.#backoff.reset();
       this.#trouble = undefined;
+      const ended = ledger.submission({ id: submission.id });
+      if (ended !== undefined && !isUnfinished(ended)) {
+        const { number, partnerId, disposition, bytes } = ended;
+        logger.info('submission finished', { submission: number, partner: partnerId, disposition, bytes });
+      }
       return 'done';
     } catch (error) {
       if (isEnvironmentTrouble(error)) {

@@ -62,6 +62,9 @@ describe('a file dropped into an inbox', () => {
     expect(readFileSync(join(installation.folder.originals, original!), 'latin1')).toBe(content);
     expect(tree(installation.folder.root).join()).not.toContain('JONES');
     expect(installation.log.lines.join()).not.toContain('JONES');
+    const finished = installation.log.lines.filter((line) => line.includes('submission finished'));
+    expect(finished).toHaveLength(1);
+    expect(JSON.parse(finished[0]!)).toMatchObject({ submission: 'S00000001', disposition: 'accepted' });
   });
 
   it('is answered while the gateway runs, and an answer taken from the outbox counts as picked up', async () => {
