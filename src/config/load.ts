@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { GatewayError } from '../support/errors.js';
 import type { GatewayConfiguration } from './configuration.js';
+import { envelopeOverlay } from './overlay.js';
 import { type ConfigurationProblem, checkShape, checkValues, type RawConfiguration } from './problems.js';
 
 /**
@@ -43,7 +44,11 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
   return {
     file,
     dataDirectory: resolve(folder, raw.dataDirectory),
-    payer: { ...raw.payer, applicationIds: raw.payer.applicationIds ?? [raw.payer.id] },
+    payer: {
+      ...envelopeOverlay(raw.overlay)!,
+      ...raw.payer,
+      applicationIds: raw.payer.applicationIds ?? [raw.payer.id],
+    },
     overlay: raw.overlay,
     intake: raw.intake,
     workers: raw.workers ?? Math.max(1, availableParallelism() - 1),

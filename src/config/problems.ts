@@ -3,6 +3,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import type { PayerIdentity } from '../partners/profile.js';
 import { providerLocationPattern } from '../partners/provider-location.js';
 import type { AttemptSettings, GatewayConfiguration, IntakeSettings } from './configuration.js';
+import { type EnvelopeOverlay, envelopeOverlay } from './overlay.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
 export interface ConfigurationProblem {
@@ -13,7 +14,8 @@ export interface ConfigurationProblem {
 /** What the file says, defaults filled in, paths as written. */
 export interface RawConfiguration {
   readonly dataDirectory: string;
-  readonly payer: Omit<PayerIdentity, 'applicationIds'> & { readonly applicationIds?: readonly string[] };
+  readonly payer: Omit<PayerIdentity, 'applicationIds' | keyof EnvelopeOverlay> &
+    Partial<EnvelopeOverlay> & { readonly applicationIds?: readonly string[] };
   readonly overlay: string;
   readonly intake: IntakeSettings;
   readonly workers?: number;
@@ -32,9 +34,15 @@ export function checkShape(raw: unknown): ConfigurationProblem[] {
   return validate(raw) ? [] : (validate.errors ?? []).map(problemOf);
 }
 
-/** What a schema cannot say: the time zone exists, the pattern compiles and names its groups. */
+/** What a schema cannot say: time zone and overlay exist, the pattern compiles and names its groups. */
 export function checkValues(raw: RawConfiguration): ConfigurationProblem[] {
-  return [...checkTimeZone(raw.payer.timeZone), ...checkPattern(raw.payer.providerLocationPattern)];
+  const { timeZone, providerLocationPattern: pattern } = raw.payer;
+  const isOverlay = envelopeOverlay(raw.overlay) !== undefined;
+  return [
+    ...checkTimeZone(timeZone),
+    ...(pattern === undefined ? [] : checkPattern(pattern)),
+    ...(isOverlay ? [] : [{ path: ['overlay'], message: 'is no folder of schemas/payers/ with an envelope.json' }]),
+  ];
 }
 
 function problemOf(error: ErrorObject): ConfigurationProblem {

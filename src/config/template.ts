@@ -26,12 +26,9 @@ payer:
   id: ${id} # ISA06 of answers, ISA08 of what we receive
   applicationIds: [${id}] # GS03 ids we answer to; the first is our GS02
   timeZone: America/New_York # of dates and times in answers
-  # A provider ID with its service location: nine digits and a letter, 110012345A.
-  providerLocationPattern: ^(?<provider>[0-9]{9})(?<location>[A-Z])$
-  # exact: ISA06 is a registered id of that form and five spaces. any: any registered id.
-  senderIdRule: exact
 
-# The payer's own rules for a request, from schemas/payers/: masshealth, or neutral for none.
+# The payer's own rules, from schemas/payers/: the form of ISA06 and of a provider ID, and what a request must hold.
+# masshealth, or neutral for none. payer.senderIdRule and payer.providerLocationPattern here would override it.
 overlay: masshealth
 
 intake:

@@ -90,6 +90,8 @@ export interface InterchangeClosing {
  */
 export interface EnvelopeHandler {
   interchangeOpened(opening: InterchangeOpening): void;
+  /** A TA1 of the open interchange. The view is reused. */
+  acknowledgmentMet(view: SegmentView): void;
   /** `view` is the GS, for places of further findings; it is reused. */
   groupOpened(opening: GroupOpening, view: SegmentView): void;
   /** `view` is the ST; `segment` gets it next. */

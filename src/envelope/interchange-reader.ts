@@ -254,6 +254,7 @@ export class InterchangeReader implements TokenHandler {
     const elements: string[] = [];
     for (let i = 1; i <= TA1_ELEMENTS; i++) elements.push(view.text(i));
     this.#interchange.receivedAcknowledgments.push(elements);
+    this.#handler.acknowledgmentMet(view);
   }
 
   /** What one interchange may hold is bounded, since it is answered as a whole and kept until its end. */

@@ -28,6 +28,7 @@ export interface ExaminationValidator {
   begin(guideIds: readonly string[], delimiters: Delimiters): void;
   segment(view: SegmentView): void;
   end(): SetValidation;
+  acknowledgment(view: SegmentView, delimiters: Delimiters): readonly Finding[];
 }
 
 /** Everything a verdict depends on beside the file. Values only; a verdict is a function of it and the bytes. */
@@ -90,6 +91,8 @@ export class Examination implements EnvelopeHandler {
   #isRefused = false;
   #groups: GroupOutcome[] = [];
   #hasOtherGroups = false;
+  /** What is wrong with received TA1s; never part of the verdict, since nothing answers a TA1. */
+  #acknowledgmentFindings: Finding[] = [];
   #group!: OpenGroup;
   #set!: OpenSet;
   /** The open set's segments go to the validator. On its own, since it is asked for every segment. */
@@ -116,7 +119,16 @@ export class Examination implements EnvelopeHandler {
     this.#header = opening.header;
     this.#isRefused = opening.isRefused;
     this.#groups = [];
+    this.#acknowledgmentFindings = [];
     this.#hasOtherGroups = false;
+  }
+
+  /** From a partner TA1s are taken as they come, as 999s are; a check without partners holds them against their table. */
+  acknowledgmentMet(view: SegmentView): void {
+    if (this.#context.profile !== undefined) return;
+    const room = (this.#context.findingsCap ?? DEFAULT_FINDINGS_CAP) - this.#acknowledgmentFindings.length;
+    const findings = this.#validator.acknowledgment(view, this.#header.delimiters);
+    this.#acknowledgmentFindings.push(...findings.slice(0, room));
   }
 
   groupOpened(opening: GroupOpening, view: SegmentView): void {
@@ -233,7 +245,7 @@ export class Examination implements EnvelopeHandler {
       sha256: this.hasher.finish(closing.byteEnd),
       acknowledgment,
       note,
-      findings: decidingFirst(closing.findings, note),
+      findings: [...decidingFirst(closing.findings, note), ...this.#acknowledgmentFindings],
       // Nothing in a refused interchange is opened for processing, whatever had been read before the refusal was known.
       groups: acknowledgment === 'R' ? [] : this.#groups,
       receivedAcknowledgments: closing.receivedAcknowledgments,

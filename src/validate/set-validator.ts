@@ -1,5 +1,6 @@
 import type { Finding, FindingCatalogue } from '../findings/finding.js';
 import type { CompiledGuide } from '../guides/compiled.js';
+import { TA1_TABLE } from '../guides/compiled-guides.js';
 import type { Delimiters } from '../x12/delimiters.js';
 import { SegmentView } from '../x12/segment-view.js';
 import { type SegmentDirectory, VerdictSink } from './verdict-sink.js';
@@ -79,6 +80,16 @@ export class SetValidator {
     }
     this.#start(this.#chosen(segment), this.#header.view);
     this.#walker.step(segment);
+  }
+
+  /**
+   * Checks a TA1, which stands in no set, against its own table. Not between `begin` and `end` of a set.
+   */
+  acknowledgment(segment: SegmentView, delimiters: Delimiters): readonly Finding[] {
+    this.#candidates = [TA1_TABLE];
+    this.#delimiters = delimiters;
+    this.#start(TA1_TABLE, segment);
+    return this.#sink.take().findings;
   }
 
   end(): SetValidation {

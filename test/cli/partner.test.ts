@@ -105,7 +105,7 @@ describe('x12gw partner', () => {
 
   it('takes an id of any length where the payer does', async () => {
     const file = join(line.folder, 'gateway/gateway.yaml');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('senderIdRule: exact', 'senderIdRule: any'));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('payer:\n', 'payer:\n  senderIdRule: any\n'));
     expect((await line.run(...ADD, '--interchange-id', 'NORTH', '--location', '110054321A')).code).toBe(0);
   });
 

@@ -13,7 +13,7 @@ describe('the name of the program in what it says', () => {
     ['/usr/local/bin/x12gw', '/home/me', 'x12gw'],
     ['/home/me/clone/bin/x12gw.js', '/home/me/clone', 'node bin/x12gw.js'],
     ['/home/me/clone/bin/x12gw.js', '/home/me/clone/gateway', 'node ../bin/x12gw.js'],
-    ['/opt/x12gw.js', '/home/me/a/b/c', 'node /opt/x12gw.js'],
+    ['/product/x12gw.js', '/elsewhere/a/b/c', 'node /product/x12gw.js'],
     ['/home/me/my clone/bin/x12gw.js', '/home/me', 'node "my clone/bin/x12gw.js"'],
     [undefined, '/home/me', 'x12gw'],
   ])('is what calls it again: %s in %s', (script, folder, name) => {
@@ -24,7 +24,7 @@ describe('the name of the program in what it says', () => {
     expect(asCalled('Run "x12gw doctor --repair".', 'node bin/x12gw.js')).toBe(
       'Run "node bin/x12gw.js doctor --repair".',
     );
-    expect(asCalled('x12gw: no /srv/x12gw/gateway.yaml', 'node x')).toBe('x12gw: no /srv/x12gw/gateway.yaml');
+    expect(asCalled('x12gw: no /x12gw/gateway.yaml', 'node x')).toBe('x12gw: no /x12gw/gateway.yaml');
   });
 
   it('stands in help, in next steps and in the hints of errors', async () => {

@@ -46,6 +46,26 @@ describe('x12gw validate', () => {
     expect((await line.run('validate', file)).code).toBe(1);
   });
 
+  it('holds a TA1 against its table', async () => {
+    const good = readFileSync(resolve(SAMPLES, '../cases/278-clean/expected.ta1.x12'), 'latin1');
+    const file = join(line.folder, 'answer.x12');
+    writeFileSync(file, good);
+    expect((await line.documents('validate', 'validate', file)).at(-1)).toMatchObject({
+      disposition: 'acknowledgments',
+    });
+    writeFileSync(file, good.replace(/TA1\*.*?~/, 'TA1*XX*269903*9915*Q*999*EXTRA~'));
+    const documents = await line.documents('validate', 'validate', file);
+    expect(documents.filter(({ kind }) => kind === 'finding').map(({ code }) => code)).toEqual([
+      'element-not-numeric',
+      'element-date-invalid',
+      'element-time-invalid',
+      'element-code-invalid',
+      'element-code-invalid',
+      'element-surplus',
+    ]);
+    expect(documents.at(-1)).toMatchObject({ disposition: 'rejected' });
+  });
+
   it('names the acknowledgment code, the place and the line of each finding', async () => {
     const [finding] = await line.documents('validate', 'validate', BAD_SET);
     expect(finding).toMatchObject({

@@ -32,6 +32,18 @@ function failureOf(text: string): GatewayError {
 }
 
 describe('loading a configuration', () => {
+  it("takes the payer's envelope rules from its overlay, and lets the file override them", () => {
+    const exact = { senderIdRule: 'exact', providerLocationPattern: '^(?<provider>[0-9]{9})(?<location>[A-Z])$' };
+    expect(load(`${PAYER}\noverlay: masshealth\n`).payer).toMatchObject(exact);
+    expect(load(`${PAYER}\noverlay: neutral\n`).payer.senderIdRule).toBe('any');
+    const own = PAYER.replace(' }', ', senderIdRule: any }');
+    expect(load(own).payer).toMatchObject({ ...exact, senderIdRule: 'any' });
+  });
+
+  it('names an overlay that is not there', () => {
+    expect(failureOf(`${PAYER}\noverlay: nobody\n`).message).toContain('overlay: is no folder of schemas/payers/');
+  });
+
   it('fills in every default from the payer alone', () => {
     expect(load(PAYER)).toMatchObject({
       dataDirectory: folder,

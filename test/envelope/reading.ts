@@ -48,6 +48,7 @@ export function readEnvelopes(text: string, rules?: HeaderRules, maximumSegment 
   let openSet = { byteStart: 0, findings: [] as readonly Finding[] };
   const handler: EnvelopeHandler = {
     interchangeOpened: () => events.push('interchange'),
+    acknowledgmentMet: () => undefined,
     groupOpened: () => events.push('group'),
     setOpened: (opening) => {
       events.push('set');
