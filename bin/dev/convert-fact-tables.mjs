@@ -4,7 +4,7 @@
  * segments) into the files of `schemas/`. For adding a guide: put its table in the folder, name it in `SHIPPED`, run
  * this, read the difference, run the tests. `schemas/README.md` has the steps.
  *
- *   node bin/dev/convert-fact-tables.mjs TABLES_DIR [--out SCHEMAS_DIR] [--guides all|ID,ID...]
+ *   node bin/dev/convert-fact-tables.mjs TABLES_DIR [--out SCHEMAS_DIR] [--guides ID,ID...]
  *
  * Writes `standard/005010-{elements,segments,control}.json`, `codes/<list>.json` for the lists that the written guides
  * use, `guides/<id>.json` and `guides/index.json`. Never writes what is kept by hand: the segment directory, the
@@ -19,16 +19,13 @@ import { convertGuide, guideIndex } from './fact-tables/guide.mjs';
 import { printJson } from './fact-tables/print.mjs';
 import { convertControl, convertElements, convertSegments } from './fact-tables/standard.mjs';
 
-/** The guides this package ships. */
-const SHIPPED = ['005010X217-278-request', '005010X217-278-response', '005010X222A1-837P', '005010X231A1-999'];
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { out: { type: 'string' }, guides: { type: 'string' } },
 });
 const [tablesFolder] = positionals;
 if (tablesFolder === undefined) {
-  process.stderr.write('Usage: convert-fact-tables.mjs TABLES_DIR [--out SCHEMAS_DIR] [--guides all|ID,ID...]\n');
+  process.stderr.write('Usage: convert-fact-tables.mjs TABLES_DIR [--out SCHEMAS_DIR] [--guides ID,ID...]\n');
   process.exit(2);
 }
 const out = values.out ?? fileURLToPath(new URL('../../schemas', import.meta.url));
@@ -49,7 +46,7 @@ const segments = convertSegments(
   control,
 );
 const all = tables.map(({ name, table }) => convertGuide(name, table, { standard, segments }));
-const wanted = values.guides === 'all' ? all.map((guide) => guide.id) : (values.guides?.split(',') ?? SHIPPED);
+const wanted = values.guides?.split(',') ?? all.map((guide) => guide.id);
 const missing = wanted.filter((id) => !all.some((guide) => guide.id === id));
 if (missing.length > 0) {
   process.stderr.write(`No table for ${missing.join(', ')}; there are: ${all.map((guide) => guide.id).join(', ')}\n`);

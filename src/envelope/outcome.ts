@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.js';
+import type { Finding, UnitRefusal } from '../findings/finding.js';
 import type { Delimiters } from '../x12/delimiters.js';
 
 /** ISA15: test, production, or neither (the header was not readable or said something else). */
@@ -61,6 +61,10 @@ export interface SetOutcome {
   /** In file order, capped (`findingsTotal` says how many there were). Warnings included. */
   readonly findings: readonly Finding[];
   readonly findingsTotal: number;
+  /** Units it holds (claims, patient events); 0 when no guide was applied. */
+  readonly units: number;
+  /** Never capped, in order of `from`: units refused although the set may be accepted. Pass 2 answers them. */
+  readonly refusals: readonly UnitRefusal[];
 }
 
 /** One functional group after pass 1. */

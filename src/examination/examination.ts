@@ -196,6 +196,8 @@ export class Examination implements EnvelopeHandler {
       codes,
       findings,
       findingsTotal: findings.length + unkept,
+      units: validation?.units ?? 0,
+      refusals: unhandled.length > 0 ? [] : (validation?.refusals ?? []),
     };
     const isAnswered = this.#group.route?.kind === 'guides';
     const acknowledgment = isAnswered ? renderSetAcknowledgment(outcome, this.#options) : NO_ACKNOWLEDGMENT;

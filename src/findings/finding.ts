@@ -37,6 +37,10 @@ export interface FindingKind {
   readonly source: string;
   /** Names of the parameters the wording may use; a finding of this kind gives each a value. */
   readonly parameters?: readonly string[];
+  /** Category, status and entity of the 277CA's STC for a claim refused by it: `A7:164:IL` (277CA guide STC01). */
+  readonly claimStatus?: string;
+  /** Where and with which AAA03 and AAA04 a 278 response says it. */
+  readonly rejectReason?: { readonly loop: string; readonly reason: string; readonly followUp: string };
 }
 
 /** A situational rule's trigger, for CTX SITUATIONAL TRIGGER (999 guide CTX). */
@@ -64,6 +68,19 @@ export interface Finding {
   readonly trigger?: FindingTrigger;
   /** The business unit the error lies in (999 guide CTX): name such as `CLM01`, and its value (protected). */
   readonly businessUnit?: { readonly name: string; readonly value: string };
+  /**
+   * `application`: it refuses units of the set, not the set, and stands in the application's answer; the 999 does not
+   * speak of it. Absent: the acknowledgment of its scope carries it.
+   */
+  readonly carrier?: 'application';
+}
+
+/** Units of one set (claims, patient events) that a finding refuses: 0-based, `from` included, `to` not. */
+export interface UnitRefusal {
+  /** The finding's code. */
+  readonly code: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What `makeFinding` needs beyond the kind. */
@@ -76,6 +93,7 @@ export interface FindingDetails {
   readonly businessUnit?: { readonly name: string; readonly value: string };
   /** Replaces the catalogue's severity, for instance when the rule's fact is only inferred. */
   readonly severity?: Severity;
+  readonly carrier?: 'application';
 }
 
 const LONGEST_VALUE = 256;
@@ -114,6 +132,7 @@ export class FindingCatalogue {
       parameters: details.parameters ?? {},
       ...(details.trigger === undefined ? {} : { trigger: details.trigger }),
       ...(details.businessUnit === undefined ? {} : { businessUnit: details.businessUnit }),
+      ...(details.carrier === undefined ? {} : { carrier: details.carrier }),
     };
   }
 }

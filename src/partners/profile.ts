@@ -1,3 +1,5 @@
+import { DEFAULT_POLICY, type FindingPolicy } from '../findings/policy.js';
+
 /** What a trading partner is. */
 export type PartnerKind = 'provider' | 'billing-intermediary' | 'clearinghouse';
 
@@ -52,6 +54,13 @@ export interface PartnerOptions {
   readonly trailingSeparators: 'tolerate' | 'reject';
   /** Days in which an ISA13 may not come again with other bytes (docs/decisions/0004). */
   readonly duplicateWindowDays: number;
+  /** Where findings of each SNIP type are answered, and single rules that are treated otherwise (docs/decisions/0010). */
+  readonly validation: FindingPolicy;
+  /**
+   * A GS08 that came before or after the adopted one (`schemas/guides/versions.json`): `refuse` as AK905 2, or
+   * `check-as-adopted` against the guide of the adopted version.
+   */
+  readonly otherVersions: 'refuse' | 'check-as-adopted';
 }
 
 export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
@@ -64,6 +73,8 @@ export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
   warningsIn999: false,
   trailingSeparators: 'tolerate',
   duplicateWindowDays: 30,
+  validation: DEFAULT_POLICY,
+  otherVersions: 'refuse',
 });
 
 /** Who we are on the wire, and the payer's own rules for ids. From configuration. */

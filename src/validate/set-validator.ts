@@ -1,4 +1,4 @@
-import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { Finding, FindingCatalogue, UnitRefusal } from '../findings/finding.js';
 import type { CompiledGuide } from '../guides/compiled.js';
 import { TA1_TABLE } from '../guides/compiled-guides.js';
 import type { Delimiters } from '../x12/delimiters.js';
@@ -13,6 +13,10 @@ export interface SetValidation {
   /** In order of place, capped. */
   readonly findings: readonly Finding[];
   readonly findingsTotal: number;
+  /** Units the set holds: occurrences of the guide's unit loop, 1 for a guide without one. */
+  readonly units: number;
+  /** Units refused by findings that the application answers, in order of `from`; never capped. */
+  readonly refusals: readonly UnitRefusal[];
 }
 
 /** What a validator needs of the schemas: compiled guides by id, the catalogue, and the ids X12 knows. */
@@ -93,10 +97,11 @@ export class SetValidator {
   }
 
   end(): SetValidation {
-    if (this.#phase === 0) return { guideId: this.#candidates[0] ?? '', findings: [], findingsTotal: 0 };
+    if (this.#phase === 0)
+      return { guideId: this.#candidates[0] ?? '', findings: [], findingsTotal: 0, units: 0, refusals: [] };
     if (this.#phase === 1) this.#start(this.#candidates[0]!, this.#header.view);
     const { findings, total } = this.#sink.take();
-    return { guideId: this.#guide.id, findings, findingsTotal: total };
+    return { guideId: this.#guide.id, findings, findingsTotal: total, units: 0, refusals: [] };
   }
 
   #chosen(second: SegmentView): string {

@@ -66,6 +66,8 @@ export function set(facts: Partial<SetOutcome> = {}): SetOutcome {
     codes: [],
     findings: [],
     findingsTotal: 0,
+    units: 0,
+    refusals: [],
     ...facts,
   };
 }

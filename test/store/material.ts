@@ -158,6 +158,8 @@ export function setRow(change: Partial<SetRow> = {}): SetRow {
     codes: [],
     findings: [],
     findingsTotal: 0,
+    units: 0,
+    refusals: [],
     acknowledgment: { text: 'AK2*837*0001~IK5*A~', segments: 2 },
     ...change,
   };
