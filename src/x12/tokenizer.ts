@@ -73,6 +73,11 @@ export class Tokenizer {
   #binaryLeft = -1;
   /** The value is over but no terminator followed: what comes up to the next one still belongs to the segment. */
   #binaryOverrun = false;
+  /** What `#lastTerminatorOf` was asked last, and its answer. */
+  #searched: Uint8Array = this.#carry;
+  #searchedTo = -1;
+  #searchedFor = -1;
+  #lastTerminator = -1;
 
   constructor(handler: TokenHandler, options: TokenizerOptions = {}) {
     this.#handler = handler;
@@ -97,6 +102,8 @@ export class Tokenizer {
 
   /** Takes the next bytes. They are not kept after the call returns, beyond what is copied. */
   push(chunk: Uint8Array): void {
+    // The same array may come again with other bytes in it.
+    this.#searchedTo = -1;
     let from = 0;
     while (from < chunk.length && this.#carryLength > 0) from = this.#feedCarry(chunk, from);
     if (from < chunk.length) {
@@ -195,6 +202,7 @@ export class Tokenizer {
     let at = from;
     view.bytes = bytes;
     view.base = base;
+    const lastTerminator = this.#lastTerminatorOf(bytes, to);
     for (;;) {
       // CR and LF after a terminator are outside the standard and tolerated (X12 RFI 28), unless one is the terminator.
       while (at < to) {
@@ -217,19 +225,16 @@ export class Tokenizer {
         if (to - start < ISA_LENGTH && !last) return start;
       }
 
+      if (start > lastTerminator) return this.#unfinished(bytes, start, to, base);
       let element = 0;
       let mask = 0;
       starts[0] = start;
       for (;;) {
-        if (at >= to) {
-          if (at - start > this.#maximumSegment) return this.#giveUp(start, base);
-          return start;
-        }
-        const kind = table[bytes[at]!]!;
-        if (kind < CharacterClass.element) {
+        // A terminator follows, so that the end of the bytes need not be looked for.
+        let kind = table[bytes[at]!]!;
+        while (kind < CharacterClass.element) {
           mask |= kind;
-          at++;
-          continue;
+          kind = table[bytes[++at]!]!;
         }
         if (element <= ELEMENTS_KEPT) {
           ends[element] = at;
@@ -274,6 +279,26 @@ export class Tokenizer {
         return at;
       }
     }
+  }
+
+  /** The last terminator in `bytes[0..to)`, -1 when there is none; kept, since many interchanges may stand in one chunk. */
+  #lastTerminatorOf(bytes: Uint8Array, to: number): number {
+    if (this.#searched !== bytes || this.#searchedTo !== to || this.#searchedFor !== this.#terminator) {
+      this.#searched = bytes;
+      this.#searchedTo = to;
+      this.#searchedFor = this.#terminator;
+      this.#lastTerminator = bytes.lastIndexOf(this.#terminator, to - 1);
+    }
+    return this.#lastTerminator;
+  }
+
+  /** The segment at `start` has no terminator yet; only binary data may begin before that comes. */
+  #unfinished(bytes: Uint8Array, start: number, to: number, base: number): number {
+    if (to - start > 4 && bytes[start + 3] === this.#elementSeparator && this.#isBinaryTag(bytes, start)) {
+      const data = this.#openBinary(bytes, start, to, base);
+      if (data >= 0) return data;
+    }
+    return to - start > this.#maximumSegment ? this.#giveUp(start, base) : start;
   }
 
   /**

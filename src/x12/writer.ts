@@ -222,13 +222,17 @@ export class InterchangeWriter {
     );
   }
 
-  /** ST. Control numbers restart at 0001 in each group and grow past 9999 up to nine digits. */
-  beginSet(transactionSet: string): string {
+  /**
+   * ST. Control numbers restart at 0001 in each group and grow past 9999 up to nine digits. ST03 repeats the group's
+   * version, unless the guide does not use it (the 835): `withReference` false.
+   */
+  beginSet(transactionSet: string, { withReference = true }: { readonly withReference?: boolean } = {}): string {
     this.#move('group', 'set');
     this.#sets++;
     this.#segments = 1;
     this.#setControlNumber = String(this.#sets).padStart(4, '0');
-    return writeSegment('ST', [transactionSet, this.#setControlNumber, this.#group!.version], this.#delimiters);
+    const reference = withReference ? this.#group!.version : '';
+    return writeSegment('ST', [transactionSet, this.#setControlNumber, reference], this.#delimiters);
   }
 
   /** One segment of the open set. */

@@ -23,6 +23,29 @@ describe('an ordinary interchange', () => {
     expect(tokens.filter((token) => token.is === 'stray' || token.is === 'cut')).toEqual([]);
   });
 
+  it('is read from one array that is filled again and again', () => {
+    const whole = bytesOf(FILE);
+    const ids: string[] = [];
+    const tokenizer = new Tokenizer({
+      header() {},
+      segment: (view) => void ids.push(view.id),
+      stray() {},
+      oversize() {},
+      cut() {},
+    });
+    const buffer = new Uint8Array(7);
+    for (let at = 0; at < whole.length; at += 7) {
+      const part = whole.subarray(at, at + 7);
+      if (part.length < 7) tokenizer.push(part);
+      else {
+        buffer.set(part);
+        tokenizer.push(buffer);
+      }
+    }
+    tokenizer.end();
+    expect(ids).toEqual(['GS', 'ST', 'HI', 'SE', 'GE', 'IEA']);
+  });
+
   it('tells what kinds of characters an element holds', () => {
     const [, , hi] = segmentsOf(tokensOf(bytesOf(FILE)));
     const { upper, digit, component, repetition } = CharacterClass;
