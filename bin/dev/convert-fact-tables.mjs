@@ -8,13 +8,13 @@
  *
  * Writes `standard/005010-{elements,segments,control}.json`, `codes/<list>.json` for the lists that the written guides
  * use, `guides/<id>.json` and `guides/index.json`. Never writes what is kept by hand: the segment directory, the
- * acknowledgment code lists, the findings and the JSON Schemas.
+ * acknowledgment code lists, the lists of `KEPT_BY_HAND`, `codes/external.json`, the findings and the JSON Schemas.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { convertCodeSets } from './fact-tables/code-sets.mjs';
+import { convertCodeSets, KEPT_BY_HAND } from './fact-tables/code-sets.mjs';
 import { convertGuide, guideIndex } from './fact-tables/guide.mjs';
 import { printJson } from './fact-tables/print.mjs';
 import { convertControl, convertElements, convertSegments } from './fact-tables/standard.mjs';
@@ -62,6 +62,11 @@ write('standard/005010-control.json', convertControl(control, standard));
 for (const guide of guides) write(`guides/${guide.id}.json`, guide);
 write('guides/index.json', guideIndex(guides));
 const lists = convertCodeSets(codeSets, guides);
-for (const list of lists.shipped) write(`codes/${list.id}.json`, list);
-write('codes/external.json', lists.external);
-process.stdout.write(`${guides.length} guides and ${lists.shipped.length} code lists written to ${out}\n`);
+const written = lists.shipped.filter((list) => !KEPT_BY_HAND.has(list.id));
+for (const list of written) write(`codes/${list.id}.json`, list);
+const known = readFileSync(new URL('../../schemas/codes/external.json', import.meta.url), 'utf8');
+const external = new Set(JSON.parse(known).map(({ id }) => id));
+for (const { id } of lists.external) {
+  if (!external.has(id)) process.stderr.write(`codes/external.json lacks ${id}: add it by hand\n`);
+}
+process.stdout.write(`${guides.length} guides and ${written.length} code lists written to ${out}\n`);

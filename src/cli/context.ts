@@ -5,7 +5,8 @@ import { asCalled } from './program-name.js';
 
 /** Anything text can be written to; `isTTY` when a person looks at it. */
 export interface TextStream {
-  write(text: string): unknown;
+  /** UTF-8, but for text that stands for bytes, one character each (`latin1`). */
+  write(text: string, encoding?: 'latin1'): unknown;
   readonly isTTY?: boolean;
 }
 

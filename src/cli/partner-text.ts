@@ -1,3 +1,4 @@
+import { differingOptions } from '../partners/options.js';
 import type { PartnerProfile } from '../partners/profile.js';
 import type { CommandContext } from './context.js';
 
@@ -17,7 +18,7 @@ export function partnerFact(partner: PartnerProfile) {
   };
 }
 
-/** Prints a partner: who it is, whom it may act for, what it may send. */
+/** Prints a partner: who it is, whom it may act for, what it may send, which options differ from what is shipped. */
 export function tellPartner(context: CommandContext, partner: PartnerProfile): void {
   if (context.json) {
     context.fact(partnerFact(partner));
@@ -34,6 +35,7 @@ export function tellPartner(context: CommandContext, partner: PartnerProfile): v
   for (const { transactionSet, usage, state } of partner.allowances) {
     context.line(`  may send   ${transactionSet} ${usage === 'P' ? 'production' : 'test'}: ${state}`);
   }
+  for (const [name, value] of differingOptions(partner.options)) context.line(`  option     ${name}: ${value}`);
 }
 
 /** Says which NPIs of a location gave way to which; silent when there were none before, or none changed. */

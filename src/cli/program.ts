@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CommandContext, type GlobalOptions, type Surroundings } from './context.js';
 import { defineAnswers } from './define/answers.js';
+import { defineCodes } from './define/codes.js';
 import { defineFiles } from './define/files.js';
+import { defineGuides } from './define/guides.js';
 import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
 import type { ExitCode } from './exit-code.js';
@@ -36,7 +38,8 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
       const context = new CommandContext(surroundings, command.optsWithGlobals<GlobalOptions>());
       finish(await body(context, ...(given.slice(0, -1) as never[])));
     };
-  for (const define of [defineInstallation, defineFiles, defineAnswers, definePartners]) define(program, lazily);
+  for (const define of [defineInstallation, defineFiles, defineAnswers, definePartners, defineCodes, defineGuides])
+    define(program, lazily);
   return program;
 }
 

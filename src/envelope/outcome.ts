@@ -93,6 +93,9 @@ export interface GroupOutcome {
   readonly findings: readonly Finding[];
   /** Findings in its accepted sets: warnings, which no acknowledgment carries unless the partner wants them there. */
   readonly remarks: number;
+  /** Units (claims, patient events) of its accepted sets, and how many of them are refused all the same. */
+  readonly units: number;
+  readonly refusedUnits: number;
   /** Which handler pass 2 uses (a name from the gateway's table); '' when refused or never applied (acknowledgments). */
   readonly handler: string;
   /** False for GS01 FA: a group of acknowledgments is never answered with a 999 (999 guide). */

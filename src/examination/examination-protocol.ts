@@ -9,16 +9,22 @@ export interface ExaminationJob {
   readonly path: string;
   readonly bytes: number;
   readonly profile: PartnerProfile;
+  /** The day it was received in the payer's time zone, as the number CCYYMMDD; absent: unknown to rules. */
+  readonly received?: number;
 }
 
 /** What every worker is started with. */
 export interface ExaminationSetting {
   /** Folder the schemas are read from. */
   readonly schemasRoot: string;
+  /** Folder of the code lists imported here (`openCodeLists`); absent: shipped lists only. It need not exist. */
+  readonly codeListsRoot?: string;
   readonly payer: PayerIdentity;
   /** Who applies what, for routing. */
   readonly handlers: readonly RoutedHandler[];
   readonly findingsPerSet: number;
+  /** Payer overlay whose companion guides count; absent: none does (guides only). */
+  readonly overlay?: string;
 }
 
 /** What an examination finds, in file order: an interchange comes after all of its sets, the file last. */

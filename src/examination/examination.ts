@@ -22,10 +22,11 @@ import type { StrayKind } from '../x12/tokenizer.js';
 import { ExaminationQueue } from './examination-sink.js';
 import { FileFindings } from './file-findings.js';
 import { RangeHasher } from './range-hasher.js';
+import { SetTally } from './set-tally.js';
 
 /** The part of the validation engine that pass 1 drives: `SetValidator`. */
 export interface ExaminationValidator {
-  begin(guideIds: readonly string[], delimiters: Delimiters): void;
+  begin(guideIds: readonly string[], delimiters: Delimiters, received?: number): void;
   segment(view: SegmentView): void;
   end(): SetValidation;
   acknowledgment(view: SegmentView, delimiters: Delimiters): readonly Finding[];
@@ -39,11 +40,17 @@ export interface ExaminationContext {
    * every guide counts as handled.
    */
   readonly profile: PartnerProfile | undefined;
+  /** Choices to judge by without a profile; absent: the shipped ones. */
+  readonly options?: PartnerOptions;
   readonly catalogue: FindingCatalogue;
   readonly guideIndex: readonly RoutedGuide[];
   readonly handlers: readonly RoutedHandler[];
+  /** GS08 values beside the adopted ones, with the adopted one. Absent: none is known. */
+  readonly adoptedVersions?: ReadonlyMap<string, string>;
   /** Gives a validator that nobody else uses at the same time; may give the same one to the next file. */
   readonly validatorFactory: (options: Required<ValidatorOptions>) => ExaminationValidator;
+  /** The day the file was received (CCYYMMDD), for rules that ask for it; absent: unknown. */
+  readonly received?: number;
   /** Guide findings kept of one set; those of its envelope are few and always kept. Default 1000. */
   readonly findingsCap?: number;
 }
@@ -61,10 +68,7 @@ interface OpenGroup {
   readonly findings: readonly Finding[];
   /** Sets are judged and kept one by one; false when nothing in the group can be accepted any more. */
   readonly isJudged: boolean;
-  accepted: number;
-  acceptedWithErrors: number;
-  /** Findings in accepted sets. */
-  remarks: number;
+  readonly tally: SetTally;
 }
 
 /** The set being read. */
@@ -100,10 +104,11 @@ export class Examination implements EnvelopeHandler {
 
   constructor(context: ExaminationContext) {
     this.#context = context;
-    this.#options = context.profile?.options ?? DEFAULT_OPTIONS;
+    this.#options = context.profile?.options ?? context.options ?? DEFAULT_OPTIONS;
     this.#validator = context.validatorFactory({
       findingsCap: context.findingsCap ?? DEFAULT_FINDINGS_CAP,
       trailingSeparators: this.#options.trailingSeparators,
+      policy: this.#options.validation,
     });
   }
 
@@ -140,9 +145,7 @@ export class Examination implements EnvelopeHandler {
       route,
       findings,
       isJudged: !isBroken && (route?.kind === 'guides' || route?.kind === 'acknowledgments'),
-      accepted: 0,
-      acceptedWithErrors: 0,
-      remarks: 0,
+      tally: new SetTally(),
     };
     if (opening.functionalIdentifier !== 'FA') this.#hasOtherGroups = true;
   }
@@ -155,7 +158,7 @@ export class Examination implements EnvelopeHandler {
     const guideIds = route.kind === 'refused' ? [] : this.#guidesOf(route.guideIds, opening.transactionSet);
     if (guideIds.length > 0) {
       this.#isValidating = true;
-      this.#validator.begin(guideIds, this.#header.delimiters);
+      this.#validator.begin(guideIds, this.#header.delimiters, this.#context.received ?? 0);
     } else if (route.kind === 'guides' && findings.every((finding) => finding.place.element !== 1)) {
       findings.push(this.#setNotSupported(segmentPlace(view, 1, 1), opening.transactionSet));
     }
@@ -178,9 +181,6 @@ export class Examination implements EnvelopeHandler {
     const findings = [...openingFindings, ...judged, ...closing.findings];
     const unkept = unhandled.length > 0 ? 0 : (validation?.findingsTotal ?? 0) - judged.length;
     const { status, codes } = settleSet(findings, this.#options);
-    if (status === 'A') this.#group.accepted++;
-    else if (status === 'E') this.#group.acceptedWithErrors++;
-    if (status !== 'R') this.#group.remarks += findings.length;
     const outcome: SetOutcome = {
       interchange: opening.interchange,
       group: opening.group,
@@ -199,14 +199,16 @@ export class Examination implements EnvelopeHandler {
       units: validation?.units ?? 0,
       refusals: unhandled.length > 0 ? [] : (validation?.refusals ?? []),
     };
+    this.#group.tally.add(outcome);
     const isAnswered = this.#group.route?.kind === 'guides';
     const acknowledgment = isAnswered ? renderSetAcknowledgment(outcome, this.#options) : NO_ACKNOWLEDGMENT;
     this.queue.set({ ...outcome, acknowledgment });
   }
 
   groupClosed(closing: GroupClosing): void {
-    const { opening, route, accepted, acceptedWithErrors } = this.#group;
+    const { opening, route, tally: counted } = this.#group;
     if (route === undefined) return;
+    const { accepted, acceptedWithErrors } = counted;
     const findings = [...this.#group.findings, ...closing.findings];
     const { setsIncluded, setsReceived } = closing;
     const rejected = setsReceived - accepted - acceptedWithErrors;
@@ -231,7 +233,9 @@ export class Examination implements EnvelopeHandler {
       status,
       codes,
       findings,
-      remarks: this.#group.remarks,
+      remarks: counted.remarks,
+      units: status === 'R' ? 0 : counted.units,
+      refusedUnits: status === 'R' ? 0 : counted.refusedUnits,
       handler: route.kind === 'guides' && status !== 'R' ? route.handler : '',
       isAcknowledged: route.kind !== 'acknowledgments',
     });
@@ -264,17 +268,19 @@ export class Examination implements EnvelopeHandler {
   }
 
   #route(opening: GroupOpening): Route {
-    const { guideIndex, handlers, profile } = this.#context;
+    const { guideIndex, handlers, profile, adoptedVersions } = this.#context;
+    const versions = adoptedVersions && { adopted: adoptedVersions, treatment: this.#options.otherVersions };
     // An interchange whose usage is neither T nor P has been refused before its first group.
-    return routeGroup(opening, guideIndex, handlers, profile, this.#header.usage === 'P' ? 'P' : 'T');
+    return routeGroup(opening, guideIndex, handlers, profile, this.#header.usage === 'P' ? 'P' : 'T', versions);
   }
 
   #groupFindings(opening: GroupOpening, route: Route, view: SegmentView): Finding[] {
     const { catalogue, profile } = this.#context;
     const findings: Finding[] = [];
     if (route.kind === 'refused') {
-      const element = route.code === 'group-version-not-supported' ? 8 : 1;
-      const parameters = { group: opening.functionalIdentifier, version: opening.version };
+      const element = route.code.startsWith('group-version') ? 8 : 1;
+      const expected = route.code === 'group-version-not-adopted' ? route.adopted : '';
+      const parameters = { group: opening.functionalIdentifier, version: opening.version, expected };
       const value = view.text(element);
       findings.push(catalogue.make(route.code, { place: segmentPlace(view, 0, element), value, parameters }));
     }

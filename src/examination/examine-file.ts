@@ -1,12 +1,15 @@
 import { createReadStream } from 'node:fs';
 import type { FileOutcome } from '../envelope/outcome.js';
+import { type CodeListFolder, openCodeLists } from '../guides/code-list-folder.js';
 import { compiledGuide } from '../guides/compiled-guides.js';
 import type { Schemas } from '../guides/load.js';
-import type { PartnerProfile } from '../partners/profile.js';
+import { DEFAULT_OPTIONS, type PartnerOptions, type PartnerProfile } from '../partners/profile.js';
+import { withRuleKinds } from '../rules/load.js';
 import { SetValidator, type ValidatorOptions } from '../validate/set-validator.js';
 import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from './examination-protocol.js';
 import type { ExaminationSink } from './examination-sink.js';
 import { examine } from './examine.js';
+import { RulePrograms } from './rule-programs.js';
 
 const READ_SIZE = 256 * 1024;
 
@@ -18,35 +21,58 @@ export class FileExaminer {
   readonly #schemas: Schemas;
   readonly #setting: ExaminationSetting;
   readonly #validators = new Map<string, SetValidator>();
+  readonly #lists: CodeListFolder;
+  readonly #programs: RulePrograms;
 
   constructor(schemas: Schemas, setting: ExaminationSetting) {
-    this.#schemas = schemas;
+    this.#schemas = withRuleKinds(schemas);
     this.#setting = setting;
+    this.#lists = openCodeLists(setting.schemasRoot, setting.codeListsRoot);
+    this.#programs = new RulePrograms(schemas, setting.overlay, this.#lists);
   }
 
   /** Rejects with the system's error when the file cannot be read, and with what `send` rejects with. */
   async run(job: ExaminationJob, send: (message: ExaminationMessage) => Promise<void>): Promise<void> {
-    const outcome = await this.examine(createReadStream(job.path, { highWaterMark: READ_SIZE }), job.profile, {
-      sets: (rows) => send({ kind: 'sets', rows }),
-      interchange: (interchange) => send({ kind: 'interchange', outcome: interchange }),
-    });
+    const outcome = await this.examine(
+      createReadStream(job.path, { highWaterMark: READ_SIZE }),
+      job.profile,
+      {
+        sets: (rows) => send({ kind: 'sets', rows }),
+        interchange: (interchange) => send({ kind: 'interchange', outcome: interchange }),
+      },
+      job.profile.options,
+      job.received,
+    );
     await send({ kind: 'file', outcome });
   }
 
-  /** Examines bytes from anywhere, as `examine` does; without a profile against the guides alone. */
+  /**
+   * Examines bytes from anywhere, as `examine` does; without a profile against the guides alone, by these `options`.
+   * `received` is the day (CCYYMMDD) for rules that ask; 0 unknown.
+   */
   examine(
     chunks: AsyncIterable<Uint8Array>,
     profile: PartnerProfile | undefined,
     sink: ExaminationSink,
+    options: PartnerOptions = DEFAULT_OPTIONS,
+    received = 0,
   ): Promise<FileOutcome> {
+    if (this.#lists.refresh()) {
+      // Programs hold the lists they were compiled with, and validators the programs.
+      this.#programs.forget();
+      this.#validators.clear();
+    }
     const context = {
       payer: this.#setting.payer,
       profile,
+      options,
       catalogue: this.#schemas.findings,
       guideIndex: this.#schemas.guideIndex,
+      adoptedVersions: this.#schemas.adoptedVersions,
       handlers: this.#setting.handlers,
       validatorFactory: (options: Required<ValidatorOptions>) => this.#validator(options),
       findingsCap: this.#setting.findingsPerSet,
+      received,
     };
     return examine(chunks, context, sink);
   }
@@ -60,6 +86,7 @@ export class FileExaminer {
         compiled: (guideId: string) => compiledGuide(schemas, guideId),
         findings: schemas.findings,
         segmentDirectory: schemas.segmentDirectory,
+        rules: (guideId: string, received: number) => this.#programs.program(guideId, options.policy, received),
       };
       validator = new SetValidator(needed, options);
       this.#validators.set(key, validator);

@@ -100,41 +100,63 @@ const LONGEST_VALUE = 256;
 
 /** The catalogue by code. Built once from `schemas/findings.json` by `guides/load.ts`. */
 export class FindingCatalogue {
-  readonly #kinds: ReadonlyMap<string, FindingKind>;
+  readonly #kinds: Map<string, FindingKind>;
+  readonly #sources: (() => Iterable<FindingKind>)[] = [];
 
   constructor(kinds: Iterable<FindingKind>) {
     this.#kinds = new Map([...kinds].map((kind) => [kind.code, kind]));
   }
 
+  /** More kinds, read when a code is asked for that is not here yet: rules are many, and most runs need no wording. */
+  addSource(source: () => Iterable<FindingKind>): void {
+    this.#sources.push(source);
+  }
+
   /** The kind; throws RangeError for a code the catalogue does not hold, which is a programming mistake. */
   kind(code: string): FindingKind {
-    const kind = this.#kinds.get(code);
+    const kind = this.find(code);
     if (kind === undefined) throw new RangeError(`The findings catalogue has no "${code}"`);
     return kind;
   }
 
+  /** The kind, if there is one of this code. */
+  find(code: string): FindingKind | undefined {
+    while (!this.#kinds.has(code) && this.#sources.length > 0) this.#readSource();
+    return this.#kinds.get(code);
+  }
+
+  /** All kinds; reads every source. */
   kinds(): Iterable<FindingKind> {
+    while (this.#sources.length > 0) this.#readSource();
     return this.#kinds.values();
+  }
+
+  #readSource(): void {
+    for (const kind of this.#sources.shift()!()) if (!this.#kinds.has(kind.code)) this.#kinds.set(kind.code, kind);
   }
 
   /** Makes a finding of this kind at this place. */
   make(code: string, details: FindingDetails): Finding {
-    const kind = this.kind(code);
-    return {
-      code,
-      scope: kind.scope,
-      acknowledgment: kind.acknowledgment,
-      severity: details.severity ?? kind.severity,
-      snip: kind.snip,
-      place: details.place,
-      ...(details.value === undefined ? {} : { value: details.value.slice(0, LONGEST_VALUE) }),
-      isProtected: details.isProtected ?? false,
-      parameters: details.parameters ?? {},
-      ...(details.trigger === undefined ? {} : { trigger: details.trigger }),
-      ...(details.businessUnit === undefined ? {} : { businessUnit: details.businessUnit }),
-      ...(details.carrier === undefined ? {} : { carrier: details.carrier }),
-    };
+    return makeFinding(this.kind(code), details);
   }
+}
+
+/** Makes a finding of a kind that is at hand. */
+export function makeFinding(kind: FindingKind, details: FindingDetails): Finding {
+  return {
+    code: kind.code,
+    scope: kind.scope,
+    acknowledgment: kind.acknowledgment,
+    severity: details.severity ?? kind.severity,
+    snip: kind.snip,
+    place: details.place,
+    ...(details.value === undefined ? {} : { value: details.value.slice(0, LONGEST_VALUE) }),
+    isProtected: details.isProtected ?? false,
+    parameters: details.parameters ?? {},
+    ...(details.trigger === undefined ? {} : { trigger: details.trigger }),
+    ...(details.businessUnit === undefined ? {} : { businessUnit: details.businessUnit }),
+    ...(details.carrier === undefined ? {} : { carrier: details.carrier }),
+  };
 }
 
 /** Fills a wording's `{name}` placeholders from a finding's parameters; an unknown one stays as it is. */

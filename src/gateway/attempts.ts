@@ -1,4 +1,5 @@
-import type { PayerIdentity } from '../partners/profile.js';
+import { createHash } from 'node:crypto';
+import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import type { Ledger } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
@@ -15,8 +16,8 @@ export interface AttemptParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly observe: Observe;
-  /** What a verdict is judged with, stored with the attempt. */
-  readonly digests: Readonly<Record<string, string>>;
+  /** What a verdict is judged with now; stored with the attempt, beside the digest of the partner's profile. */
+  readonly digests: () => Readonly<Record<string, string>>;
   /** Failures of a file alone after which an operator decides. */
   readonly limit: number;
 }
@@ -34,8 +35,10 @@ export class Attempts {
 
   /** Counts an attempt before it begins and returns its number. `alone`: nothing else is worked on beside it. */
   async begin(submission: SubmissionRow, alone: boolean): Promise<number> {
-    const { ledger, clock, digests, observe } = this.#parts;
+    const { ledger, clock, observe } = this.#parts;
     const now = clock.now().toISOString();
+    const profile = ledger.partner(submission.partnerId);
+    const digests = { ...this.#parts.digests(), ...(profile === undefined ? {} : { profile: digestOf(profile) }) };
     const attempt = await ledger.beginAttempt(submission.id, { now, alone, digests });
     await observe('attempt', submission.number);
     return attempt;
@@ -68,4 +71,9 @@ export class Attempts {
     await ledger.quarantine(submission.id, reason, answers, now.toISOString(), folderDate(now, payer.timeZone));
     logger.error('file in quarantine', { submission: submission.number, reason });
   }
+}
+
+/** Hex digest of a profile with its options and links: another one may judge the same file otherwise. */
+function digestOf(profile: PartnerProfile): string {
+  return createHash('sha256').update(JSON.stringify(profile)).digest('hex');
 }

@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { GatewayConfiguration } from '../config/configuration.js';
 import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from '../examination/examination-protocol.js';
 import { ensureFolder } from '../files/durable-folder.js';
+import { openCodeLists } from '../guides/code-list-folder.js';
 import { compiledGuide } from '../guides/compiled-guides.js';
 import { defaultSchemasRoot, loadSchemas, type Schemas } from '../guides/load.js';
 import { DataFolder } from '../ingest/data-folder.js';
 import { installationId } from '../ingest/installation.js';
 import { Intake } from '../ingest/intake.js';
+import { withRuleKinds } from '../rules/load.js';
 import type { Ledger } from '../store/ledger.js';
 import { openLedger } from '../store/sqlite/open.js';
 import { type Clock, systemClock } from '../support/clock.js';
@@ -60,7 +62,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   for (const path of folder.folders) await ensureFolder(path);
   const clock = options.clock ?? systemClock;
   const observe: Observe = options.observe ?? (() => undefined);
-  const schemas = loadSchemas(defaultSchemasRoot());
+  const schemas = withRuleKinds(loadSchemas(defaultSchemasRoot()));
   const handlers = transactionHandlers(schemas, configuration.overlay);
   const installation = await installationId(folder.installationFile);
   const ledger = openLedger(folder.ledgerFile, { ...configuration.ledger, create: false });
@@ -68,10 +70,14 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   const reports = new Reports(payer, schemas.findings);
   const inside = (path: string): string => folder.inside(path);
   const shared = { ledger, payer, clock, observe, inside, reports };
+  const codeLists = openCodeLists(schemas.root, folder.codeLists);
   const attempts = new Attempts({
     ...shared,
     logger: options.logger,
-    digests: { schemas: schemas.digest },
+    digests: () => {
+      codeLists.refresh();
+      return { schemas: schemas.digest, codes: codeLists.digest() };
+    },
     limit: configuration.attempts.limit,
   });
   const passOneParts = {
@@ -84,6 +90,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   const passTwoParts = {
     ...shared,
     guide: (guideId: string) => compiledGuide(schemas, guideId),
+    catalogue: schemas.findings,
     handlers: new Map(handlers.map((handler) => [handler.name, handler])),
   };
   return {
@@ -117,9 +124,11 @@ function examinationPool(
 ): WorkerPool<ExaminationJob, ExaminationMessage> {
   const setting: ExaminationSetting = {
     schemasRoot: schemas.root,
+    codeListsRoot: new DataFolder(configuration.dataDirectory).codeLists,
     payer: configuration.payer,
     handlers: handlers.map(({ name, guideIds }) => ({ name, guideIds })),
     findingsPerSet: configuration.limits.findingsPerSet,
+    overlay: configuration.overlay,
   };
   return new WorkerPool({
     size: Math.min(configuration.workers, availableParallelism() * 2),

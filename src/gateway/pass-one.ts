@@ -4,6 +4,7 @@ import { hashFile } from '../files/hash-file.js';
 import type { Finding } from '../findings/finding.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
+import { replyTime } from '../respond/reply-envelope.js';
 import type { Ledger, VerdictResult } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
@@ -52,7 +53,9 @@ export async function passOne(parts: PassOneParts, submission: SubmissionRow, at
   if (profile === undefined) throw partnerUnknown(submission);
   if (attempt > 1) await clearSpool(parts.spool, parts.ledger, parts.inside, submission.id);
   const file = new FileExamination(parts, submission, attempt, profile);
-  const job = { path: parts.inside(submission.originalPath), bytes: submission.bytes, profile };
+  const { date } = replyTime(new Date(submission.receivedAt), parts.payer.timeZone);
+  const { bytes, originalPath } = submission;
+  const job = { path: parts.inside(originalPath), bytes, profile, received: Number(date) };
   await parts.examine(job, (message) => file.take(message));
 }
 

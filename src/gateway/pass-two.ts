@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { FindingCatalogue } from '../findings/finding.js';
 import type { CompiledGuide } from '../guides/compiled.js';
 import type { PayerIdentity } from '../partners/profile.js';
 import type { Ledger } from '../store/ledger.js';
@@ -10,11 +11,13 @@ import { UnitReader } from '../validate/unit-reader.js';
 import type { Unit } from '../validate/unit-tree.js';
 import { folderDate } from './folder-date.js';
 import type { Observe } from './pipeline.js';
+import { unitRefusals } from './unit-refusals.js';
 
 export interface PassTwoParts {
-  readonly ledger: Pick<Ledger, 'pendingSets' | 'applyBatch' | 'completeApplication' | 'partner'>;
+  readonly ledger: Pick<Ledger, 'pendingSets' | 'findingsOfSet' | 'applyBatch' | 'completeApplication' | 'partner'>;
   readonly guide: (guideId: string) => CompiledGuide;
   readonly handlers: ReadonlyMap<string, TransactionHandler>;
+  readonly catalogue: FindingCatalogue;
   readonly payer: PayerIdentity;
   readonly clock: Clock;
   readonly observe: Observe;
@@ -28,8 +31,8 @@ const READ_SIZE = 64 * 1024;
 
 /**
  * Pass 2 of one file: reads the byte range of every accepted set, turns it into units and applies them batch by batch,
- * each batch one commit with its answers, going on after the cursor when some were applied before. Ends the submission
- * when nothing is left. Raises GatewayError `handler-missing`, `partner-unknown`, and what ledger and disk raise.
+ * each batch one commit with its answers, going on after the cursor when some were applied before. Units that pass 1
+ * refused go to the handler with the reasons, to be answered. Ends the submission when nothing is left. Raises GatewayError `handler-missing`, `partner-unknown`, and what ledger and disk raise.
  */
 export async function passTwo(parts: PassTwoParts, submission: SubmissionRow): Promise<void> {
   for (;;) {
@@ -46,6 +49,7 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
   const profile = parts.ledger.partner(set.partnerId);
   if (handler === undefined) throw missing('handler-missing', `Nothing here applies "${set.handler}"`, set);
   if (profile === undefined) throw missing('partner-unknown', `There is no partner "${set.partnerId}"`, set);
+  const refusalsOf = unitRefusals(set, () => parts.ledger.findingsOfSet(set), parts.catalogue);
   let units: Unit[] = [];
   let firstUnit = set.unitsApplied;
   const reader = new UnitReader(parts.guide(set.guideId), set.delimiters, set.byteStart, (unit) => {
@@ -61,6 +65,7 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
       payer: parts.payer,
       receivedAt: new Date(set.receivedAt),
       now,
+      refusalsOf,
     };
     await parts.ledger.applyBatch({
       set,

@@ -1,11 +1,14 @@
 import type { InterchangeOutcome } from '../envelope/outcome.js';
+import { countRefusedUnits } from '../envelope/refused-units.js';
 import type { Finding, FindingCatalogue } from '../findings/finding.js';
 import type { PayerIdentity } from '../partners/profile.js';
+import { type NumberedFinding, numberFindings } from '../report/finding-id.js';
 import { printable } from '../report/layout.js';
 import { type ReportReason, type ReportSection, renderSubmissionReport } from '../report/submission-report.js';
 import { replyTime } from '../respond/reply-envelope.js';
-import type { RenderContext } from '../store/ledger.js';
+import type { RenderContext, SetWithFindings } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
+import { unitsName } from './units-name.js';
 import type { Ended } from './verdict.js';
 
 /** Findings one report lists; a sender mends the first ones and sends again long before the last. */
@@ -22,8 +25,8 @@ export class Reports {
   }
 
   /**
-   * The report on one interchange: refused wholly or in part, accepted with remarks, or received before. '' when there
-   * is nothing to say.
+   * The report on one interchange: refused wholly or in part, accepted but for some of its units, accepted with remarks,
+   * or received before. '' when there is nothing to say.
    */
   onInterchange(
     submission: SubmissionRow,
@@ -45,14 +48,19 @@ export class Reports {
       outcome.groups.some((group) => group.status === 'R' || group.setsAccepted < group.setsReceived);
     const hasRemarks = outcome.findings.length > 0 || outcome.groups.some((group) => group.remarks > 0);
     if (!isRefused && !hasRemarks) return '';
-    const reason: ReportReason = isRefused ? { kind: 'refused' } : { kind: 'remarks' };
+    const reason: ReportReason = isRefused ? { kind: 'refused' } : (unitsRefused(outcome) ?? { kind: 'remarks' });
     return this.#render(submission, reason, sectionsOf(outcome, setsWithFindingsOf), now);
   }
 
   /** The report on what stands outside the interchanges of a file. '' when there is nothing to say. */
   onFile(submission: SubmissionRow, findings: readonly Finding[], now: Date): string {
     if (!findings.some((finding) => finding.severity === 'reject')) return '';
-    return this.#render(submission, { kind: 'unreadable' }, [{ heading: '', findings }], now);
+    return this.#render(
+      submission,
+      { kind: 'unreadable' },
+      [{ heading: '', findings: numberFindings({}, findings) }],
+      now,
+    );
   }
 
   /** The report that tells a partner that an operator looks at its file. */
@@ -82,6 +90,13 @@ export class Reports {
   }
 }
 
+/** That units of accepted sets are refused; undefined when none is. */
+function unitsRefused({ groups }: InterchangeOutcome): ReportReason | undefined {
+  const refused = groups.reduce((sum, group) => sum + group.refusedUnits, 0);
+  const units = groups.reduce((sum, group) => sum + group.units, 0);
+  return refused === 0 ? undefined : { kind: 'units-refused', refused, units };
+}
+
 /**
  * The findings of an interchange, its groups and its sets under their numbers, in file order, the first ones. Runs while
  * the ledger's write lock is held, so it reads no set that has nothing to say and none after the last finding it takes.
@@ -92,23 +107,44 @@ function sectionsOf(
 ): ReportSection[] {
   const sections: ReportSection[] = [];
   let left = MOST_FINDINGS;
-  const add = (heading: string, findings: readonly Finding[]): boolean => {
+  const add = (heading: string, findings: readonly NumberedFinding[]): boolean => {
     sections.push({ heading, findings: findings.slice(0, left) });
     // A heading alone counts too: an interchange may have any number of groups.
     left -= Math.max(1, findings.length);
     return left > 0;
   };
-  if (!add(`Interchange ${shown(outcome.header.controlNumber)}`, outcome.findings)) return sections;
+  const interchange = outcome.index;
+  const own = numberFindings({ interchange }, outcome.findings);
+  if (!add(`Interchange ${shown(outcome.header.controlNumber)}`, own)) return sections;
   for (const group of outcome.groups) {
     const name = `Group ${shown(group.controlNumber)}`;
     const accepted = `${group.setsAccepted} of ${group.setsReceived} transaction sets accepted`;
-    if (!add(`${name}: ${accepted}`, group.findings)) return sections;
+    const ofGroup = numberFindings({ interchange, group: group.index }, group.findings);
+    if (!add(`${name}: ${accepted}`, ofGroup)) return sections;
     if (group.setsAccepted === group.setsReceived && group.remarks === 0) continue;
     for (const set of setsWithFindingsOf(group.index)) {
-      const end = set.status === 'R' ? 'refused' : 'accepted, with remarks';
-      if (!add(`Transaction set ${shown(set.controlNumber)}: ${end}`, set.findings)) return sections;
+      const numbered = numberFindings({ interchange, group: group.index, set: set.index }, set.findings);
+      for (const { heading, findings } of sectionsOfSet(set, numbered)) if (!add(heading, findings)) return sections;
     }
   }
+  return sections;
+}
+
+/** What refuses units of an accepted set stands apart from what was only noticed. */
+function sectionsOfSet(set: SetWithFindings, findings: readonly NumberedFinding[]): ReportSection[] {
+  const { controlNumber, transactionSet, status, units, refusals } = set;
+  const name = `Transaction set ${shown(controlNumber)}`;
+  if (status === 'R') return [{ heading: `${name}: refused`, findings }];
+  const refused = countRefusedUnits(refusals);
+  const isOfUnits = ({ finding }: NumberedFinding) =>
+    finding.carrier === 'application' && finding.severity === 'reject';
+  const remarks = findings.filter((numbered) => !isOfUnits(numbered));
+  const sections: ReportSection[] = [];
+  if (refused > 0) {
+    const heading = `${name}: accepted, but ${refused} of ${units} ${unitsName(transactionSet)} refused`;
+    sections.push({ heading, findings: findings.filter(isOfUnits) });
+  }
+  if (remarks.length > 0) sections.push({ heading: `${name}: accepted, with remarks`, findings: remarks });
   return sections;
 }
 

@@ -12,6 +12,7 @@ export type CheckedSchemas = Pick<
   | 'segmentDirectory'
   | 'control'
   | 'guideIndex'
+  | 'adoptedVersions'
   | 'guides'
   | 'codeSets'
   | 'externalCodeSets'
@@ -60,8 +61,9 @@ class GuideCheck {
         this.#report(id, `"when" does not fit the second segment's element ${when.element}`);
       }
     }
+    const header = new Map(children.flatMap((node) => ('segment' in node ? [[node.segment, node] as const] : [])));
     for (const loop of businessUnit?.loops ?? []) {
-      const segment = this.#loops.get(loop)?.get(businessUnit!.segment);
+      const segment = (loop === '' ? header : this.#loops.get(loop))?.get(businessUnit!.segment);
       if (segment?.elements[businessUnit!.element - 1] === undefined) {
         this.#report(id, `the business unit ${businessUnit!.name} is not in loop ${loop}`);
       }

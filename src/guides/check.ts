@@ -1,6 +1,10 @@
 import type { FindingScope } from '../findings/finding.js';
+import { checkChoices } from './check-choices.js';
 import { checkCodes, type ReportProblem } from './check-codes.js';
 import { type CheckedSchemas, checkGuide } from './check-guide.js';
+import { checkStructure } from './check-structure.js';
+
+import type { GuideFile, GuideIndexEntry } from './types.js';
 
 export type { CheckedSchemas } from './check-guide.js';
 
@@ -25,9 +29,22 @@ export function checkSchemas(schemas: CheckedSchemas): string[] {
   checkCodeSets(schemas, report);
   checkControl(schemas, report);
   checkIndex(schemas, report);
-  for (const guide of schemas.guides) checkGuide(guide, schemas, report);
+  checkVersions(schemas, report);
+  for (const guide of schemas.guides) checkOneGuide(guide, schemas, report);
   checkFindings(schemas, report);
   return problems;
+}
+
+/** One guide; its choices are looked at only when it can be compiled, which any other problem may prevent. */
+function checkOneGuide(guide: GuideFile, schemas: CheckedSchemas, report: ReportProblem): void {
+  let problems = 0;
+  const counted: ReportProblem = (where, what) => {
+    problems++;
+    report(where, what);
+  };
+  checkGuide(guide, schemas, counted);
+  checkStructure(guide, counted);
+  if (problems === 0) checkChoices(guide, schemas, report);
 }
 
 function checkStandard({ elements, composites, segments, segmentDirectory }: CheckedSchemas, report: ReportProblem) {
@@ -58,6 +75,7 @@ function checkCodeSets({ codeSets, externalCodeSets, elements }: CheckedSchemas,
     const element = elements[set.dataElement];
     if (element === undefined) report(where, `no data element ${set.dataElement}`);
     else checkCodes(where, [...set.codes.map((entry) => entry.code)], element, report);
+    if (set.codes.length === 0) report(where, 'holds no code');
     for (const { code, from, to } of set.codes) {
       if (from !== undefined && to !== undefined && from > to) report(where, `code ${code} ends before it begins`);
     }
@@ -91,9 +109,36 @@ function checkIndex({ guideIndex, guides }: CheckedSchemas, report: ReportProble
     };
     if (JSON.stringify(entry) !== JSON.stringify(expected)) report(id, 'the guide index does not say the same');
   }
+  checkTellingApart(guideIndex, report);
   const ids = guideIndex.map((entry) => entry.id);
   for (const id of ids.filter((value, index) => ids.indexOf(value) !== index))
     report(id, 'is twice in the guide index');
+}
+
+/** Guides of one GS08 and ST01 are told apart by one element, and each of its values names one of them. */
+function checkTellingApart(guideIndex: readonly GuideIndexEntry[], report: ReportProblem) {
+  guideIndex.forEach((entry, index) => {
+    for (const other of guideIndex.slice(0, index)) {
+      if (other.guide !== entry.guide || other.transactionSet !== entry.transactionSet) continue;
+      const [one, two] = [entry.when, other.when];
+      if (one === undefined || two === undefined) report(entry.id, `nothing tells it from ${other.id}`);
+      else if (one.segment !== two.segment || one.element !== two.element) {
+        report(entry.id, `${other.id} is told apart by another element`);
+      } else {
+        const shared = one.codes.find((code) => two.codes.includes(code));
+        if (shared !== undefined) report(entry.id, `"${shared}" means ${other.id} too`);
+      }
+    }
+  });
+}
+
+/** An id that came beside an adopted one leads to a guide there is, and is none itself. */
+function checkVersions({ adoptedVersions, guideIndex }: CheckedSchemas, report: ReportProblem) {
+  const known = new Set(guideIndex.map((entry) => entry.guide));
+  for (const [version, adopted] of adoptedVersions) {
+    if (!known.has(adopted)) report(`version ${version}`, `there is no guide ${adopted}`);
+    if (known.has(version)) report(`version ${version}`, 'is a guide of its own');
+  }
 }
 
 function checkFindings({ findingKinds, codeSets }: CheckedSchemas, report: ReportProblem) {

@@ -66,9 +66,10 @@ export class ElementCompiler {
     if (element.codes !== undefined) codes = this.#table(element.codes);
     else if (element.codeSet !== undefined) {
       const set = this.#standard.codeSets.get(element.codeSet);
-      if (set !== undefined) {
+      if (data?.codes === undefined) flags |= ElementFlag.codesExternal;
+      if (set === undefined) flags |= ElementFlag.codesImported;
+      else {
         codes = this.#table(set.codes.map((entry) => entry.code));
-        flags |= ElementFlag.codesExternal;
         if (!set.closed) flags |= ElementFlag.codesOpen;
       }
     }
@@ -83,6 +84,7 @@ export class ElementCompiler {
       minimum: data?.minimum ?? 0,
       maximum: data?.maximum ?? 0,
       codes,
+      codeSet: element.codeSet ?? '',
       base: data?.codes === undefined ? -1 : this.#table(data.codes),
       repeat: element.repeat ?? 1,
       components,
@@ -127,6 +129,7 @@ export class ElementCompiler {
       minimum: Uint16Array.from(rows, (row) => row.minimum),
       maximum: Uint16Array.from(rows, (row) => row.maximum),
       codes: Int16Array.from(rows, (row) => row.codes),
+      codeSet: rows.map((row) => row.codeSet),
       base: Int16Array.from(rows, (row) => row.base),
       repeat: Uint16Array.from(rows, (row) => row.repeat),
       componentStart: Int32Array.from(rows, (row) => row.components.start),
@@ -163,6 +166,7 @@ interface SpecRow {
   readonly minimum: number;
   readonly maximum: number;
   readonly codes: number;
+  readonly codeSet: string;
   readonly base: number;
   readonly repeat: number;
   readonly components: ComponentRange;

@@ -52,7 +52,8 @@ function sameKeyEverywhere(node: number, tag: Int16Array, keyCodes: readonly (re
   return tag.every((other, index) => other !== tag[node] || (keyCodes[index]?.join() ?? '') === codes);
 }
 
-function followersOf(nodes: readonly Node[], from: number): number[] {
+/** The nodes that may follow a segment, nearest first. */
+export function followersOf(nodes: readonly Node[], from: number): number[] {
   const followers: number[] = [];
   let at = from;
   while (nodes[at]!.parent >= 0) {

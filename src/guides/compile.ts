@@ -131,6 +131,13 @@ function alternatives(nodes: readonly Node[]): Int16Array {
   return Int16Array.from(nodes, (_, index) => alternativeOf(nodes, index));
 }
 
+/** True for a segment that may have this value in its key; any segment without one asked for. */
+function hasCode(node: Node, code: string | undefined): boolean {
+  if (code === undefined) return true;
+  const segment = node.source as GuideSegment;
+  return segment.key !== undefined && keyValues(segment, parseKey(segment.segment, segment.key)).includes(code);
+}
+
 function roles(nodes: readonly Node[], guide: GuideFile): Uint8Array {
   const role = new Uint8Array(nodes.length);
   const unitAncestors = new Set<number>();
@@ -142,10 +149,10 @@ function roles(nodes: readonly Node[], guide: GuideFile): Uint8Array {
     if (node.id === 'ST' || node.id === 'SE') bits |= NodeRole.envelope;
     if (node.parent > 0 && loop.firstChild === index) {
       bits |= NodeRole.opener;
-      if (node.id === 'LX') bits |= NodeRole.counter;
+      if ((loop.source as GuideLoop).counted === true) bits |= NodeRole.counter;
     }
     if (node.id === 'HL') bits |= NodeRole.hierarchical;
-    if (unit !== undefined && node.id === unit.segment && unit.loops.includes(loop.id)) {
+    if (unit !== undefined && node.id === unit.segment && unit.loops.includes(loop.id) && hasCode(node, unit.code)) {
       bits |= NodeRole.businessUnit;
       for (let up = node.parent; up > 0; up = nodes[up]!.parent) unitAncestors.add(up);
     }

@@ -12,8 +12,10 @@ export const ElementFlag = {
   codesInferred: 32,
   /** The code list is an open snapshot: an unknown value only warns. */
   codesOpen: 64,
-  /** The code list is one of `schemas/codes`, outside X12's own list of the data element. */
+  /** The code list is one of `schemas/codes` that others keep: X12 has no list of its own for the data element. */
   codesExternal: 128,
+  /** The code list is not shipped: the value is held against the one an operator imported. */
+  codesImported: 256,
 } as const;
 
 /** X12 element types as small integers, for the switch on the hot path. */
@@ -30,6 +32,8 @@ export interface ElementSpecs {
   readonly maximum: Uint16Array;
   /** Index into `codeTables`: the guide's list; -1 none. */
   readonly codes: Int16Array;
+  /** Id of the code list in `schemas/codes` that the guide names; '' none. */
+  readonly codeSet: readonly string[];
   /** Index into `codeTables`: X12's base list of the data element; -1 none. */
   readonly base: Int16Array;
   /** Most occurrences; 1 for an element that does not repeat. */

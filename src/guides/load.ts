@@ -13,6 +13,7 @@ import type {
   GuideFile,
   GuideIndexEntry,
   StandardSegment,
+  VersionsFile,
 } from './types.js';
 
 /**
@@ -33,6 +34,8 @@ export interface Schemas {
   readonly control: ControlFile;
   /** All guides by what tells them apart, without their contents. */
   readonly guideIndex: readonly GuideIndexEntry[];
+  /** GS08 values that came before or after an adopted guide's own, with the adopted one. */
+  readonly adoptedVersions: ReadonlyMap<string, string>;
   /** All guides; reads every guide file. */
   readonly guides: readonly GuideFile[];
   /** Code lists by id; lists that are not shipped are in `externalCodeSets` instead. */
@@ -101,6 +104,13 @@ class SchemasFolder implements Schemas {
 
   get control() {
     return this.#once('control', () => this.#standard<ControlFile>('control'));
+  }
+
+  get adoptedVersions(): ReadonlyMap<string, string> {
+    return this.#once('versions', () => {
+      const { versions } = readJson<VersionsFile>(this.root, 'guides', 'versions.json');
+      return new Map(Object.entries(versions));
+    });
   }
 
   get guides() {

@@ -50,9 +50,12 @@ export interface GuideFile {
   /** The value that names the business unit in the 999's CTX (999 guide CTX). */
   readonly businessUnit?: {
     readonly name: string;
+    /** Loops whose segment holds it; '' is the transaction set itself. */
     readonly loops: readonly string[];
     readonly segment: string;
     readonly element: number;
+    /** Value of the segment's key, where the loop has several segments of that id: `0F` of the 834's REF01. */
+    readonly code?: string;
   };
   /** The loop that is one unit of work for pass 2: `2300` for a claim; absent when the whole set is the unit. */
   readonly unitLoop?: string;
@@ -81,6 +84,8 @@ export interface GuideLoop {
   readonly alternativeTo?: string;
   /** A wrapper for what stands between LS and LE, not a loop of the guide itself. */
   readonly bounded?: boolean;
+  /** Element 1 of its first segment counts its occurrences from 1 (LX01 of service lines). */
+  readonly counted?: boolean;
   readonly children: readonly GuideNode[];
 }
 
@@ -162,6 +167,8 @@ export interface ExternalCodeSet {
   readonly name: string;
   readonly owner: string;
   readonly source: string;
+  /** Regular expression over a whole code as X12 carries it: what an import takes for a code of this list. */
+  readonly form?: string;
 }
 
 /** The envelope's segments, `schemas/standard/005010-control.json`. */
@@ -175,3 +182,10 @@ export interface ControlFile {
 
 /** One line of `schemas/guides/index.json`: what tells a guide from the others, so that no guide is read in vain. */
 export type GuideIndexEntry = Pick<GuideFile, 'id' | 'guide' | 'transactionSet' | 'functionalGroup' | 'title' | 'when'>;
+
+/** Other releases of the guides, `schemas/guides/versions.json`. */
+export interface VersionsFile {
+  readonly source: string;
+  /** GS08 of a release before or after the adopted one, to the adopted one: `005010X222` to `005010X222A1`. */
+  readonly versions: Readonly<Record<string, string>>;
+}

@@ -80,6 +80,11 @@ export class DataFolder {
     return join(this.root, 'downloads');
   }
 
+  /** Imported code lists; made by the first import. */
+  get codeLists(): string {
+    return join(this.root, 'codes');
+  }
+
   get spool(): string {
     return join(this.root, 'spool');
   }

@@ -24,7 +24,7 @@ const PHRASES: readonly (readonly [phrase: string, general: string])[] = [
   [' (X12 note {rule})', ''],
   ['is a "{name}"', 'is of another kind'],
   [' Allowed here: {allowed}.', ''],
-  [' Codes in the list: {allowed}.', ''],
+  ['the code list "{list}"', 'its code list'],
   ['There are {bytes} bytes of data', 'There are data'],
   ['holds {found}', 'holds another number of'],
   [', but {expected} were counted', ' than were counted'],

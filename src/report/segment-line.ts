@@ -86,26 +86,30 @@ function masked(finding: Finding, text: string, shown: string, surroundings: Seg
   return line + shown.slice(at);
 }
 
-/** One element with bullets over its protected parts; separators of components and repetitions always show. */
-function maskElement(
+/**
+ * One element, one character a byte, with bullets over its protected parts; separators of components and repetitions
+ * always show. `component` and `repetition` are bytes, 0 when unknown or none. `show` renders what is not protected.
+ */
+export function maskElement(
   value: string,
   element: number,
   component: number,
   repetition: number,
   isProtected: (element: number, part: number) => boolean,
+  show: (part: string) => string = printable,
 ): string {
-  if (component === 0) return isProtected(element, 0) ? mask(value) : printable(value);
+  if (component === 0) return isProtected(element, 0) ? mask(value) : show(value);
   const componentSeparator = String.fromCharCode(component);
   const repetitionSeparator = repetition === 0 ? undefined : String.fromCharCode(repetition);
   const repetitions = repetitionSeparator === undefined ? [value] : value.split(repetitionSeparator);
   return repetitions
     .map((one) => {
       if (!one.includes(componentSeparator)) {
-        return isProtected(element, 0) && isProtected(element, 1) ? mask(one) : printable(one);
+        return isProtected(element, 0) && isProtected(element, 1) ? mask(one) : show(one);
       }
       return one
         .split(componentSeparator)
-        .map((part, index) => (isProtected(element, index + 1) ? mask(part) : printable(part)))
+        .map((part, index) => (isProtected(element, index + 1) ? mask(part) : show(part)))
         .join(printable(componentSeparator));
     })
     .join(repetitionSeparator === undefined ? '' : printable(repetitionSeparator));

@@ -1,4 +1,5 @@
-import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { FindingCatalogue } from '../findings/finding.js';
+import type { NumberedFinding } from './finding-id.js';
 import { wrap } from './layout.js';
 import { findingText } from './text.js';
 
@@ -8,6 +9,8 @@ export type ReportReason =
   | { readonly kind: 'unreadable' }
   /** The interchange or a group was refused by a rule about who may send what: the findings say which. */
   | { readonly kind: 'refused' }
+  /** Its sets were accepted, but not every claim or request in them: the findings say which rules refused these. */
+  | { readonly kind: 'units-refused'; readonly refused: number; readonly units: number }
   /** Accepted; the findings are remarks that no acknowledgment carries. */
   | { readonly kind: 'remarks' }
   /** Processing it failed time after time; an operator looks at it. */
@@ -47,12 +50,13 @@ export interface SubmissionReport {
 export interface ReportSection {
   /** `Transaction set 0002 of group 104: refused`; '' for the file itself. */
   readonly heading: string;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly NumberedFinding[];
 }
 
 const HEADINGS: Readonly<Record<ReportReason['kind'], string>> = {
   unreadable: 'Your file could not be read as X12',
   refused: 'Your file, or part of it, was refused',
+  'units-refused': 'Not every claim or request in your file was accepted',
   remarks: 'Your file was accepted, with remarks',
   quarantined: 'Your file is held for a person to look at',
   'same-bytes': 'You sent this file before',
@@ -83,8 +87,8 @@ export function renderSubmissionReport(report: SubmissionReport, catalogue: Find
   const options = { showValues: false, colour: false };
   for (const { heading: where, findings } of report.sections) {
     if (where !== '') lines.push(where, '-'.repeat(where.length), '');
-    for (const finding of findings) {
-      lines.push(findingText(finding, catalogue, { label: report.submissionNumber }, options));
+    for (const { id, finding } of findings) {
+      lines.push(findingText(finding, catalogue, { label: report.submissionNumber }, { ...options, id }));
     }
     if (where !== '' && findings.length === 0) lines.push('');
   }
@@ -97,7 +101,9 @@ function explanation(reason: ReportReason): string {
     case 'unreadable':
       return 'No X12 acknowledgment can answer what is described below, because it cannot be told from the file whom to address. Complete interchanges of the same file, if there are any, have their own acknowledgments.';
     case 'refused':
-      return 'What is described below was not processed. Where an X12 acknowledgment could be sent, it carries the same refusal as a code.';
+      return 'What is described below was not processed. Where an X12 acknowledgment could be sent, it carries the same refusal as a code; claims or requests that are refused within an accepted transaction set are named in the claim report or the 278 response.';
+    case 'units-refused':
+      return `The 999 accepts the transaction sets, but ${reason.refused} of the ${reason.units} claims or requests in them cannot be accepted. What is wrong with these is described below; the claim report or the 278 response names each. Mend them and send them again. The others are being processed; do not send them a second time.`;
     case 'remarks':
       return 'Everything in the interchange was accepted and is being processed; you need not send it again. What is described below was noticed on the way. Please mend it before your next file.';
     case 'quarantined':

@@ -16,6 +16,8 @@ export interface FindingTextOptions {
   /** true: protected values are shown, which is for the operator's own terminal only. */
   readonly showValues: boolean;
   readonly colour: boolean;
+  /** What every report calls the finding (`numberFindings`); absent: it is not said. */
+  readonly id?: string;
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -48,7 +50,7 @@ export function findingWords(
 }
 
 /**
- * One finding as a compiler would print it: `label:line (byte offset) severity code`, loop path and position, the
+ * One finding as a compiler would print it: `label:line (byte offset) severity code id`, loop path and position, the
  * segment as sent with carets under the fault, what is wrong, how to mend it, and where the rule comes from. Ends with a
  * line feed. Protected values are bullets of equal length unless `showValues`.
  */
@@ -64,7 +66,10 @@ export function findingText(
   const words = findingWords(finding, catalogue);
   const line = source.lineAt === undefined ? '' : `:${source.lineAt(place.byteOffset)}`;
   const severity = paint(finding.severity === 'reject' ? ['bold', 'red'] : ['bold', 'yellow'], finding.severity);
-  const lines = [`${paint('bold', `${source.label}${line}`)} (byte ${place.byteOffset}) ${severity} ${finding.code}`];
+  const id = options.id === undefined ? '' : ` ${options.id}`;
+  const lines = [
+    `${paint('bold', `${source.label}${line}`)} (byte ${place.byteOffset}) ${severity} ${finding.code}${id}`,
+  ];
   const where = whereabouts(finding);
   if (where !== '') lines.push(`  ${where}`);
   const shown =
@@ -97,7 +102,7 @@ export function* findingsText(
 }
 
 /** `loop 2000A/2010A, segment 9 (DMG03)`: as much as the place tells. */
-function whereabouts(finding: Finding): string {
+export function whereabouts(finding: Finding): string {
   const { place } = finding;
   const parts: string[] = [];
   if (place.loopPath !== '') parts.push(`loop ${place.loopPath}`);

@@ -6,17 +6,19 @@ import type { PartnerOptions } from '../partners/profile.js';
 const MOST_CODES = 5;
 
 /**
- * True when the 999 speaks of this finding: it rejects, or it warns and the partner wants warnings in the 999; and an
- * acknowledgment code exists for it.
+ * True when the 999 speaks of this finding: it rejects, or it warns and the partner wants warnings in the 999; an
+ * acknowledgment code exists for it; and it is not the application's to answer.
  */
 export function isReported(finding: Finding, options: PartnerOptions): boolean {
+  if (finding.carrier === 'application') return false;
   return finding.acknowledgment !== null && (finding.severity === 'reject' || options.warningsIn999);
 }
 
 /**
  * IK501 and IK502 to IK506 of one transaction set from its findings. Codes of the set itself come first, in file order,
  * then 5 for segments against the standard and I5 for segments against the guide (999 guide IK501, IK502). An element
- * counts by its own IK403 code, not by the 8 of its segment. Warnings leave A unless the partner wants them (E).
+ * counts by its own IK403 code, not by the 8 of its segment. Warnings leave A unless the partner wants them (E); what
+ * refuses units in the application's answer leaves the set accepted.
  */
 export function settleSet(
   findings: readonly Finding[],
@@ -27,6 +29,7 @@ export function settleSet(
   let implementation = false;
   let isRejected = false;
   for (const finding of findings) {
+    if (finding.carrier === 'application') continue;
     if (finding.severity === 'reject') isRejected = true;
     if (!isReported(finding, options)) continue;
     const code = finding.acknowledgment!;

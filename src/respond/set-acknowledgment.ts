@@ -49,17 +49,25 @@ function implementationReference(set: SetOutcome): string {
   return echo(reference, 35) === reference ? reference : '';
 }
 
-/** Groups findings by segment and code, in order of position; what has no place in an IK3 is left to IK5. */
+/**
+ * IK304 of the IK3 loop that says a finding of a set; undefined for one that has no place in an IK3: it is not reported,
+ * or is left to IK5 (what is wrong with ST, SE or the set, a segment id that IK301 cannot name).
+ */
+export function errorLoopCode(finding: Finding, options: PartnerOptions): string | undefined {
+  const { segmentId, segmentPosition, element } = finding.place;
+  if (!isReported(finding, options) || segmentPosition < 1 || !/^[A-Z][A-Z0-9]{1,2}$/.test(segmentId)) return undefined;
+  if (segmentId === 'ST' || segmentId === 'SE') return undefined;
+  if (finding.scope === 'segment') return finding.acknowledgment ?? undefined;
+  return finding.scope === 'element' && element !== undefined ? ELEMENT_ERRORS : undefined;
+}
+
+/** Groups findings by segment and code, in order of position. */
 function errorLoops(findings: readonly Finding[], options: PartnerOptions): ErrorLoop[] {
   const loops = new Map<string, ErrorLoop>();
   for (const finding of findings) {
-    const { segmentId, segmentPosition: position, element } = finding.place;
-    if (!isReported(finding, options) || position < 1 || !/^[A-Z][A-Z0-9]{1,2}$/.test(segmentId)) continue;
-    if (segmentId === 'ST' || segmentId === 'SE') continue;
-    let code: string;
-    if (finding.scope === 'segment') code = finding.acknowledgment!;
-    else if (finding.scope === 'element' && element !== undefined) code = ELEMENT_ERRORS;
-    else continue;
+    const { segmentId, segmentPosition: position } = finding.place;
+    const code = errorLoopCode(finding, options);
+    if (code === undefined) continue;
     const key = `${position} ${segmentId} ${code}`;
     const loop = loops.get(key);
     if (loop !== undefined) loop.findings.push(finding);

@@ -15,6 +15,7 @@ import type {
   SubmissionRow,
   TraceEvent,
 } from './rows.js';
+import type { AuditEntry } from './sqlite/audit.js';
 
 /**
  * One set's outcome as bulk, written before the verdict that makes it true. `acknowledgment` is its part of the 999
@@ -43,7 +44,10 @@ export type DuplicateVerdict =
   | { readonly kind: 'same-number'; readonly earlier: EarlierInterchange };
 
 /** A set that has findings, without its part of the 999. */
-export type SetWithFindings = Pick<SetRow, 'index' | 'controlNumber' | 'status' | 'findings'>;
+export type SetWithFindings = Pick<
+  SetRow,
+  'index' | 'transactionSet' | 'controlNumber' | 'status' | 'findings' | 'units' | 'refusals'
+>;
 
 /** What `render` gets: called once, inside the transaction, must be pure. */
 export interface RenderContext {
@@ -201,6 +205,11 @@ export interface Ledger {
   // pass 2
   /** Accepted sets of examined submissions that are not wholly applied, in file order. */
   pendingSets(submissionId: number, limit: number): PendingSet[];
+  /** The findings kept of one decided set, in file order, and how many there were; none for a set nobody knows. */
+  findingsOfSet(set: Pick<PendingSet, 'interchangeId' | 'group' | 'index'>): {
+    readonly findings: readonly Finding[];
+    readonly total: number;
+  };
   applyBatch(batch: ApplyBatch): Promise<readonly AnswerRow[]>;
   /** Ends pass 2 when no set is pending. */
   completeApplication(submissionId: number, now: string): Promise<SubmissionRow>;
@@ -228,6 +237,10 @@ export interface Ledger {
   putAllowance(partnerId: string, allowance: Allowance, actor: string, now: string): Promise<void>;
   partner(partnerId: string): PartnerProfile | undefined;
   partners(): PartnerProfile[];
+
+  // audit
+  /** Records what a person changed outside the ledger, such as an imported code list. */
+  addAudit(entry: AuditEntry): Promise<void>;
 
   // questions
   submissions(

@@ -1,6 +1,6 @@
 import type { Environment } from '../domain/environment.js';
 import type { UsageIndicator } from '../envelope/outcome.js';
-import type { Finding } from '../findings/finding.js';
+import type { Finding, UnitRefusal } from '../findings/finding.js';
 import type { ProviderLocation } from '../partners/profile.js';
 import type { AnswerType } from '../respond/answer.js';
 
@@ -148,6 +148,8 @@ export interface PendingSet {
   readonly receivedAt: string;
   /** Units already applied; go on after them. */
   readonly unitsApplied: number;
+  /** Units that pass 1 refused although the set stands, in order of `from`; they are answered and not applied. */
+  readonly refusals: readonly UnitRefusal[];
 }
 
 /** One line of what happened, for `trace`. */

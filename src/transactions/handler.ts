@@ -1,8 +1,22 @@
 import type { DomainTransaction, UnitResult } from '../domain/application.js';
 import type { Environment } from '../domain/environment.js';
+import type { FindingKind } from '../findings/finding.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { Unit } from '../validate/unit-tree.js';
+
+/**
+ * Why pass 1 refused a unit of a set that stands (docs/decisions/0010): what the application's answer needs of the
+ * finding and its kind. Wording is filled in and holds no protected value.
+ */
+export interface UnitRefusalReason
+  extends Pick<FindingKind, 'code' | 'scope' | 'acknowledgment' | 'snip' | 'title' | 'claimStatus' | 'rejectReason'> {
+  /** What is wrong, and how to mend it. */
+  readonly message: string;
+  readonly mend: string;
+  /** First byte, in the file, of the segment at fault; absent when the findings kept of the set do not tell. */
+  readonly byteOffset?: number;
+}
 
 /** What a handler knows about the set whose units it applies. All of it comes from the stored verdict and receipt. */
 export interface SetContext {
@@ -29,6 +43,8 @@ export interface SetContext {
   readonly receivedAt: Date;
   /** The time answers carry. */
   readonly now: Date;
+  /** Why pass 1 refused a unit of this set: it is answered with these and not applied. Empty for one that stands. */
+  readonly refusalsOf: (unit: Pick<Unit, 'index' | 'byteStart' | 'byteEnd'>) => readonly UnitRefusalReason[];
 }
 
 /** A batch of units applied, with the answers it makes. */

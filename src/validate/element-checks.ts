@@ -1,3 +1,4 @@
+import type { CodeList, CodeLists } from '../guides/code-lists.js';
 import { hasCode } from '../guides/code-table.js';
 import { type CompiledGuide, ElementFlag, ElementKind, NoteKind } from '../guides/compiled.js';
 import { CharacterClass, characterClasses } from '../x12/character-class.js';
@@ -34,6 +35,7 @@ const STRUCTURE = CharacterClass.component | CharacterClass.repetition;
  */
 export class ElementChecker {
   readonly #report: ElementReport;
+  readonly #lists: CodeLists | undefined;
   #classes: Uint16Array = new Uint16Array(256);
   /** The table is kept while the interchange's delimiters object stays the same. */
   #delimiters: Delimiters | undefined;
@@ -46,8 +48,10 @@ export class ElementChecker {
   #bytes: Uint8Array = new Uint8Array(0);
   #element = 0;
 
-  constructor(report: ElementReport) {
+  /** Without `lists` values are held against shipped code lists alone. */
+  constructor(report: ElementReport, lists?: CodeLists) {
     this.#report = report;
+    this.#lists = lists;
   }
 
   /** Sets the interchange's delimiters and the partner's choice; call it before each set. */
@@ -329,6 +333,8 @@ export class ElementChecker {
     } else if (base >= 0 && !hasCode(this.#guide.codeTables[base]!, bytes, start, end)) {
       this.#badCode(spec, flags, component, repetition, start, end);
       return;
+    } else if ((flags & ElementFlag.codesImported) !== 0) {
+      this.#imported(spec, component, repetition, start, end);
     }
     if (specs.formatFrom[spec]! > 0) this.#dated(spec, component, repetition, start, end, segment);
     const pattern = specs.pattern[spec]!;
@@ -337,23 +343,47 @@ export class ElementChecker {
     }
   }
 
-  /** X12 does not know the value: 7, always an error. X12 knows it, the guide does not: I6, or a warning when unsure. */
+  /**
+   * X12 does not know the value: 7, always an error. X12 knows it, the guide does not: I6, or a warning when unsure. A
+   * list that others keep (WEDI SNIP type 5) may have been imported since: what the shipped one lacks is looked up there.
+   */
   #badCode(spec: number, flags: number, component: number, repetition: number, start: number, end: number): void {
     const specs = this.#guide.specs;
     const codes = specs.codes[spec]!;
     const base = specs.base[spec]!;
     const tables = this.#guide.codeTables;
-    const allowed = allowedCodes(tables[codes >= 0 ? codes : base]!.codes);
-    const inBase = base >= 0 && hasCode(tables[base]!, this.#bytes, start, end);
+    const open = (flags & ElementFlag.codesOpen) !== 0;
     if ((flags & ElementFlag.codesExternal) !== 0) {
-      const open = (flags & ElementFlag.codesOpen) !== 0;
-      this.#tell('element-code-not-in-list', spec, component, repetition, start, end, { allowed }, open || inBase);
-    } else if (base >= 0 && !inBase) {
+      const list = this.#lists?.list(specs.codeSet[spec]!);
+      if (list === undefined) this.#notInList(spec, component, repetition, start, end, open);
+      else this.#ask(list, spec, component, repetition, start, end);
+      return;
+    }
+    const allowed = allowedCodes(tables[codes >= 0 ? codes : base]!.codes);
+    if (base >= 0 && !hasCode(tables[base]!, this.#bytes, start, end)) {
       this.#tell('element-code-invalid', spec, component, repetition, start, end, { allowed }, false);
     } else {
-      const unsure = (flags & ElementFlag.codesInferred) !== 0;
+      const unsure = open || (flags & ElementFlag.codesInferred) !== 0;
       this.#tell('element-code-not-in-guide', spec, component, repetition, start, end, { allowed }, unsure);
     }
+  }
+
+  /** A list that nobody imported is not checked. */
+  #imported(spec: number, component: number, repetition: number, start: number, end: number): void {
+    const list = this.#lists?.list(this.#guide.specs.codeSet[spec]!);
+    if (list !== undefined) this.#ask(list, spec, component, repetition, start, end);
+  }
+
+  /** Days do not count here: only a rule knows which day a value is for. */
+  #ask(list: CodeList, spec: number, component: number, repetition: number, start: number, end: number): void {
+    if (list.ask(latin1(this.#bytes, start, end), 0) === 'unknown') {
+      this.#notInList(spec, component, repetition, start, end, !list.isClosed);
+    }
+  }
+
+  #notInList(spec: number, component: number, repetition: number, start: number, end: number, warnOnly: boolean): void {
+    const list = this.#guide.specs.codeSet[spec]!;
+    this.#tell('element-code-not-in-list', spec, component, repetition, start, end, { list }, warnOnly);
   }
 
   /** A date time period is written as its format qualifier says (data elements 1250 and 1251). */

@@ -1,8 +1,10 @@
 import type { Finding, FindingCatalogue, UnitRefusal } from '../findings/finding.js';
+import { DEFAULT_POLICY, type FindingPolicy } from '../findings/policy.js';
 import type { CompiledGuide } from '../guides/compiled.js';
 import { TA1_TABLE } from '../guides/compiled-guides.js';
+import type { RuleProgram } from '../rules/program.js';
 import type { Delimiters } from '../x12/delimiters.js';
-import { SegmentView } from '../x12/segment-view.js';
+import { copyOfBytes, SegmentView } from '../x12/segment-view.js';
 import { type SegmentDirectory, VerdictSink } from './verdict-sink.js';
 import { GuideWalker } from './walker.js';
 
@@ -19,11 +21,13 @@ export interface SetValidation {
   readonly refusals: readonly UnitRefusal[];
 }
 
-/** What a validator needs of the schemas: compiled guides by id, the catalogue, and the ids X12 knows. */
+/** What a validator needs of the schemas: compiled guides by id, the catalogue, the ids X12 knows, and the rules. */
 export interface ValidatorSchemas {
   compiled(guideId: string): CompiledGuide;
   readonly findings: FindingCatalogue;
   readonly segmentDirectory: SegmentDirectory;
+  /** The rules of a guide for files received on a day (CCYYMMDD, 0 unknown); the same object for the same rules. */
+  rules?(guideId: string, received: number): RuleProgram | undefined;
 }
 
 export interface ValidatorOptions {
@@ -31,6 +35,8 @@ export interface ValidatorOptions {
   readonly findingsCap?: number;
   /** Default `tolerate`. */
   readonly trailingSeparators?: 'tolerate' | 'reject';
+  /** What becomes of findings of each SNIP type, and of single ones. Default `DEFAULT_POLICY`. */
+  readonly policy?: FindingPolicy;
 }
 
 /**
@@ -45,6 +51,7 @@ export class SetValidator {
   readonly #walkers = new Map<string, GuideWalker>();
   readonly #header = new HeaderCopy();
   #candidates: readonly string[] = [];
+  #received = 0;
   #delimiters!: Delimiters;
   #guide!: CompiledGuide;
   #walker!: GuideWalker;
@@ -54,17 +61,25 @@ export class SetValidator {
   constructor(schemas: ValidatorSchemas, options: ValidatorOptions = {}) {
     this.#schemas = schemas;
     this.#trailingSeparators = options.trailingSeparators ?? 'tolerate';
-    this.#sink = new VerdictSink(schemas.findings, schemas.segmentDirectory, options.findingsCap ?? 1000);
+    const { findings, segmentDirectory } = schemas;
+    this.#sink = new VerdictSink(
+      findings,
+      segmentDirectory,
+      options.policy ?? DEFAULT_POLICY,
+      options.findingsCap ?? 1000,
+    );
   }
 
   /**
    * Starts a set. `guideIds` are the guides of its GS08 and ST01; when there are several, the second segment tells which
-   * (a 278 request and its response share both), and the first guide is taken when it does not.
+   * (a 278 request and its response share both), and the first guide is taken when it does not. `received` is the day the
+   * file came, as the number CCYYMMDD; 0 when nobody says, and then rules that ask for it hold.
    */
-  begin(guideIds: readonly string[], delimiters: Delimiters): void {
+  begin(guideIds: readonly string[], delimiters: Delimiters, received = 0): void {
     if (guideIds.length === 0) throw new RangeError('A set needs at least one guide');
     this.#candidates = guideIds;
     this.#delimiters = delimiters;
+    this.#received = received;
     this.#phase = 0;
   }
 
@@ -100,8 +115,8 @@ export class SetValidator {
     if (this.#phase === 0)
       return { guideId: this.#candidates[0] ?? '', findings: [], findingsTotal: 0, units: 0, refusals: [] };
     if (this.#phase === 1) this.#start(this.#candidates[0]!, this.#header.view);
-    const { findings, total } = this.#sink.take();
-    return { guideId: this.#guide.id, findings, findingsTotal: total, units: 0, refusals: [] };
+    const { findings, total, units, refusals } = this.#sink.take();
+    return { guideId: this.#guide.id, findings, findingsTotal: total, units, refusals };
   }
 
   #chosen(second: SegmentView): string {
@@ -121,8 +136,9 @@ export class SetValidator {
       this.#walkers.set(guideId, walker);
     }
     this.#walker = walker;
-    walker.useComponentSeparator(this.#delimiters.component);
-    this.#sink.begin(this.#guide, walker, this.#delimiters, this.#trailingSeparators);
+    walker.useSeparators(this.#delimiters.component, this.#delimiters.repetition);
+    const program = this.#schemas.rules?.(guideId, this.#received);
+    this.#sink.begin(this.#guide, walker, this.#delimiters, this.#trailingSeparators, program, this.#received);
     walker.start(header);
   }
 }
@@ -133,7 +149,7 @@ class HeaderCopy {
 
   copy(segment: SegmentView): void {
     const { view } = this;
-    view.bytes = segment.bytes.slice(segment.start, segment.end);
+    view.bytes = copyOfBytes(segment.bytes, segment.start, segment.end);
     view.start = 0;
     view.end = view.bytes.length;
     view.base = segment.fileOffset;

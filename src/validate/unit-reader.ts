@@ -18,7 +18,7 @@ export class UnitReader {
   constructor(guide: CompiledGuide, delimiters: Delimiters, fileOffset: number, onUnit: (unit: Unit) => void) {
     this.#sink = new TreeSink(guide, delimiters, onUnit);
     const walker = new GuideWalker(guide, this.#sink);
-    walker.useComponentSeparator(delimiters.component);
+    walker.useSeparators(delimiters.component, delimiters.repetition);
     let started = false;
     const handler: TokenHandler = {
       header() {},

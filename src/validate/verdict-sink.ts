@@ -1,10 +1,23 @@
-import type { Finding, FindingCatalogue, FindingDetails } from '../findings/finding.js';
+import {
+  type Finding,
+  type FindingCatalogue,
+  type FindingDetails,
+  type FindingKind,
+  makeFinding,
+  type UnitRefusal,
+} from '../findings/finding.js';
+import { type FindingPolicy, treat } from '../findings/policy.js';
 import { type CompiledGuide, ElementFlag, NodeRole } from '../guides/compiled.js';
+import type { RuleFault } from '../rules/fault.js';
+import { specificationAt } from '../rules/paths.js';
+import type { RuleProgram } from '../rules/program.js';
+import { RuleRunner } from '../rules/runner.js';
 import type { Delimiters } from '../x12/delimiters.js';
 import type { Place } from '../x12/places.js';
 import { latin1, type SegmentView } from '../x12/segment-view.js';
 import { ElementChecker, type ElementPlace } from './element-checks.js';
 import { HierarchyChecks } from './hierarchy-checks.js';
+import { UnitRefusals } from './unit-refusals.js';
 import type { GuideWalker, WalkSink } from './walker.js';
 
 /** Longest business unit value a CTX can carry (999 guide CTX01-2). */
@@ -23,6 +36,13 @@ export class VerdictSink implements WalkSink {
   readonly #catalogue: FindingCatalogue;
   readonly #directory: SegmentDirectory;
   readonly #cap: number;
+  readonly #policy: FindingPolicy;
+  readonly #refusals = new UnitRefusals();
+  readonly #runners = new Map<RuleProgram, RuleRunner>();
+  #program: RuleProgram | undefined;
+  #runner: RuleRunner | undefined;
+  /** 1 for loops that are, or lie in, the one that holds the business unit's value. */
+  #namesUnit: Uint8Array = new Uint8Array(0);
   readonly #elements: ElementChecker;
   readonly #hierarchy: HierarchyChecks;
   #guide!: CompiledGuide;
@@ -37,8 +57,9 @@ export class VerdictSink implements WalkSink {
   #unit = new Uint8Array(BUSINESS_UNIT_LENGTH);
   #unitLength = 0;
 
-  constructor(catalogue: FindingCatalogue, directory: SegmentDirectory, findingsCap: number) {
+  constructor(catalogue: FindingCatalogue, directory: SegmentDirectory, policy: FindingPolicy, findingsCap: number) {
     this.#catalogue = catalogue;
+    this.#policy = policy;
     this.#directory = directory;
     this.#cap = findingsCap;
     this.#elements = new ElementChecker((code, place, parameters, warnOnly) =>
@@ -47,13 +68,19 @@ export class VerdictSink implements WalkSink {
     this.#hierarchy = new HierarchyChecks((code, element, parameters) => this.#valueFinding(code, element, parameters));
   }
 
-  /** Starts a set: its guide and walker, the interchange's delimiters, the partner's choice on trailing separators. */
+  /**
+   * Starts a set: its guide and walker, the interchange's delimiters, the partner's choice on trailing separators, the
+   * rules of the guide if there are any, and the day the file was received (CCYYMMDD, 0 unknown).
+   */
   begin(
     guide: CompiledGuide,
     walker: GuideWalker,
     delimiters: Delimiters,
     trailingSeparators: 'tolerate' | 'reject',
+    program?: RuleProgram,
+    received = 0,
   ): void {
+    if (this.#guide !== guide) this.#namesUnit = businessUnitLoops(guide);
     this.#guide = guide;
     this.#walker = walker;
     this.#findings = [];
@@ -62,21 +89,35 @@ export class VerdictSink implements WalkSink {
     this.#waiting.clear();
     this.#elements.prepare(delimiters, trailingSeparators);
     this.#hierarchy.begin(guide);
+    this.#refusals.begin(guide);
+    this.#program = program;
+    this.#runner = program === undefined ? undefined : this.#runnerOf(program);
+    this.#runner?.begin(delimiters, received);
   }
 
-  /** The findings in order of place, and how many there were. */
-  take(): { readonly findings: readonly Finding[]; readonly total: number } {
+  /** Ends the set: its findings in order of place, how many there were, its units and those of them that are refused. */
+  take(): {
+    readonly findings: readonly Finding[];
+    readonly total: number;
+    readonly units: number;
+    readonly refusals: readonly UnitRefusal[];
+  } {
+    this.#runner?.finish(this.#segment, this.#position);
     const findings = this.#findings;
     // Most sets have none or came in order; a missing segment is told when a later one reveals it.
     findings.sort((a, b) => a.place.segmentPosition - b.place.segmentPosition);
-    return { findings, total: this.#total };
+    return { findings, total: this.#total, ...this.#refusals.take() };
   }
 
   opened(loop: number): void {
     this.#hierarchy.opened(loop);
+    this.#refusals.opened(loop);
+    this.#runner?.opened(loop);
   }
 
-  closed(loop: number): void {
+  closed(loop: number, segment: SegmentView, position: number): void {
+    this.#runner?.closed(loop, segment, position);
+    this.#refusals.closed(loop);
     if (this.#waiting.size > 0) {
       for (const node of this.#waiting.keys()) if (this.#guide.parent[node] === loop) this.#waiting.delete(node);
     }
@@ -98,6 +139,7 @@ export class VerdictSink implements WalkSink {
     if ((role & NodeRole.counter) !== 0) {
       this.#hierarchy.checkCounter(segment, this.#walker.occurrence(guide.parent[node]!));
     }
+    this.#runner?.matched(node, segment, position);
   }
 
   missing(node: number, segment: SegmentView, position: number): void {
@@ -161,6 +203,7 @@ export class VerdictSink implements WalkSink {
     this.#position = position;
     this.#node = node;
     this.#elements.check(this.#guide, node, segment);
+    this.#runner?.matched(node, segment, position);
   }
 
   unknown(segment: SegmentView, position: number): void {
@@ -287,22 +330,88 @@ export class VerdictSink implements WalkSink {
     this.#unitLength = length;
   }
 
+  #runnerOf(program: RuleProgram): RuleRunner {
+    let runner = this.#runners.get(program);
+    if (runner === undefined) {
+      runner = new RuleRunner(program, (fault) => this.#ruleFinding(fault));
+      this.#runners.set(program, runner);
+    }
+    return runner;
+  }
+
+  #ruleFinding(fault: RuleFault): void {
+    const guide = this.#guide;
+    const { node, element, component, repetition } = fault;
+    const kind = this.#program!.kinds[fault.rule]!;
+    const id = guide.ids[node]!;
+    const path = guide.paths[node]!;
+    const specification = specificationAt(guide, node, element, component);
+    const details = {
+      place: {
+        byteOffset: fault.byteOffset,
+        byteLength: fault.byteLength,
+        segmentPosition: fault.segmentPosition,
+        segmentId: id,
+        loopPath: path,
+        ...(element > 0 ? { element, elementOffset: fault.elementOffset, elementLength: fault.elementLength } : {}),
+        ...(component > 0 ? { component } : {}),
+        ...(repetition > 0 ? { repetition } : {}),
+        ...(specification >= 0 && guide.specs.dataElement[specification] !== ''
+          ? { dataElement: guide.specs.dataElement[specification]! }
+          : {}),
+      },
+      ...(fault.value === undefined ? {} : { value: fault.value }),
+      ...(fault.trigger === undefined ? {} : { trigger: fault.trigger }),
+      isProtected: fault.isProtected,
+      parameters: {
+        ...(element > 0
+          ? { element: `${id}${String(element).padStart(2, '0')}${component > 0 ? `-${component}` : ''}` }
+          : {}),
+        name: specification >= 0 ? guide.specs.name[specification]! : guide.names[node]!,
+        segment: id,
+        loop: lastLoop(path),
+        ...fault.parameters,
+      },
+    };
+    this.#tell(kind, details, fault.loop, fault.unit, this.#namesUnit[fault.loop] === 1);
+  }
+
   #add(code: string, details: FindingDetails): Finding | undefined {
+    return this.#tell(this.#catalogue.kind(code), details, Math.max(this.#guide.parent[this.#node]!, 0), -1, true);
+  }
+
+  /** Keeps a finding as the policy has it: not at all, as a warning, in the acknowledgment, or against units. */
+  #tell(
+    kind: FindingKind,
+    details: FindingDetails,
+    loop: number,
+    unit: number,
+    isInBusinessUnit: boolean,
+  ): Finding | undefined {
+    const found = details.severity === undefined ? kind : { ...kind, severity: details.severity };
+    const treatment = treat(found, this.#policy);
+    if (treatment === undefined) return undefined;
+    const { severity } = treatment;
+    const isApplication = treatment.carrier === 'application';
+    if (isApplication && severity === 'reject') this.#refusals.refuse(kind.code, loop, unit);
     this.#total++;
-    if (this.#findings.length >= this.#cap && !this.#makeRoom(code, details)) return undefined;
-    const finding = this.#catalogue.make(code, {
+    if (this.#findings.length >= this.#cap && !this.#makeRoom(severity)) return undefined;
+    const isNamed = isInBusinessUnit && this.#unitLength > 0;
+    const finding = makeFinding(kind, {
       ...details,
-      ...(this.#unitLength === 0
-        ? {}
-        : { businessUnit: { name: this.#guide.businessUnitName, value: latin1(this.#unit, 0, this.#unitLength) } }),
+      severity,
+      ...(isApplication ? { carrier: 'application' } : {}),
+      ...(isNamed
+        ? { businessUnit: { name: this.#guide.businessUnitName, value: latin1(this.#unit, 0, this.#unitLength) } }
+        : {}),
     });
     this.#findings.push(finding);
     return finding;
   }
 
   /** A full list lets a warning go for a rejection, so that a set is never accepted because of what it warned of. */
-  #makeRoom(code: string, details: FindingDetails): boolean {
-    if ((details.severity ?? this.#catalogue.kind(code).severity) !== 'reject') return false;
+  #makeRoom(severity: Finding['severity']): boolean {
+    if (severity !== 'reject') return false;
     const warning = this.#findings.findLastIndex((finding) => finding.severity === 'warn');
     if (warning < 0) return false;
     this.#findings.splice(warning, 1);
@@ -313,4 +422,16 @@ export class VerdictSink implements WalkSink {
 /** `2010BA` of `2000A/2000B/2010BA`; `header` for what stands outside all loops. */
 function lastLoop(path: string): string {
   return path === '' ? 'header' : path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Loops within which the business unit's value last read is the right one: the loop that holds it, and all below. */
+function businessUnitLoops(guide: CompiledGuide): Uint8Array {
+  const loops = new Uint8Array(guide.nodeCount);
+  for (let node = 0; node < guide.nodeCount; node++) {
+    if ((guide.role[node]! & NodeRole.businessUnit) !== 0) loops[guide.parent[node]!] = 1;
+  }
+  for (let node = 1; node < guide.nodeCount; node++) {
+    if (guide.isLoop[node] === 1 && loops[guide.parent[node]!] === 1) loops[node] = 1;
+  }
+  return loops;
 }

@@ -5,8 +5,8 @@ import { ELEMENTS_KEPT, type SegmentView } from '../x12/segment-view.js';
 export interface WalkSink {
   /** A new occurrence of this loop begins; its first segment follows as `matched`. */
   opened(loop: number): void;
-  /** The occurrence ended. Its required children have been checked. */
-  closed(loop: number): void;
+  /** The occurrence ended, as the segment at hand shows. Its required children have been checked. */
+  closed(loop: number, segment: SegmentView, position: number): void;
   /** The segment is this node. */
   matched(node: number, segment: SegmentView, position: number): void;
   /** A required child has not come; the segment at hand is what revealed it. */
@@ -105,7 +105,7 @@ export class GuideWalker {
       end = segment.ends[choice.element]!;
       if (choice.component > 0) {
         // The key of a composite is its first component in every guide so far; a later one is found by counting.
-        const found = componentRange(segment, choice.element, choice.component, this.#componentSeparator);
+        const found = this.#componentRange(segment, choice.element, choice.component);
         start = found >>> 16 === 0xffff ? end : start + (found >>> 16);
         end = found >>> 16 === 0xffff ? end : segment.starts[choice.element]! + (found & 0xffff);
       }
@@ -125,10 +125,15 @@ export class GuideWalker {
   }
 
   #componentSeparator = 0x3a;
+  #repetitionSeparator = 0;
 
-  /** Tells the component separator in force; needed where a key is a component (HI01-1, CTX01-1). */
-  useComponentSeparator(byte: number): void {
-    this.#componentSeparator = byte;
+  /**
+   * Tells the separators in force (repetition 0: none); needed where a key is a component (HI01-1, CTX01-1). Of an element
+   * that repeats, as CTX01 may, the first repetition counts.
+   */
+  useSeparators(component: number, repetition: number): void {
+    this.#componentSeparator = component;
+    this.#repetitionSeparator = repetition;
   }
 
   /** Takes the segment as this node: closes and opens loops, checks what was skipped and counts. */
@@ -177,7 +182,7 @@ export class GuideWalker {
         this.#sink.alternative(child, segment, this.#position);
       }
     }
-    this.#sink.closed(loop);
+    this.#sink.closed(loop, segment, this.#position);
   }
 
   /** Reports required children of the loop that should have come before this rank. */
@@ -329,29 +334,34 @@ export class GuideWalker {
     this.#advance(node, segment);
   }
 
+  /** Start and end of a component relative to its element, packed into one integer; 0xffff0000 when there is none. */
+  #componentRange(segment: SegmentView, element: number, component: number): number {
+    const from = segment.starts[element]!;
+    const to = segment.ends[element]!;
+    let start = from;
+    let at = 1;
+    for (let i = from; i <= to; i++) {
+      const isEnd = i === to || (this.#repetitionSeparator !== 0 && segment.bytes[i] === this.#repetitionSeparator);
+      if (!isEnd && segment.bytes[i] !== this.#componentSeparator) continue;
+      if (at === component) return ((start - from) << 16) | (i - from);
+      if (isEnd) break;
+      at++;
+      start = i + 1;
+    }
+    return 0xffff << 16;
+  }
+
   #keyFits(node: number, segment: SegmentView): boolean {
     const codes = this.#guide.keyCodes[node];
     if (codes === null || codes === undefined) return false;
     let text = segment.text(this.#guide.keyElement[node]!);
     const component = this.#guide.keyComponent[node]!;
-    if (component > 0) text = text.split(String.fromCharCode(this.#componentSeparator))[component - 1] ?? '';
+    if (component > 0) {
+      const [first = ''] = text.split(String.fromCharCode(this.#repetitionSeparator));
+      text = first.split(String.fromCharCode(this.#componentSeparator))[component - 1] ?? '';
+    }
     return text !== '' && codes.includes(text);
   }
-}
-
-/** Start and end of a component relative to its element, packed into one integer; 0xffff0000 when there is none. */
-function componentRange(segment: SegmentView, element: number, component: number, separator: number): number {
-  const from = segment.starts[element]!;
-  const to = segment.ends[element]!;
-  let start = from;
-  let at = 1;
-  for (let i = from; i <= to; i++) {
-    if (i !== to && segment.bytes[i] !== separator) continue;
-    if (at === component) return ((start - from) << 16) | (i - from);
-    at++;
-    start = i + 1;
-  }
-  return 0xffff << 16;
 }
 
 const tagIndexes = new WeakMap<CompiledGuide, readonly (readonly number[])[]>();

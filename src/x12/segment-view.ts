@@ -61,6 +61,11 @@ export function latin1(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
+/** Bytes that stay when the buffer is filled again. (A Buffer's own `slice` would share it.) */
+export function copyOfBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return Uint8Array.prototype.slice.call(bytes, start, end);
+}
+
 /** Packs a segment id of one to three bytes into an integer; -1 for anything else. */
 export function packTag(id: string): number {
   if (id.length === 0 || id.length > 3) return -1;

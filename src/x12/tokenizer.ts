@@ -2,7 +2,7 @@ import { CharacterClass, characterClasses } from './character-class.js';
 import type { Delimiters } from './delimiters.js';
 import { isUsableTerminator } from './delimiters.js';
 import { HEADER_WINDOW, type HeaderToken, ISA_LENGTH, isStrictHeader, looksLikeHeader, readHeader } from './header.js';
-import { ELEMENTS_KEPT, latin1, SegmentView } from './segment-view.js';
+import { copyOfBytes, ELEMENTS_KEPT, latin1, SegmentView } from './segment-view.js';
 
 /** What the tokenizer finds, in file order. Every byte of the file is in exactly one of these or is filler. */
 export interface TokenHandler {
@@ -358,7 +358,7 @@ export class Tokenizer {
     }
     if (digits === 0) return -1;
     // The data element is kept as an empty one; its place and size are on the view.
-    const held = bytes.slice(start, at + 1);
+    const held = copyOfBytes(bytes, start, at + 1);
     const shift = -start;
     view.bytes = held;
     for (let i = 1; i < element; i++) {

@@ -22,6 +22,16 @@ describe('x12gw explain', () => {
     },
   );
 
+  it('knows a rule of a guide by its code, and the claim statuses refused claims carry', async () => {
+    const { code, stdout } = await line.run('explain', '837p-claim-total-not-line-sum');
+    expect(code).toBe(0);
+    expect(stdout).toContain('Claim total is not the sum of its lines');
+    expect(stdout).not.toMatch(/[{}]/);
+    for (const status of ['A6:21', 'A7:21', 'A7:178', 'A8:21']) {
+      expect((await line.run('explain', status)).stdout).toContain('The claim was refused');
+    }
+  });
+
   it('keeps to the place that is named', async () => {
     const documents = await line.documents('explain', 'explain', 'IK403:7');
     expect(documents.map(({ element }) => element)).toEqual(['IK403']);

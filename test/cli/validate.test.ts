@@ -75,7 +75,7 @@ describe('x12gw validate', () => {
       loop: '2000A/2000B/2000C/2010C',
       segment: 'DMG',
       element: 2,
-      line: 32,
+      line: 33,
       group: '106',
       set: '0002',
     });
@@ -139,6 +139,56 @@ describe('x12gw validate', () => {
     expect(documents).toContainEqual(
       expect.objectContaining({ kind: 'interchange', acknowledgment: 'R', note: '006' }),
     );
+  });
+
+  describe('of an accepted set with a refused claim', () => {
+    const CLAIMS = resolve(SAMPLES, '../cases/837p-claim-out-of-balance/input.x12');
+
+    it('says how many claims would be refused, and exits 1', async () => {
+      const { code, stdout } = await line.run('validate', CLAIMS);
+      expect(code).toBe(1);
+      expect(stdout).toContain('accepted, 1 to mend, 0 to look at; 1 of 3 claims would be refused\n');
+      const documents = await line.documents('validate', 'validate', CLAIMS);
+      expect(documents.filter(({ kind }) => kind === 'set')).toEqual([
+        expect.objectContaining({ group: '107', set: '0001', transactionSet: '837', units: 3, refusedUnits: 1 }),
+      ]);
+      expect(documents.at(-2)).toMatchObject({ kind: 'interchange', groups: [{ units: 3, refusedUnits: 1 }] });
+      expect(documents.at(-1)).toMatchObject({ kind: 'file', disposition: 'accepted', units: 3, refusedUnits: 1 });
+    });
+
+    it.each([
+      ['3=warn', 0, 'accepted', 0],
+      ['3=off', 0, 'accepted', 0],
+      ['3=999', 1, 'rejected', 0],
+    ])('tries the treatment %s without a partner', async (treatment, exitCode, disposition, refusedUnits) => {
+      const argv = ['validate', '--snip', treatment, CLAIMS, '--acks', 'acks'];
+      expect((await line.run(...argv)).code).toBe(exitCode);
+      expect((await line.documents('validate', ...argv)).at(-1)).toMatchObject({ disposition, refusedUnits });
+      const acknowledgment = readFileSync(join(line.folder, 'acks', 'input.x12.999.x12'), 'latin1');
+      expect(acknowledgment).toContain(exitCode === 0 ? 'IK5*A~' : 'IK5*R*I5~');
+    });
+
+    it('takes the treatments of a profile, and those of the command over them', async () => {
+      await line.run('init', 'gateway', '--demo');
+      await line.run('partner', 'set', 'demo-provider', '--snip', '3=warn');
+      writeFileSync(
+        join(line.folder, 'demo.json'),
+        (await line.run('partner', 'show', 'demo-provider', '--json')).stdout,
+      );
+      const file = readFileSync(sample('02-837p-test.x12'), 'latin1').replace(/CLM\*([^*]*)\*[^*]*\*/, 'CLM*$1*99999*');
+      writeFileSync(join(line.folder, 'claims.x12'), file);
+      const argv = ['validate', 'claims.x12', '--profile', 'demo.json'];
+      expect((await line.documents('validate', ...argv)).at(-1)).toMatchObject({ refusedUnits: 0 });
+      expect((await line.documents('validate', ...argv, '--snip', '3=default')).at(-1)).toMatchObject({
+        refusedUnits: 1,
+      });
+    });
+
+    it('refuses a treatment the type cannot have', async () => {
+      const { code, stderr } = await line.run('validate', CLAIMS, '--snip', '5=999');
+      expect(code).toBe(2);
+      expect(stderr).toContain('possible are application, warn, off');
+    });
   });
 
   it.each([

@@ -1,25 +1,26 @@
 import { readFileSync } from 'node:fs';
 import type { FileOutcome, InterchangeOutcome } from '../../src/envelope/outcome.js';
 import { type ExaminationContext, examine } from '../../src/examination/examine.js';
+import { RulePrograms } from '../../src/examination/rule-programs.js';
+import { DEFAULT_POLICY } from '../../src/findings/policy.js';
+import { openCodeLists } from '../../src/guides/code-list-folder.js';
 import { compiledGuide } from '../../src/guides/compiled-guides.js';
 import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
-import {
-  DEFAULT_OPTIONS,
-  type PartnerOptions,
-  type PartnerProfile,
-  type PayerIdentity,
-} from '../../src/partners/profile.js';
+import { completeOptions, type StoredOptions } from '../../src/partners/options.js';
+import type { PartnerProfile, PayerIdentity } from '../../src/partners/profile.js';
+import { withRuleKinds } from '../../src/rules/load.js';
 import type { SetRow } from '../../src/store/ledger.js';
 import { SetValidator } from '../../src/validate/set-validator.js';
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(`../../fixtures/${path}`, import.meta.url), 'utf8'));
 
-export const SCHEMAS = loadSchemas(defaultSchemasRoot());
+export const SCHEMAS = withRuleKinds(loadSchemas(defaultSchemasRoot()));
+const PROGRAMS = new RulePrograms(SCHEMAS, undefined, openCodeLists(SCHEMAS.root));
 export const PAYER: PayerIdentity = read('payer.json');
 
 /** The fixtures' partner with these options beside the defaults. */
-export function fixturePartner(options: Partial<PartnerOptions> = {}): PartnerProfile {
-  return { ...read('partner.json'), options: { ...DEFAULT_OPTIONS, ...options } };
+export function fixturePartner(options: StoredOptions = {}): PartnerProfile {
+  return { ...read('partner.json'), options: completeOptions(options) };
 }
 
 /** The shipped guides and the real validator, for this partner; undefined checks without partners. */
@@ -32,6 +33,7 @@ export function contextFor(
     profile,
     catalogue: SCHEMAS.findings,
     guideIndex: SCHEMAS.guideIndex,
+    adoptedVersions: SCHEMAS.adoptedVersions,
     handlers: [
       { name: '278', guideIds: ['005010X217-278-request'] },
       { name: '837', guideIds: ['005010X222A1-837P'] },
@@ -42,6 +44,7 @@ export function contextFor(
           compiled: (id) => compiledGuide(SCHEMAS, id),
           findings: SCHEMAS.findings,
           segmentDirectory: SCHEMAS.segmentDirectory,
+          rules: (id, received) => PROGRAMS.program(id, options.policy ?? DEFAULT_POLICY, received),
         },
         options,
       ),

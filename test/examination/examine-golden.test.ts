@@ -22,8 +22,8 @@ const textOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8').
 /** A finding in the shape `case.json` lists it. */
 function listed(finding: Finding, belongsTo: Record<string, number>) {
   const { segmentId, segmentPosition, element, dataElement } = finding.place;
-  const { code, severity } = finding;
-  return { code, severity, ...belongsTo, segmentId, segmentPosition, element, dataElement };
+  const { code, severity, carrier } = finding;
+  return { code, severity, ...belongsTo, segmentId, segmentPosition, element, dataElement, carrier };
 }
 
 describe.each(readdirSync(CASES))('case %s', (slug) => {
@@ -43,7 +43,11 @@ describe.each(readdirSync(CASES))('case %s', (slug) => {
         codes: group.codes,
         sets: sets
           .filter((set) => set.interchange === interchange.index && set.group === group.index)
-          .map((set) => ({ status: set.status, codes: set.codes })),
+          .map((set) => ({
+            status: set.status,
+            codes: set.codes,
+            ...(set.status !== 'R' && set.refusals.length > 0 ? { units: set.units, refusals: set.refusals } : {}),
+          })),
       })),
     }));
     expect(verdicts).toEqual(expected.interchanges);

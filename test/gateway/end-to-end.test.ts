@@ -53,6 +53,41 @@ describe('a file dropped into an inbox', () => {
     expect(report).toContain('NM108');
   });
 
+  it('with a claim out of balance registers the others, and says in report and claim report which is refused', async () => {
+    installation.drop('batch.x12', caseInput('837p-claim-out-of-balance'));
+    await installation.runOnce();
+
+    const read = (name: string) => readFileSync(join(installation.outbox, name), 'utf8');
+    expect(read('S00000001.999.x12')).toContain('AK9*A*1*1*1~');
+    expect(read('S00000001.claims.txt')).toContain('REJECTED A7:178');
+    const report = read('S00000001.report.txt');
+    expect(report).toContain('Transaction set 0001: accepted, but 1 of 3 claims refused');
+    expect(report.replace(/\s+/g, ' ')).toContain('The claim total is 260.5, but its service lines add up to 250.5.');
+    await installation.withLedger((ledger) => {
+      expect(ledger.submission({ id: 1 })).toMatchObject({ state: 'applied', disposition: 'accepted' });
+      expect(ledger.refusedUnits(1)).toBe(1);
+      expect(ledger.claims({ submissionId: 1 }, 0, 10).rows.filter((claim) => claim.verdict.accepted)).toHaveLength(2);
+    });
+  });
+
+  it('is judged by the options its partner has when it is examined', async () => {
+    await installation.withLedger(async (ledger) => {
+      const { providers, allowances: _allowances, ...partner } = ledger.partner(installation.partner)!;
+      const { validation } = partner.options;
+      const options = {
+        ...partner.options,
+        validation: { ...validation, snip: { ...validation.snip, 3: '999' as const } },
+      };
+      await ledger.putPartner({ ...partner, options, npis: providers[0]!.npis }, 'test', new Date().toISOString());
+    });
+    installation.drop('batch.x12', caseInput('837p-claim-out-of-balance'));
+    await installation.runOnce();
+    expect(installation.outboxNames()).toEqual(['S00000001.999.x12', 'S00000001.report.txt']);
+    expect(readFileSync(join(installation.outbox, 'S00000001.999.x12'), 'latin1')).toContain(
+      'IK4*2*782*I12*260.5~IK5*R*I5~',
+    );
+  });
+
   it('is kept as it came, read-only, under no name of its sender', async () => {
     const content = caseInput('278-clean');
     installation.drop('MEMBER-JONES.x12', content);

@@ -166,7 +166,7 @@ describe('the report on a refused interchange', () => {
       for (let index = 0; ; index++) {
         asked++;
         const findings = Array.from({ length: 100 }, () => finding('element-too-long'));
-        yield { index, controlNumber: `${index}`, status: 'R' as const, findings };
+        yield { ...setRow(), index, controlNumber: `${index}`, status: 'R' as const, findings };
       }
     }
     const judged = outcome({ groups: [group({ status: 'P', setsReceived: 9, setsAccepted: 0 })] });

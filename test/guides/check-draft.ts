@@ -10,12 +10,20 @@ type Parts = { -readonly [K in keyof CheckedSchemas]: CheckedSchemas[K] };
 export interface Draft
   extends Omit<
     Parts,
-    'elements' | 'segments' | 'codeSets' | 'segmentDirectory' | 'guideIndex' | 'findingKinds' | 'control'
+    | 'adoptedVersions'
+    | 'elements'
+    | 'segments'
+    | 'codeSets'
+    | 'segmentDirectory'
+    | 'guideIndex'
+    | 'findingKinds'
+    | 'control'
   > {
   elements: Record<string, Mutable<Parts['elements'][string]>>;
   segments: Record<string, Parts['segments'][string]>;
   codeSets: Map<string, NonNullable<ReturnType<Parts['codeSets']['get']>>>;
   segmentDirectory: Set<string>;
+  adoptedVersions: Map<string, string>;
   guideIndex: Parts['guideIndex'][number][];
   findingKinds: Mutable<Parts['findingKinds'][number]>[];
   control: {
@@ -30,7 +38,7 @@ export interface Draft
 
 /** The shipped schemas as plain objects that a test may spoil. */
 export function makeDraft(): Draft {
-  const { elements, composites, segments, segmentDirectory, control, guideIndex, guides } = shipped;
+  const { elements, composites, segments, segmentDirectory, control, guideIndex, adoptedVersions, guides } = shipped;
   const { codeSets, externalCodeSets, findingKinds } = shipped;
   const draft = structuredClone({
     elements,
@@ -39,6 +47,7 @@ export function makeDraft(): Draft {
     segmentDirectory,
     control,
     guideIndex,
+    adoptedVersions,
     guides,
     codeSets,
     externalCodeSets,
@@ -84,6 +93,16 @@ export function loopSegment(guide: unknown, loopId: string, id: string): Mutable
 /** First loop with this id. */
 export function loop(guide: unknown, id: string): Mutable<GuideLoop> {
   return nodesOf(guide).find(({ node }) => 'loop' in node && node.loop === id)!.node as unknown as Mutable<GuideLoop>;
+}
+
+/** The children of a shared loop, open to change. */
+export function bodyOf(guide: unknown, id: string): Nodes[number][] {
+  return (guide as GuideFile).shared![id]!.children as Nodes[number][];
+}
+
+/** Any guide of the draft by id. */
+export function guideOf(draft: Draft, id: string): unknown {
+  return draft.guides.find((guide) => guide.id === id);
 }
 
 /** Changes an element (0-based) of the first segment with this id. */

@@ -4,7 +4,19 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { type CheckedSchemas, checkSchemas } from '../../src/guides/check.js';
 import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
-import { type Draft, kind, loop, loopSegment, makeDraft, put, putElement, segment, setElement } from './check-draft.js';
+import {
+  bodyOf,
+  type Draft,
+  guideOf,
+  kind,
+  loop,
+  loopSegment,
+  makeDraft,
+  put,
+  putElement,
+  segment,
+  setElement,
+} from './check-draft.js';
 
 const root = defaultSchemasRoot();
 const shipped = loadSchemas(root);
@@ -24,7 +36,7 @@ describe('the shipped schemas', () => {
     return validate(value) ? [] : (validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
   };
 
-  it.each(jsonFiles('guides', 'index.json'))('have the form of a guide: %s', (name) => {
+  it.each(jsonFiles('guides', 'index.json', 'versions.json'))('have the form of a guide: %s', (name) => {
     expect(errorsOf('guide.schema.json', read('guides', name))).toEqual([]);
     expect(`${read('guides', name).id}.json`).toBe(name);
   });
@@ -46,7 +58,7 @@ describe('the shipped schemas', () => {
   });
 
   it('list every guide file in the index', () => {
-    const files = jsonFiles('guides', 'index.json').map((name) => name.slice(0, -'.json'.length));
+    const files = jsonFiles('guides', 'index.json', 'versions.json').map((name) => name.slice(0, -'.json'.length));
     expect(shipped.guideIndex.map((entry) => entry.id).sort()).toEqual(files.sort());
   });
 
@@ -199,6 +211,89 @@ describe('the checker', () => {
       'a control segment unlike the standard',
       (d) => void d.control.segments.IEA!.elements.reverse(),
       'control segment IEA01: is not the I12',
+    ],
+    [
+      'a shared loop that holds itself',
+      (d) => void bodyOf(d.request, '2000E').push({ ...loop(d.request, '2000E') }),
+      '2000E: holds itself, so that it would never end',
+    ],
+    [
+      'two loops of one id in a loop',
+      (d) => void bodyOf(d.professional, '2300').push({ ...loop(d.professional, '2310F') }),
+      '005010X222A1-837P 2300: has two loops 2310F',
+    ],
+    [
+      'a first segment that may repeat',
+      (d) => put(loopSegment(d.request, '2010A', 'NM1'), { max: 2 }),
+      'its first segment NM1 may come 2 times',
+    ],
+    [
+      'bounds without their end',
+      (d) => void loop(guideOf(d, '005010X279A1-271'), 'LS2120C').children.pop(),
+      'LS2120C: is bounded, yet does not begin with LS and end with LE',
+    ],
+    [
+      'bounds that do not say so',
+      (d) => void delete loop(guideOf(d, '005010X279A1-271'), 'LS2120C').bounded,
+      'LS2120C: has LS or LE, yet is not bounded',
+    ],
+    [
+      'bounds of two names',
+      (d) => putElement(loopSegment(guideOf(d, '005010X279A1-271'), 'LS2120C', 'LE'), 0, { codes: ['2110'] }),
+      'LS01 is 2120, LE01 is 2110',
+    ],
+    [
+      'a list without a code',
+      (d) => setElement(d.request, 'BHT', 1, { codes: [] }),
+      'BHT02: has a list without a code',
+    ],
+    [
+      'a code list without a code',
+      (d) => void d.codeSets.set('country', { ...d.codeSets.get('country')!, codes: [] }),
+      'code list country: holds no code',
+    ],
+    [
+      'a composite of which nothing may be sent',
+      (d) => setElement(d.nine, 'IK4', 0, { components: [{ element: '722', usage: 'N' }] }),
+      'IK401: is used, none of its components is',
+    ],
+    [
+      'a syntax note that demands what is not used',
+      (d) => put(loopSegment(d.request, '2010A', 'NM1'), { syntax: ['P0812'] }),
+      'NM1: syntax note P0812 cannot be kept',
+    ],
+    [
+      'a syntax note that excludes what is required',
+      (d) => put(loopSegment(d.request, '2010A', 'NM1'), { syntax: ['E0108'] }),
+      'NM1: syntax note E0108 cannot be kept',
+    ],
+    [
+      'a place that can never be reached',
+      (d) => {
+        const lines = loop(d.professional, '2400');
+        lines.children.push({ ...segment(d.professional, 'CLM'), position: 9999 });
+      },
+      'CLM (Claim Information) and never to',
+    ],
+    [
+      'two guides that nothing tells apart',
+      (d) => put(d.guideIndex.find(({ id }) => id === d.request.id)!, { when: undefined }),
+      'nothing tells it from 005010X217-278-request',
+    ],
+    [
+      'a value that means two guides',
+      (d) => put(d.guideIndex.find(({ id }) => id === d.request.id)!, { when: { ...d.request.when!, codes: ['11'] } }),
+      '"11" means 005010X217-278-request too',
+    ],
+    [
+      'an adopted version without a guide',
+      (d) => void d.adoptedVersions.set('005010X999', '005010X999A1'),
+      'version 005010X999: there is no guide 005010X999A1',
+    ],
+    [
+      'a version beside itself',
+      (d) => void d.adoptedVersions.set('005010X217', '005010X222A1'),
+      'version 005010X217: is a guide of its own',
     ],
     ['a finding listed twice', (d) => void d.findingKinds.push(d.findingKinds[0]!), 'is twice in the catalogue'],
     [

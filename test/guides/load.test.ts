@@ -19,11 +19,22 @@ function errorOf(action: () => unknown): GatewayError {
 
 describe('the shipped schemas', () => {
   it('hold the guides the gateway works with, two of them told apart by BHT02', () => {
-    expect(shipped.guideIndex.map(({ guide, transactionSet, when }) => [guide, transactionSet, when?.codes])).toEqual([
-      ['005010X217', '278', ['01', '13', '36']],
-      ['005010X217', '278', ['11']],
-      ['005010X222A1', '837', undefined],
-      ['005010X231A1', '999', undefined],
+    const told = shipped.guideIndex.map(({ guide, transactionSet, when }) => [transactionSet, guide, when?.codes]);
+    expect(told.sort((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
+      ['270', '005010X279A1', undefined],
+      ['271', '005010X279A1', undefined],
+      ['276', '005010X212', undefined],
+      ['277', '005010X212', undefined],
+      ['277', '005010X214', undefined],
+      ['278', '005010X217', ['01', '13', '36']],
+      ['278', '005010X217', ['11']],
+      ['820', '005010X218', undefined],
+      ['834', '005010X220A1', undefined],
+      ['835', '005010X221A1', undefined],
+      ['837', '005010X222A1', undefined],
+      ['837', '005010X223A2', undefined],
+      ['837', '005010X224A2', undefined],
+      ['999', '005010X231A1', undefined],
     ]);
   });
 
@@ -73,8 +84,10 @@ describe('the shipped schemas', () => {
   });
 
   it('name the lists they do not ship apart from the others', () => {
-    expect([...shipped.externalCodeSets.keys()]).toEqual(['claim-adjustment-reason', 'remittance-remark']);
-    expect(shipped.codeSets.has('claim-adjustment-reason')).toBe(false);
+    for (const id of ['claim-adjustment-reason', 'claim-status', 'remittance-remark']) {
+      expect(shipped.externalCodeSets.get(id)?.owner, id).toMatch(/\w/);
+      expect(shipped.codeSets.has(id), id).toBe(false);
+    }
   });
 
   it('protect names, ids, addresses, birth dates and diagnoses, and leave codes and service dates readable', () => {
@@ -83,10 +96,10 @@ describe('the shipped schemas', () => {
     const subscriber = findSegment('005010X222A1-837P', 'NM1', 'Subscriber Name');
     expect(protectedPositions(subscriber)).toEqual([3, 4, 5, 6, 7, 9, 12]);
     expect(protectedPositions(findSegment('005010X222A1-837P', 'N4', 'Subscriber City, State, ZIP Code'))).toEqual([
-      1, 3,
+      1, 3, 6,
     ]);
     expect(protectedPositions(findSegment('005010X222A1-837P', 'DMG', 'Subscriber Demographic Information'))).toEqual([
-      2,
+      2, 5, 11,
     ]);
     expect(protectedPositions(findSegment('005010X222A1-837P', 'CLM', 'Claim Information'))).toEqual([1]);
     expect(protectedPositions(findSegment('005010X222A1-837P', 'DTP', 'Date - Service Date'))).toEqual([]);
@@ -97,6 +110,26 @@ describe('the shipped schemas', () => {
       false,
       false,
     ]);
+  });
+
+  it.each(shipped.guideIndex.map(({ id }) => id))('mask what is personal in every segment of %s', (id) => {
+    const open = segmentsOf(id).flatMap(({ segment, name, elements }) =>
+      elements.flatMap((element, index) => {
+        const place = `${segment}${String(index + 1).padStart(2, '0')}`;
+        return PERSONAL.test(place) && element.usage !== 'N' && element.protected !== true ? [`${place} ${name}`] : [];
+      }),
+    );
+    expect(open).toEqual([]);
+  });
+
+  it('mask the bank account, race, income and weight of a member, and leave amounts and plans readable', () => {
+    const account = findSegment('005010X221A1-835', 'BPR', 'Financial Information');
+    expect(protectedPositions(account)).toEqual([7, 9, 13, 15, 19, 21]);
+    const enrollment = '005010X220A1-834';
+    expect(protectedPositions(findSegment(enrollment, 'DMG', 'Member Demographics'))).toEqual([2, 5, 11]);
+    expect(protectedPositions(findSegment(enrollment, 'ICM', 'Member Income'))).toEqual([2, 4]);
+    expect(protectedPositions(findSegment(enrollment, 'HLH', 'Member Health Information'))).toEqual([2, 3, 4, 5, 7]);
+    expect(protectedPositions(findSegment(enrollment, 'HD', 'Health Coverage'))).toEqual([]);
   });
 
   it('say that a 278 request has one patient event, under the dependent or under the subscriber', () => {
@@ -169,14 +202,21 @@ type Guide = ReturnType<typeof loadGuide>;
 type Node = Guide['children'][number];
 type Segment = Extract<Node, { segment: string }>;
 
-function findSegment(guideId: string, id: string, name: string): Segment {
+/** Where names, ids, addresses, birth dates, diagnoses and accounts stand, whatever the guide. */
+const PERSONAL =
+  /^(NM10[345679]|N301|N302|N401|N403|N10[24]|DMG02|REF02|PER0[2468]|CLM01|CLP0[17]|TRN02|HI\d\d|BPR09|BPR15|ACT01|DSB08)$/;
+
+function segmentsOf(guideId: string): Segment[] {
   const guide = shipped.guide(guideId);
   const queue: Node[] = [...guide.children, ...Object.values(guide.shared ?? {}).flatMap((body) => body.children)];
-  for (const node of queue) {
-    if ('segment' in node && node.segment === id && node.name === name) return node;
-    if ('children' in node) queue.push(...node.children);
-  }
-  throw new Error(`No ${id} "${name}" in ${guideId}`);
+  for (const node of queue) if ('children' in node) queue.push(...node.children);
+  return queue.filter((node): node is Segment => 'segment' in node);
+}
+
+function findSegment(guideId: string, id: string, name: string): Segment {
+  const found = segmentsOf(guideId).find((node) => node.segment === id && node.name === name);
+  if (found === undefined) throw new Error(`No ${id} "${name}" in ${guideId}`);
+  return found;
 }
 
 function protectedPositions(segment: Segment): number[] {

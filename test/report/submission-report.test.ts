@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { numberFindings } from '../../src/report/finding-id.js';
 import { renderSubmissionReport, type SubmissionReport } from '../../src/report/submission-report.js';
 import { catalogue } from './catalogue.js';
 
@@ -18,11 +19,14 @@ const nowhere = { byteOffset: 0, byteLength: 0, segmentPosition: 0, segmentId: '
 describe('the report on a submission', () => {
   it('says which file it was, what is wrong and how to mend it', () => {
     const findings = [catalogue.make('file-archive', { place: nowhere })];
-    const text = renderSubmissionReport({ ...base, sections: [{ heading: '', findings }] }, catalogue);
+    const text = renderSubmissionReport(
+      { ...base, sections: [{ heading: '', findings: numberFindings({}, findings) }] },
+      catalogue,
+    );
     expect(text).toContain('Tracking number: S0000012\n');
     expect(text).toContain('Received:        2026-11-03 10:02\n');
     expect(text).toContain(`SHA-256:         ${'ab'.repeat(32)}\n`);
-    expect(text).toContain('S0000012 (byte 0) reject file-archive\n');
+    expect(text).toContain('S0000012 (byte 0) reject file-archive F0-1\n');
     expect(text).toContain('Unpack the archive');
   });
 
@@ -59,7 +63,7 @@ describe('the report on a submission', () => {
       {
         ...base,
         reason: { kind: 'refused' },
-        sections: [{ heading: 'Transaction set 0002: refused', findings: [finding] }],
+        sections: [{ heading: 'Transaction set 0002: refused', findings: [{ id: 'F1.1.2-1', finding }] }],
       },
       catalogue,
     );

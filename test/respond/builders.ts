@@ -91,6 +91,8 @@ export function group(facts: Partial<GroupOutcome> = {}): GroupOutcome {
     setsReceived: 1,
     setsAccepted: 1,
     remarks: 0,
+    units: 0,
+    refusedUnits: 0,
     status: 'A',
     codes: [],
     findings: [],

@@ -60,3 +60,40 @@ describe('a group', () => {
     expect(route('FA', '005010X231A1', undefined)).toEqual({ kind: 'acknowledgments', guideIds: ['999'] });
   });
 });
+
+describe('a group of another release of a guide', () => {
+  const adopted = new Map([
+    ['005010X222', '005010X222A1'],
+    ['005010X231', '005010X231A1'],
+    ['005010X220', '005010X220A1'],
+  ]);
+  const claims = partner({ allowances: [{ transactionSet: '837', usage: 'T', state: 'approved' }] });
+  const routed = (kind: string, version: string, treatment: 'refuse' | 'check-as-adopted', who?: typeof profile) =>
+    routeGroup({ functionalIdentifier: kind, version }, GUIDES, HANDLERS, who, 'T', { adopted, treatment });
+
+  it('is refused with the name of the adopted one', () => {
+    const refusal = { kind: 'refused', code: 'group-version-not-adopted', adopted: '005010X222A1' };
+    expect(routed('HC', '005010X222', 'refuse', claims)).toEqual(refusal);
+    expect(routed('HC', '005010X222', 'refuse')).toEqual(refusal);
+  });
+
+  it('goes where the adopted one goes when the partner may send such', () => {
+    const route = { kind: 'guides', guideIds: ['837P'], handler: 'claims' };
+    expect(routed('HC', '005010X222', 'check-as-adopted', claims)).toEqual(route);
+    expect(routed('HC', '005010X222A1', 'check-as-adopted', claims)).toEqual(route);
+    expect(routed('HC', '005010X222', 'check-as-adopted', profile)).toMatchObject({ code: 'group-not-allowed' });
+  });
+
+  it('is a version like any other where no guide has the adopted one, or nothing is known of it', () => {
+    for (const treatment of ['refuse', 'check-as-adopted'] as const) {
+      expect(routed('BE', '005010X220', treatment)).toMatchObject({ code: 'group-not-supported' });
+      expect(routed('HC', '005010X231', treatment)).toMatchObject({ code: 'group-version-not-supported' });
+      expect(routed('HC', '005010X299', treatment)).toMatchObject({ code: 'group-version-not-supported' });
+    }
+  });
+
+  it('of acknowledgments is held against the adopted guide only when asked', () => {
+    expect(routed('FA', '005010X231', 'check-as-adopted')).toMatchObject({ guideIds: ['999'] });
+    expect(routed('FA', '005010X231', 'refuse')).toMatchObject({ guideIds: [] });
+  });
+});

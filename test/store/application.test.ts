@@ -9,6 +9,7 @@ import {
   draft,
   examined,
   FOLDER_DATE,
+  finding,
   group,
   header,
   NOW,
@@ -62,7 +63,23 @@ describe('pending sets', () => {
       applicationReceiver: 'PAYERAPP',
       receivedAt: NOW,
       unitsApplied: 0,
+      refusals: [],
     });
+  });
+
+  it('carry the units that pass 1 refused, and have their findings at hand', async () => {
+    const ledger = newLedger();
+    const refusals = [
+      { code: 'provider-rule', from: 0, to: 2 },
+      { code: 'total-rule', from: 1, to: 2 },
+    ];
+    const told = { findings: [finding('total-rule')], findingsTotal: 7 };
+    const { id } = await examined(ledger, { sets: [setRow({ units: 3, refusals, ...told })] });
+    const [set] = ledger.pendingSets(id, 10);
+    expect(set!.refusals).toEqual(refusals);
+    expect(ledger.findingsOfSet(set!)).toEqual({ findings: told.findings, total: 7 });
+    expect(ledger.findingsOfSet({ ...set!, index: 9 })).toEqual({ findings: [], total: 0 });
+    expect(ledger.sets(id, 0, 0, 10).rows[0]).toMatchObject({ units: 3, refusals });
   });
 
   it('are the accepted sets of standing groups with a handler, in file order, once the file is examined', async () => {

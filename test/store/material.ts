@@ -116,6 +116,8 @@ export function group(change: Partial<GroupOutcome> = {}): GroupOutcome {
     setsReceived: 1,
     setsAccepted: 1,
     remarks: 0,
+    units: 0,
+    refusedUnits: 0,
     status: 'A',
     codes: [],
     findings: [],

@@ -6,7 +6,8 @@ import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { LEDGER_VERSION, migrate } from '../../src/store/sqlite/migrations.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
 import { SCHEMA_1 } from '../../src/store/sqlite/schema.js';
-import { newLedger, receipt, temporaryFolder } from './material.js';
+import { SCHEMA_2, SCHEMA_3 } from '../../src/store/sqlite/schema-changes.js';
+import { group, newLedger, receipt, temporaryFolder } from './material.js';
 
 /** Is the optional driver installed? */
 const CIPHER_DRIVER = canResolve('better-sqlite3-multiple-ciphers');
@@ -87,6 +88,32 @@ describe('opening a ledger', () => {
     expect(ledger.attemptEnd(1, 1)).toBe('open');
     await ledger.restAttempt(1, 1, '2031-03-01T12:00:00.000Z');
     expect(ledger.attemptEnd(1, 1)).toBe('rested');
+  });
+
+  it('of version 3 knows of no refused unit in what it holds, and goes on with its unfinished sets', async () => {
+    const path = newPath();
+    const database = openDatabase(path);
+    for (const step of [SCHEMA_1, SCHEMA_2, SCHEMA_3]) database.exec(step);
+    database.pragma('user_version = 3');
+    const { units: _units, refusedUnits: _refusedUnits, ...oldGroup } = group();
+    database.exec(`
+      INSERT INTO submission (arrival_id, channel, partner_id, sha256, bytes, original_path, sender_file_name,
+        received_at, attempts, actor, state) VALUES ('a', 'cli', 'acme', '', 0, '', '', '', 1, '', 'examined');
+      INSERT INTO attempt (submission_id, number, begun_at, is_alone, digests) VALUES (1, 1, '', 0, '{}');
+      INSERT INTO interchange (submission_id, interchange_index, attempt, partner_id, sender_qualifier, sender_id,
+        receiver_qualifier, receiver_id, control_number, date, time, usage, sha256, byte_start, byte_end,
+        acknowledgment, note, decided_at, header, findings, received_acknowledgments)
+      VALUES (1, 0, 1, 'acme', '', '', '', '', '', '', '', 'T', '', 0, 0, 'A', '', '', '{"delimiters":{}}', '[]', '[]');
+      INSERT INTO functional_group VALUES (1, 0, 'A', '837', '${JSON.stringify(oldGroup)}');
+      INSERT INTO transaction_set (submission_id, attempt, interchange_index, group_index, set_index, transaction_set,
+        control_number, implementation_reference, guide_id, byte_start, byte_end, segment_count, status, codes,
+        findings_total, awaits_application, acknowledgment_segments, findings, acknowledgment)
+      VALUES (1, 1, 0, 0, 0, '837', '0001', '', '', 0, 9, 2, 'A', '[]', 0, 1, 0, '[]', '')`);
+    database.close();
+    const ledger = newLedger(path);
+    expect(ledger.pendingSets(1, 10)).toMatchObject([{ controlNumber: '0001', refusals: [] }]);
+    expect(ledger.sets(1, 0, 0, 10).rows).toMatchObject([{ units: 0, refusals: [] }]);
+    expect(ledger.groups(1)).toEqual([group()]);
   });
 
   it('twice at once migrates once', () => {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DEFAULT_POLICY } from '../../src/findings/policy.js';
+import { DEFAULT_OPTIONS } from '../../src/partners/profile.js';
 import { Audit } from '../../src/store/sqlite/audit.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { migrate } from '../../src/store/sqlite/migrations.js';
@@ -58,6 +60,26 @@ describe('partners', () => {
       ['bob', 'put-partner', { name: 'Acme' }],
       ['ann', 'put-allowance', { transactionSet: '837', usage: 'P', from: '', to: 'testing' }],
     ]);
+  });
+
+  it('are audited with the options that changed alone', async () => {
+    const { ledger, audit } = newLedgerWithAudit();
+    await ledger.putPartner(PARTNER, 'ann', NOW);
+    const validation = { ...DEFAULT_POLICY, snip: { ...DEFAULT_POLICY.snip, 5: 'warn' as const } };
+    await ledger.putPartner({ ...PARTNER, options: { ...DEFAULT_OPTIONS, refuseTest: true, validation } }, 'bob', NOW);
+    expect(audit.of('acme').at(-1)?.details).toEqual({ options: { refuseTest: true, validation } });
+    expect(ledger.partner('acme')!.options.validation.snip[5]).toBe('warn');
+  });
+
+  it('stored before an option was known have its default, and no change in the audit because of it', async () => {
+    const { ledger, database, audit } = newLedgerWithAudit();
+    await ledger.putPartner(PARTNER, 'ann', NOW);
+    const { validation: _validation, otherVersions: _otherVersions, ...old } = DEFAULT_OPTIONS;
+    database.prepare('UPDATE partner SET options = ?').run(JSON.stringify({ ...old, tolerateSetCount: true }));
+    const options = { ...DEFAULT_OPTIONS, tolerateSetCount: true };
+    expect(ledger.partner('acme')!.options).toEqual(options);
+    await ledger.putPartner({ ...PARTNER, options }, 'bob', NOW);
+    expect(audit.of('acme')).toHaveLength(1);
   });
 
   it('lose a link when it is removed, but never their own location', async () => {

@@ -52,7 +52,15 @@ describe('committing a verdict', () => {
         render: (context) => {
           const sets = [...context.setsWithFindingsOf(0)];
           offered = sets.map((set) => set.index);
-          expect(sets[0]).toEqual({ index: 1, controlNumber: '0001', status: 'A', findings: [finding('too-long')] });
+          expect(sets[0]).toEqual({
+            index: 1,
+            transactionSet: '837',
+            controlNumber: '0001',
+            status: 'A',
+            findings: [finding('too-long')],
+            units: 0,
+            refusals: [],
+          });
           return render(context);
         },
       }),

@@ -5,7 +5,7 @@ import type { PriorAuthorization } from '../../src/domain/prior-authorization/mo
 import { defaultSchemasRoot } from '../../src/guides/load.js';
 import { DEFAULT_OPTIONS, type PartnerProfile, type PayerIdentity } from '../../src/partners/profile.js';
 import type { PriorAuthorizationOverlay } from '../../src/transactions/278/tables.js';
-import type { Application, SetContext, TransactionHandler } from '../../src/transactions/handler.js';
+import type { Application, SetContext, TransactionHandler, UnitRefusalReason } from '../../src/transactions/handler.js';
 import type { Unit } from '../../src/validate/unit-tree.js';
 
 /** The shipped MassHealth overlay. */
@@ -62,6 +62,21 @@ export function contextOf(changes: Partial<SetContext> = {}): SetContext {
     payer,
     receivedAt: new Date('2025-04-02T13:00:00Z'),
     now: new Date('2025-04-02T13:01:00Z'),
+    refusalsOf: () => [],
+    ...changes,
+  };
+}
+
+/** Why pass 1 refused a unit, as the gateway tells a handler; what does not balance unless a test says otherwise. */
+export function reason(changes: Partial<UnitRefusalReason> = {}): UnitRefusalReason {
+  return {
+    code: 'some-rule',
+    scope: 'element',
+    acknowledgment: 'I12',
+    snip: 3,
+    title: 'Total differs from its parts',
+    message: 'The total is 100.00, but its parts add up to 90.00.',
+    mend: 'Correct the total.',
     ...changes,
   };
 }

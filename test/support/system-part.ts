@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 
 /** Programs some tests need beside Node, with what proves them present and the Debian package that brings them. */
 const SYSTEM_PARTS = {
+  chromium: { proof: ['chromium', '--version'], packageName: 'chromium' },
   strace: { proof: ['strace', '-V'], packageName: 'strace' },
 } as const;
 

@@ -201,6 +201,14 @@ describe('binary segments', () => {
     expect(idsOf(tokensOf(withBinary(segment)))).toHaveLength(3);
   });
 
+  it('keeps what stands before the data while the data comes in other chunks', () => {
+    const text = withBinary(`BIN*5000*${'~'.repeat(5000)}`);
+    for (const size of [400, 1000, 4000]) {
+      const [binary] = segmentsOf(tokensOf(text, [size]));
+      expect(binary).toMatchObject({ id: 'BIN', elements: ['5000', ''] });
+    }
+  });
+
   it('passes data far larger than a segment may be', () => {
     const tokens = tokensOf(withBinary(`BIN*5000*${'~'.repeat(5000)}`), [64], { maximumSegment: 200 });
     expect(idsOf(tokens)).toEqual(['BIN', 'SE', 'IEA']);

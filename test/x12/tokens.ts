@@ -46,8 +46,8 @@ export function tokensOf(file: Uint8Array, sizes: readonly number[] = [1 << 20],
   let at = 0;
   for (let i = 0; at < file.length; i++) {
     const size = Math.max(1, sizes[Math.min(i, sizes.length - 1)] ?? 1);
-    // A copy that is spoilt afterwards: the tokenizer may not hold on to what it was given.
-    const chunk = file.slice(at, at + size);
+    // A Buffer, as files are read, that is spoilt afterwards: the tokenizer may not hold on to what it was given.
+    const chunk = Buffer.from(file.subarray(at, at + size));
     tokenizer.push(chunk);
     chunk.fill(0x21);
     at += size;

@@ -1,7 +1,7 @@
 import { codeSetId } from './code-sets.mjs';
 import { isProtected } from './protected.mjs';
 import { dataElementOf, isComposite, segmentsOf } from './standard.mjs';
-import { ALTERNATIVES, BASE_SEGMENTS, UNITS } from './supplement.mjs';
+import { ALTERNATIVES, BASE_SEGMENTS, COUNTED_LOOPS, UNITS } from './supplement.mjs';
 
 /**
  * One guide in the form of `GuideFile` (src/guides/types.ts). Order of nodes and elements as in the table.
@@ -13,7 +13,7 @@ import { ALTERNATIVES, BASE_SEGMENTS, UNITS } from './supplement.mjs';
 export function convertGuide(fileName, table, known) {
   const variant = fileName.slice(0, fileName.indexOf(`-${table.guide}`));
   const id = `${table.guide}-${variant}`;
-  const converter = { id, standard: known.standard };
+  const converter = { id, transactionSet: table.st01, standard: known.standard };
   const used = new Set([...segmentsOf(table)].map((segment) => segment.id));
   const base = BASE_SEGMENTS[table.st01] ?? [];
   const shared = Object.entries(table.shared ?? {}).map(([loop, body]) => [
@@ -27,7 +27,7 @@ export function convertGuide(fileName, table, known) {
     functionalGroup: table.gs01,
     title: table.title,
     ...(table.when === undefined ? {} : { when: convertWhen(table.when) }),
-    ...UNITS[table.st01],
+    ...(UNITS[id] ?? UNITS[table.st01]),
     notUsedSegments: base.filter((segment) => !used.has(segment)),
     sources: table.sources.map(cleanSource),
     children: children(table, converter),
@@ -89,6 +89,7 @@ function convertLoop(node, parent, converter) {
     repeat: count(node.repeat),
     ...place(node),
     ...(node.bounded === true ? { bounded: true } : {}),
+    ...(COUNTED_LOOPS[converter.transactionSet]?.has(node.id) ? { counted: true } : {}),
     ...(alternative === undefined ? {} : { alternativeTo: alternative }),
     ...(node.$ref === undefined ? { children: children(node, converter) } : {}),
   };
@@ -107,6 +108,9 @@ function convertSegment(node, converter) {
   };
 }
 
+/** Its form depends on the country, which a pattern cannot see: rules check it. */
+const POSTAL_CODE = '116';
+
 function convertElement(element, segment, composite, converter) {
   const { elements, composites } = converter.standard;
   const id = dataElementOf(element);
@@ -123,7 +127,7 @@ function convertElement(element, segment, composite, converter) {
     ...(element.certainty === undefined ? {} : { certainty: element.certainty }),
     ...(element.set === undefined ? {} : { codeSet: codeSetId(element.set) }),
     ...(element.repeat === undefined ? {} : { repeat: element.repeat }),
-    ...(element.regex === undefined ? {} : { pattern: element.regex }),
+    ...(element.regex === undefined || element.de === POSTAL_CODE ? {} : { pattern: element.regex }),
     ...(hidden ? { protected: true } : {}),
     ...(element.syntax === undefined ? {} : { syntax: element.syntax }),
     ...(element.components === undefined

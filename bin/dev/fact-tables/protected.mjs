@@ -1,6 +1,7 @@
 /**
  * Which elements are protected health information (or stand so close to it that they are masked all the same): names,
- * identifiers, addresses, birth and death dates, free text, diagnosis codes. Codes, qualifiers, counts, amounts, dates
+ * identifiers, addresses, birth and death dates, free text, diagnosis codes, bank accounts, race, height, weight and
+ * income of a member. Other codes, qualifiers, counts, amounts, dates
  * of service and control numbers are not.
  */
 
@@ -27,6 +28,8 @@ const ALWAYS = new Set([
   '1037', // middle name
   '1038', // name prefix
   '1039', // name suffix
+  '1109', // race or ethnicity
+  '1137', // medical code value: a diagnosis or procedure
   '9998', // value of a business unit
   'I02', // authorization information
   'I04', // password
@@ -36,7 +39,16 @@ const ALWAYS = new Set([
 const OPEN_REFERENCES = new Set(['BGN', 'BHT', 'CN1', 'HCP', 'MIA', 'MOA', 'PRV']);
 
 /** DE 1251 holds a date of birth or death here, a date of service elsewhere. */
-const PERSONAL_DATES = new Set(['DMG', 'PAT', 'INS']);
+const PERSONAL_DATES = new Set(['DMG', 'PAT', 'INS', 'MPI']);
+
+/** Elements that are protected in these segments only. */
+const BY_SEGMENT = {
+  DMG: new Set(['1271']), // race or ethnicity
+  HLH: new Set(['65', '81']), // height, weight
+  ICM: new Set(['310', '782']), // place of work, income
+  III: new Set(['1271']), // may be a diagnosis or the nature of an injury
+  N4: new Set(['310']), // county and the like
+};
 
 /**
  * @param {string} segment Segment id.
@@ -46,6 +58,6 @@ const PERSONAL_DATES = new Set(['DMG', 'PAT', 'INS']);
 export function isProtected(segment, dataElement, composite) {
   if (dataElement === '127') return !OPEN_REFERENCES.has(segment);
   if (dataElement === '1251') return PERSONAL_DATES.has(segment);
-  if (dataElement === '1271') return composite === 'C022';
-  return ALWAYS.has(dataElement);
+  if (dataElement === '1271' && composite === 'C022') return true;
+  return ALWAYS.has(dataElement) || BY_SEGMENT[segment]?.has(dataElement) === true;
 }

@@ -2,6 +2,7 @@ import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
 import type { CodeSet } from '../../guides/types.js';
 import { type Explanation, explainCode, explanationText } from '../../report/explain.js';
 import { generalWording } from '../../report/general-wording.js';
+import { allRuleKinds } from '../../rules/load.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 
@@ -9,7 +10,10 @@ import type { ExitCode } from '../exit-code.js';
 export function explain(context: CommandContext, words: readonly string[]): ExitCode {
   const code = words.join(' ');
   const schemas = loadSchemas(defaultSchemasRoot());
-  const explanations = explainCode(code, schemas.codeSets.values(), schemas.findingKinds);
+  const { findingKinds: kinds } = schemas;
+  const known = explainCode(code, schemas.codeSets.values(), kinds);
+  // Rules are many; they are read when nothing else is called so.
+  const explanations = known.length > 0 ? known : explainCode(code, [], allRuleKinds(schemas));
   if (explanations.length === 0) {
     context.talk(
       `Nothing here is called ${code}. Try a code with its place, such as IK403:7, TA105:006 or HCR01:A4, or a place alone.`,

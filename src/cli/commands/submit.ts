@@ -3,6 +3,7 @@ import { describe } from '../../gateway/disposition.js';
 import { submitFiles } from '../../gateway/submit.js';
 import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
 import { findingWords } from '../../report/text.js';
+import { withRuleKinds } from '../../rules/load.js';
 import type { Ledger } from '../../store/ledger.js';
 import type { SubmissionRow } from '../../store/rows.js';
 import { GatewayError } from '../../support/errors.js';
@@ -72,7 +73,7 @@ function whyOf({ id, disposition }: SubmissionRow, refusedUnits: number, ledger:
   if (disposition === 'rejected' || disposition === 'partially-accepted') {
     const first = ledger.findings(id, FINDINGS_READ).find(({ finding }) => finding.severity === 'reject');
     if (first !== undefined) {
-      const { message } = findingWords(first.finding, loadSchemas(defaultSchemasRoot()).findings);
+      const { message } = findingWords(first.finding, withRuleKinds(loadSchemas(defaultSchemasRoot())).findings);
       return message.split(/(?<=\.)\s/, 1)[0] ?? message;
     }
   }

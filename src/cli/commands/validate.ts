@@ -5,20 +5,29 @@ import { loadConfiguration } from '../../config/load.js';
 import { FileExaminer } from '../../examination/examine-file.js';
 import { transactionHandlers } from '../../gateway/handlers.js';
 import { defaultSchemasRoot, loadSchemas, type Schemas } from '../../guides/load.js';
-import { DEFAULT_OPTIONS, type PayerIdentity } from '../../partners/profile.js';
+import { DataFolder } from '../../ingest/data-folder.js';
+import { changeOptions } from '../../partners/options.js';
+import { DEFAULT_OPTIONS, type PartnerOptions, type PayerIdentity } from '../../partners/profile.js';
 import { replyTime } from '../../respond/reply-envelope.js';
+import { withRuleKinds } from '../../rules/load.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import { type ExitCode, worstOf } from '../exit-code.js';
 import { Acknowledgments, acknowledgmentFiles } from '../validation/acknowledgments.js';
+import { HtmlReport, htmlTargets } from '../validation/html-report.js';
 import { readProfile } from '../validation/profile-file.js';
 import { type FileVerdict, type Validation, validateFile } from '../validation/validate-file.js';
 
 /** The command's options as given. */
 export interface ValidateOptions {
   readonly acks?: string;
+  readonly html?: string;
   readonly guideOnly?: boolean;
   readonly profile?: string;
+  /** `5=warn`: how findings of a SNIP type are treated in this run. */
+  readonly snip?: readonly string[];
+  /** What a release of a guide beside the adopted one comes to in this run. */
+  readonly otherVersions?: PartnerOptions['otherVersions'];
   readonly strict?: boolean;
   readonly showValues?: boolean;
 }
@@ -39,8 +48,8 @@ const NOBODY: PayerIdentity = {
  * Checks files without ledger or submission. With `--profile` and a configuration as if that partner had sent them, else
  * against the guides alone. Exit code 1 when one of them would be refused wholly or in part; 2 when one is absent. Raises
  * GatewayError (exit code 2) for `-`, for a profile without a configuration, for one that is none, and for files whose
- * acknowledgments would lie over each other or over a file to check; and, after every file has its verdict, what kept
- * acknowledgments from being written (exit code 3).
+ * acknowledgments or pages would lie over each other or over a file to check; and, after every file has its verdict, what
+ * kept one of them from being written (exit code 3).
  */
 export async function validate(
   context: CommandContext,
@@ -51,20 +60,20 @@ export async function validate(
   const { clock, workingDirectory } = context.surroundings;
   const directory = options.acks === undefined ? undefined : resolve(workingDirectory, options.acks);
   if (directory !== undefined) requireOwnNames(files, directory, workingDirectory);
+  const pages = options.html === undefined ? undefined : htmlTargets(options.html, files, workingDirectory);
   const validation = prepare(context, options);
   const { payer } = validation;
   const codes: ExitCode[] = [];
   let notWritten: GatewayError | undefined;
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
     const { profile } = validation;
+    const html = pages && new HtmlReport(pages[index]!, validation, file, clock.now(), payer.timeZone);
     const at = replyTime(clock.now(), payer.timeZone);
     const acknowledgments =
-      directory === undefined
-        ? undefined
-        : new Acknowledgments(profile?.options ?? DEFAULT_OPTIONS, at, profile && { payer, profile });
+      directory === undefined ? undefined : new Acknowledgments(validation.options, at, profile && { payer, profile });
     const path = resolve(workingDirectory, file);
     try {
-      const verdict = await validateFile({ ...validation, label: file }, path, acknowledgments);
+      const verdict = await validateFile({ ...validation, label: file }, path, acknowledgments, html);
       tell(context, file, verdict);
       codes.push(codeOf(verdict, options.strict === true));
     } catch (error) {
@@ -74,10 +83,12 @@ export async function validate(
       codes.push(2);
       continue;
     }
-    if (directory === undefined || acknowledgments === undefined) continue;
     // A folder that takes nothing does not keep the other files from their verdicts.
     try {
-      await writeAcknowledgments(context, acknowledgments, directory, file);
+      if (html !== undefined) context.talk(`wrote ${await html.write()}`);
+      if (directory !== undefined && acknowledgments !== undefined) {
+        await writeAcknowledgments(context, acknowledgments, directory, file);
+      }
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       notWritten ??= error;
@@ -130,20 +141,42 @@ function prepare(
   const { environment, workingDirectory } = context.surroundings;
   const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
   const configuration = file === undefined ? undefined : loadConfiguration(file);
-  const schemas = loadSchemas(defaultSchemasRoot());
+  const schemas = withRuleKinds(loadSchemas(defaultSchemasRoot()));
   const payer = configuration?.payer ?? NOBODY;
-  const profile = profileOf(context, options, configuration);
+  const given = profileOf(context, options, configuration, schemas);
+  const treated = judgedBy(given?.options ?? DEFAULT_OPTIONS, options.snip ?? [], schemas);
+  const judged = { ...treated, otherVersions: options.otherVersions ?? treated.otherVersions };
+  const profile = given && { ...given, options: judged };
   return {
     context,
     schemas,
     payer,
     profile,
-    examiner: examinerFor(schemas, payer, configuration),
+    options: judged,
+    received: Number(replyTime(context.surroundings.clock.now(), payer.timeZone).date),
+    examiner: examinerFor(schemas, payer, configuration, profile !== undefined),
     showValues: options.showValues === true,
   };
 }
 
-function profileOf(context: CommandContext, options: ValidateOptions, configuration: GatewayConfiguration | undefined) {
+/** The options with the treatments the person wants to try. Raises GatewayError `snip-invalid` (exit code 2). */
+function judgedBy(options: PartnerOptions, snip: readonly string[], schemas: Schemas): PartnerOptions {
+  const changed = changeOptions(options, { snip }, schemas.findings);
+  if (changed.problems.length === 0) return changed.options;
+  throw new GatewayError(changed.problems.join('\n'), {
+    code: 'snip-invalid',
+    operation: 'check files',
+    hint: 'Write a type and a treatment, such as --snip 5=warn --snip 6=off.',
+    exitCode: 2,
+  });
+}
+
+function profileOf(
+  context: CommandContext,
+  options: ValidateOptions,
+  configuration: GatewayConfiguration | undefined,
+  schemas: Schemas,
+) {
   if (options.guideOnly) return undefined;
   if (options.profile === undefined) {
     context.talk('No --profile: checking against the guides alone, as --guide-only does.');
@@ -157,7 +190,8 @@ function profileOf(context: CommandContext, options: ValidateOptions, configurat
       exitCode: 2,
     });
   }
-  return readProfile(resolve(context.surroundings.workingDirectory, options.profile), configuration.payer);
+  const file = resolve(context.surroundings.workingDirectory, options.profile);
+  return readProfile(file, configuration.payer, schemas.findings);
 }
 
 function standardInput(): GatewayError {
@@ -169,27 +203,45 @@ function standardInput(): GatewayError {
   });
 }
 
-function examinerFor(schemas: Schemas, payer: PayerIdentity, configuration: GatewayConfiguration | undefined) {
+/** The payer's companion guides count only where a partner's profile does: else the guides alone. */
+function examinerFor(
+  schemas: Schemas,
+  payer: PayerIdentity,
+  configuration: GatewayConfiguration | undefined,
+  hasProfile: boolean,
+) {
   return new FileExaminer(schemas, {
     schemasRoot: schemas.root,
+    ...(configuration === undefined ? {} : { codeListsRoot: new DataFolder(configuration.dataDirectory).codeLists }),
     payer,
     handlers: transactionHandlers(schemas, configuration?.overlay ?? 'neutral').map(({ name, guideIds }) => ({
       name,
       guideIds,
     })),
     findingsPerSet: configuration?.limits.findingsPerSet ?? 1000,
+    ...(configuration !== undefined && hasProfile ? { overlay: configuration.overlay } : {}),
   });
 }
 
-function tell(context: CommandContext, file: string, { disposition, rejections, warnings }: FileVerdict): void {
-  if (context.json) context.fact({ kind: 'file', file, disposition, rejections, warnings });
+function tell(context: CommandContext, file: string, verdict: FileVerdict): void {
+  const { disposition, rejections, warnings, units, refusedUnits } = verdict;
+  if (context.json) context.fact({ kind: 'file', file, disposition, rejections, warnings, units, refusedUnits });
   else {
-    const style = disposition === 'accepted' || disposition === 'acknowledgments' ? 'green' : 'red';
-    context.line(`${file}: ${context.paint(style, disposition)}, ${rejections} to mend, ${warnings} to look at`);
+    const style = isRefused(verdict) ? 'red' : 'green';
+    const refused = refusedUnits === 0 ? '' : `; ${refusedUnits} of ${units} ${verdict.unitsName} would be refused`;
+    context.line(
+      `${file}: ${context.paint(style, disposition)}, ${rejections} to mend, ${warnings} to look at${refused}`,
+    );
   }
 }
 
-function codeOf({ disposition, warnings }: FileVerdict, isStrict: boolean): ExitCode {
-  if (disposition !== 'accepted' && disposition !== 'acknowledgments') return 1;
+/** Units refused in accepted sets count like refused sets, as in `submit`. */
+function isRefused({ disposition, refusedUnits }: FileVerdict): boolean {
+  return refusedUnits > 0 || (disposition !== 'accepted' && disposition !== 'acknowledgments');
+}
+
+function codeOf(verdict: FileVerdict, isStrict: boolean): ExitCode {
+  const { warnings } = verdict;
+  if (isRefused(verdict)) return 1;
   return isStrict && warnings > 0 ? 1 : 0;
 }

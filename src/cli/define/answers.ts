@@ -30,16 +30,6 @@ Examples:
 
   definePriorAuthorizations(program, lazily);
 
-  const guide = program
-    .command('guide')
-    .description('implementation guides')
-    .addHelpText('after', '\nExample:\n  x12gw guide list');
-  guide
-    .command('list')
-    .description('the guides that files are checked against')
-    .addHelpText('after', '\nExample:\n  x12gw guide list --json')
-    .action(lazily(async () => (await import('../commands/guide-list.js')).listGuides));
-
   program
     .command('explain')
     .description('what a code in an acknowledgment or answer, or a finding, means and how to mend it')

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { gathered } from '../gathered.js';
 import type { Lazily } from '../lazily.js';
 
 /** Commands about received files and what became of them. */
@@ -14,6 +15,21 @@ export function defineFiles(program: Command, lazily: Lazily): void {
       ),
     )
     .option('--profile <file>', 'judge as this partner (what "partner show ID --json" prints); needs a configuration')
+    .option(
+      '--snip <type=treatment>',
+      'treat findings of a SNIP type so: 999, application, warn or off; repeatable',
+      gathered,
+    )
+    .addOption(
+      new Option('--other-versions <choice>', 'guides of a release before or after the adopted one').choices([
+        'refuse',
+        'check-as-adopted',
+      ]),
+    )
+    .option(
+      '--html <path>',
+      'write a page about the file to mail to its sender: PATH for one file, <file>.html in the folder PATH for several',
+    )
     .option('--strict', 'warnings count as refusals in the exit code')
     .option('--show-values', 'show names, ids, birth dates and the like instead of masks')
     .addHelpText(
@@ -24,10 +40,37 @@ Exit code 1 when a file would be refused wholly or in part.
 Examples:
   x12gw validate claims.x12
   x12gw validate *.x12 --acks acks
+  x12gw validate claims.x12 --html claims.html
   x12gw validate claims.x12 --json | head -1
+  x12gw validate claims.x12 --snip 5=warn --snip 3=999
   x12gw validate claims.x12 --profile northside.json --config gateway/gateway.yaml`,
     )
     .action(lazily(async () => (await import('../commands/validate.js')).validate));
+
+  program
+    .command('convert')
+    .description('turn an X12 file into JSON lines and back, without loss; needs no installation')
+    .argument('<file>', 'an X12 file, or the JSON lines of one with --to x12')
+    .addOption(
+      new Option('--to <form>', 'json: one line a claim or the like; x12: back from json; jsedi: for node-x12')
+        .choices(['json', 'x12', 'jsedi'])
+        .makeOptionMandatory(),
+    )
+    .option('--out <file>', 'write into this file, whole or not at all, in place of one that is there')
+    .option('--renumber', 'with --to x12: set counts and control numbers of the trailers right')
+    .addHelpText(
+      'after',
+      `
+The output is the data itself, names, ids and diagnoses included: keep it as you keep the file.
+Exit code 1 when the file could not be converted wholly.
+
+Examples:
+  x12gw convert claims.x12 --to json --out claims.ndjson
+  x12gw convert claims.x12 --to json | jq -c 'select(.kind == "unit") | .children[0].elements.CLM02'
+  x12gw convert claims.ndjson --to x12 --out again.x12
+  x12gw convert small.x12 --to jsedi`,
+    )
+    .action(lazily(async () => (await import('../commands/convert.js')).convert));
 
   program
     .command('submit')

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { gathered } from '../gathered.js';
 import type { Lazily } from '../lazily.js';
 
 const KINDS = ['provider', 'billing-intermediary', 'clearinghouse'];
@@ -16,6 +17,7 @@ Examples:
   x12gw partner add northside --name "Northside Clinic" --kind provider --interchange-id 110054321A --npi 1912345679
   x12gw partner link northside 110067890B --npi 1598765430
   x12gw partner allow northside --transaction 278 --usage T --state testing
+  x12gw partner set northside --snip 5=warn
   x12gw partner show northside`,
     );
   partner
@@ -66,8 +68,34 @@ Example:
     .addHelpText('after', '\nExample:\n  x12gw partner allow northside --transaction 278 --usage P --state approved')
     .action(lazily(async () => (await import('../commands/partner-allow.js')).allowTransaction));
   partner
+    .command('set')
+    .description('choose how findings of its files are treated, and what the standard leaves open')
+    .argument('<id>', 'the partner')
+    .option('--snip <type=treatment>', 'SNIP type 1 to 7: 999, application, warn or off; repeatable', gathered)
+    .option('--rule <code=severity>', 'one rule, whatever its type: reject, warn or off; repeatable', gathered)
+    .addOption(
+      new Option('--other-versions <choice>', 'versions before or after the adopted ones').choices([
+        'refuse',
+        'check-as-adopted',
+        'default',
+      ]),
+    )
+    .option('--option <name=value>', 'any other option; a name that is none gets the list; repeatable', gathered)
+    .addHelpText(
+      'after',
+      `
+SNIP types 1 and 2 cannot be answered by the application, 5 to 7 not in the 999. The value "default" takes back what was
+chosen. Files that are examined from now on are judged by it.
+
+Examples:
+  x12gw partner set northside --snip 5=warn --snip 3=999
+  x12gw partner set northside --rule 837p-claim-total-not-line-sum=warn
+  x12gw partner set northside --option tolerateSetCount=true --option duplicateWindowDays=60`,
+    )
+    .action(lazily(async () => (await import('../commands/partner-set.js')).setOptions));
+  partner
     .command('show')
-    .description('one partner with its providers and what it may send')
+    .description('one partner with its providers, what it may send, and the options that differ from the shipped ones')
     .argument('<id>', 'the partner')
     .addHelpText('after', '\nExample:\n  x12gw partner show northside --json')
     .action(lazily(async () => (await import('../commands/partner-show.js')).showPartner));

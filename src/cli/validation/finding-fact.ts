@@ -3,8 +3,10 @@ import { mask } from '../../report/layout.js';
 import { isValueProtected } from '../../report/segment-line.js';
 import { findingWords } from '../../report/text.js';
 
-/** What encloses a finding; `group` is GS06 and `set` ST02, '' where there is none. */
+/** What a finding is called and what encloses it; `group` is GS06 and `set` ST02, '' where there is none. */
 export interface FindingWhereabouts {
+  /** What every report calls it: `F1.1.2-1`. */
+  readonly id: string;
   readonly file: string;
   readonly line: number;
   readonly interchange: number;
@@ -30,6 +32,7 @@ export function findingFact(
     severity: finding.severity,
     scope: finding.scope,
     acknowledgment: finding.acknowledgment ?? '',
+    carrier: finding.carrier ?? 'acknowledgment',
     snip: finding.snip,
     loop: place.loopPath,
     segment: place.segmentId,

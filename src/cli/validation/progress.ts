@@ -9,11 +9,14 @@ export class Progress {
   readonly #stream: TextStream;
   readonly #size: number;
   readonly #isShown: boolean;
+  readonly #done: string;
   #last = 0;
 
-  constructor(stream: TextStream, size: number) {
+  /** `done` says what happens to the bytes, in one word. */
+  constructor(stream: TextStream, size: number, done = 'checked') {
     this.#stream = stream;
     this.#size = size;
+    this.#done = done;
     this.#isShown = stream.isTTY === true && size > WORTH_TELLING;
   }
 
@@ -21,7 +24,7 @@ export class Progress {
     const now = performance.now();
     if (!this.#isShown || now - this.#last < PERIOD_MILLISECONDS) return;
     this.#last = now;
-    this.#stream.write(`\r${String(Math.floor((bytes / this.#size) * 100)).padStart(3)} % checked`);
+    this.#stream.write(`\r${String(Math.floor((bytes / this.#size) * 100)).padStart(3)} % ${this.#done}`);
   }
 
   /** Clears the line. */

@@ -3,8 +3,9 @@ import type { FileExaminer } from '../../examination/examine-file.js';
 import type { Finding } from '../../findings/finding.js';
 import { DispositionCount, interchangeEnd } from '../../gateway/disposition.js';
 import type { Schemas } from '../../guides/load.js';
-import type { PartnerProfile } from '../../partners/profile.js';
+import type { PartnerOptions, PartnerProfile } from '../../partners/profile.js';
 import { type ElementProtection, protectionOf } from '../../report/element-protection.js';
+import { type FindingOwner, type NumberedFinding, numberFindings } from '../../report/finding-id.js';
 import { printable } from '../../report/layout.js';
 import { LineCounter } from '../../report/line-counter.js';
 import { findingText } from '../../report/text.js';
@@ -13,8 +14,10 @@ import type { CommandContext } from '../context.js';
 import type { Acknowledgments } from './acknowledgments.js';
 import { FileReader } from './file-reader.js';
 import { findingFact } from './finding-fact.js';
+import type { HtmlReport } from './html-report.js';
 import { Progress } from './progress.js';
 import { RepeatedNumbers } from './repeated-numbers.js';
+import { UnitCount } from './unit-count.js';
 
 /** Findings shown of one interchange; nobody reads more, and memory stays small. */
 const MOST_FINDINGS = 10_000;
@@ -25,6 +28,10 @@ export interface Validation {
   readonly examiner: FileExaminer;
   readonly schemas: Schemas;
   readonly profile: PartnerProfile | undefined;
+  /** Choices to judge by: the profile's, or without one the shipped ones, changed as the person asked. */
+  readonly options: PartnerOptions;
+  /** Today in the payer's time zone, as the number CCYYMMDD: files count as received now. */
+  readonly received: number;
   readonly showValues: boolean;
   /** The file as the person named it. */
   readonly label: string;
@@ -35,21 +42,29 @@ export interface FileVerdict {
   readonly disposition: ReturnType<DispositionCount['disposition']>;
   readonly rejections: number;
   readonly warnings: number;
+  /** Units (claims, patient events) in accepted sets, and how many of them would be refused all the same. */
+  readonly units: number;
+  readonly refusedUnits: number;
+  /** What these are called: `claims`. */
+  readonly unitsName: string;
 }
 
 /**
  * Checks one file, printing findings interchange by interchange in the order of their bytes, then its verdict.
- * `acknowledgments` collects what is due. Raises GatewayError for a file that cannot be read.
+ * `acknowledgments` collects what is due, `html` the page about it. Raises GatewayError for a file that cannot be read.
  */
 export async function validateFile(
   validation: Validation,
   path: string,
   acknowledgments: Acknowledgments | undefined,
+  html: HtmlReport | undefined,
 ): Promise<FileVerdict> {
   const reader = new FileReader(path);
+  html?.begin(reader.size);
   const progress = new Progress(validation.context.surroundings.stderr, reader.size);
   const printer = new FindingPrinter(validation, reader);
   const count = new DispositionCount();
+  const units = new UnitCount();
   const numbers = new RepeatedNumbers(validation.schemas.findings);
   /** By the place of their group in the interchange: a file may have as many groups as sets. */
   const sets = new Map<number, SetRow[]>();
@@ -59,8 +74,11 @@ export async function validateFile(
       validation.profile,
       {
         sets: (rows) => {
+          html?.sets(rows);
           for (const row of rows) {
-            printer.keep(row.findings, row.findingsTotal, row);
+            units.keep(row);
+            const { interchange, group, index: set } = row;
+            printer.keep(row.findings, row.findingsTotal, { interchange, group, set }, row);
             // Of a set that is done with, only its part of the 999 is still needed.
             if (acknowledgments !== undefined) addTo(sets, { ...row, findings: [] });
           }
@@ -68,24 +86,41 @@ export async function validateFile(
         interchange: (examined) => {
           progress.end();
           const interchange = numbers.judge(examined);
+          html?.interchange(interchange);
           acknowledgments?.add(interchange, (group) => sets.get(group) ?? []);
           sets.clear();
-          printer.keep(interchange.findings, interchange.findings.length);
-          for (const { findings, index } of interchange.groups)
-            printer.keep(findings, findings.length, { group: index });
+          const owner = { interchange: interchange.index };
+          printer.keep(interchange.findings, interchange.findings.length, owner);
+          for (const { findings, index: group } of interchange.groups)
+            printer.keep(findings, findings.length, { ...owner, group }, { group });
+          if (validation.context.json && interchange.acknowledgment !== 'R') {
+            for (const fact of units.facts(validation.label, interchange)) validation.context.fact(fact);
+          }
           // The groups of a refused interchange are not named.
           printer.print(interchange.acknowledgment === 'R' ? { ...interchange, groups: [] } : interchange);
           count.add(interchangeEnd(interchange.acknowledgment, interchange.groups));
+          units.add(interchange);
         },
       },
+      validation.options,
+      validation.received,
     );
     progress.end();
-    printer.keep(outcome.findings, outcome.findings.length);
+    html?.draw(outcome, reader);
+    printer.keep(outcome.findings, outcome.findings.length, {});
     printer.print(undefined);
     const counted = count.disposition(outcome.findings.some((finding) => finding.severity === 'reject'));
     // An acknowledgment is never answered, but one that breaks its guide is worth knowing before it is sent.
     const disposition = counted === 'acknowledgments' && printer.rejections > 0 ? 'rejected' : counted;
-    return { disposition, rejections: printer.rejections, warnings: printer.warnings };
+    const { rejections, warnings } = printer;
+    return {
+      disposition,
+      rejections,
+      warnings,
+      units: units.units,
+      refusedUnits: units.refusedUnits,
+      unitsName: units.name,
+    };
   } finally {
     reader.close();
   }
@@ -107,8 +142,7 @@ interface Enclosure {
 }
 
 /** A finding that is still to be printed. */
-interface Kept {
-  readonly finding: Finding;
+interface Kept extends NumberedFinding {
   readonly enclosure: Enclosure;
 }
 
@@ -133,9 +167,9 @@ class FindingPrinter {
   }
 
   /** `total` counts also those that were found and not kept before. */
-  keep(findings: readonly Finding[], total: number, enclosure: Enclosure = {}): void {
+  keep(findings: readonly Finding[], total: number, owner: FindingOwner, enclosure: Enclosure = {}): void {
     const room = Math.max(0, MOST_FINDINGS - this.#kept.length);
-    for (const finding of findings.slice(0, room)) this.#kept.push({ finding, enclosure });
+    for (const numbered of numberFindings(owner, findings).slice(0, room)) this.#kept.push({ ...numbered, enclosure });
     for (const finding of findings) {
       if (finding.severity === 'reject') this.rejections++;
       else this.warnings++;
@@ -153,14 +187,14 @@ class FindingPrinter {
     this.#leftOut = 0;
   }
 
-  #printOne({ finding, enclosure }: Kept, interchange: InterchangeOutcome | undefined): void {
+  #printOne({ id, finding, enclosure }: Kept, interchange: InterchangeOutcome | undefined): void {
     const { context, schemas, showValues } = this.#validation;
     const { guideId = '', controlNumber: set = '' } = enclosure;
     const group = interchange?.groups.find(({ index }) => index === enclosure.group)?.controlNumber ?? '';
     const lineAt = (offset: number) => this.#lines.lineAt(offset);
     if (context.json) {
       const line = lineAt(finding.place.byteOffset);
-      const where = { file: this.#label, line, interchange: interchange?.index ?? -1, group, set };
+      const where = { id, file: this.#label, line, interchange: interchange?.index ?? -1, group, set };
       context.fact(findingFact(finding, schemas.findings, where, showValues));
       return;
     }
@@ -172,7 +206,7 @@ class FindingPrinter {
       ...(interchange === undefined ? {} : { delimiters: interchange.header.delimiters }),
       ...(guideId === '' ? {} : { protection: this.#protectionOf(guideId) }),
     };
-    context.line(findingText(finding, schemas.findings, source, { showValues, colour: context.hasColor }));
+    context.line(findingText(finding, schemas.findings, source, { showValues, colour: context.hasColor, id }));
   }
 
   /** Only where it changes: the findings come in the order of the file. */
@@ -208,6 +242,8 @@ class FindingPrinter {
         codes: group.codes,
         setsReceived: group.setsReceived,
         setsAccepted: group.setsAccepted,
+        units: group.units,
+        refusedUnits: group.refusedUnits,
       })),
     };
   }

@@ -22,13 +22,20 @@ export interface ClaimRegistration {
   readonly lineCount: number;
 }
 
-/** A registered claim with its number, or why it was refused. */
+/** One reason to refuse a claim, with the status the claim acknowledgment carries for it (277CA guide, STC01). */
+export interface ClaimRefusal {
+  /** Claim status category (code source 507), claim status (508), entity (data element 98; '' when none is named). */
+  readonly category: string;
+  readonly status: string;
+  readonly entity: string;
+  /** Stable code of the rule. */
+  readonly reason: string;
+  /** What is wrong, in words, and how to mend it; absent for a reason of this domain, which a report has words for. */
+  readonly message?: string;
+  readonly mend?: string;
+}
+
+/** A registered claim with its number, or why it was refused: the first reason itself, any others beside it. */
 export type ClaimVerdict =
   | { readonly accepted: true; readonly claimNumber: string }
-  | {
-      readonly accepted: false;
-      readonly category: string;
-      readonly status: string;
-      readonly entity: string;
-      readonly reason: string;
-    };
+  | ({ readonly accepted: false; readonly others?: readonly ClaimRefusal[] } & ClaimRefusal);

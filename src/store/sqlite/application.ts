@@ -1,5 +1,5 @@
 import type { UnitResult } from '../../domain/application.js';
-import type { ApplyBatch } from '../ledger.js';
+import type { ApplyBatch, Ledger } from '../ledger.js';
 import type { AnswerRow, PendingSet, SubmissionRow } from '../rows.js';
 import type { Answers } from './answers.js';
 import type { Attempts } from './attempts.js';
@@ -11,7 +11,11 @@ import type { Sequences } from './sequences.js';
 
 const OPERATION = 'apply a batch of units';
 
-type StoredPendingSet = Omit<PendingSet, 'delimiters'> & { readonly delimiters: string };
+type StoredPendingSet = Omit<PendingSet, 'delimiters' | 'refusals'> & {
+  readonly delimiters: string;
+  readonly refusals: string;
+};
+type StoredFindings = { readonly findings: string; readonly total: number };
 
 export interface ApplicationParts {
   readonly database: Database;
@@ -28,6 +32,7 @@ export class Applications {
   readonly #pending: Statement<[number, number], StoredPendingSet>;
   readonly #isPending: Statement<[number], number>;
   readonly #cursor: Statement<[number, number, number], { id: number; unitsApplied: number; awaits: number }>;
+  readonly #findings: Statement<[number, number, number], StoredFindings>;
   readonly #advance: Statement<[number, number, number]>;
 
   constructor(parts: ApplicationParts) {
@@ -45,6 +50,12 @@ export class Applications {
         AND transaction_set.attempt = interchange.attempt
         AND transaction_set.interchange_index = interchange.interchange_index
       WHERE interchange.id = ? AND group_index = ? AND set_index = ?`);
+    this.#findings = database.prepare(`
+      SELECT transaction_set.findings, findings_total AS total
+      FROM interchange JOIN transaction_set ON transaction_set.submission_id = interchange.submission_id
+        AND transaction_set.attempt = interchange.attempt
+        AND transaction_set.interchange_index = interchange.interchange_index
+      WHERE interchange.id = ? AND group_index = ? AND set_index = ?`);
     this.#advance = database.prepare(
       'UPDATE transaction_set SET units_applied = ?, awaits_application = ? WHERE id = ?',
     );
@@ -52,7 +63,21 @@ export class Applications {
 
   /** The next sets to apply of an examined submission, in file order; none for one in any other state. */
   pending(submissionId: number, limit: number): PendingSet[] {
-    return this.#pending.all(submissionId, limit).map((row) => ({ ...row, delimiters: JSON.parse(row.delimiters) }));
+    return this.#pending.all(submissionId, limit).map((row) => ({
+      ...row,
+      delimiters: JSON.parse(row.delimiters),
+      refusals: JSON.parse(row.refusals),
+    }));
+  }
+
+  /** As `Ledger.findingsOfSet` says. */
+  findingsOfSet({
+    interchangeId,
+    group,
+    index,
+  }: Parameters<Ledger['findingsOfSet']>[0]): ReturnType<Ledger['findingsOfSet']> {
+    const row = this.#findings.get(interchangeId, group, index);
+    return { findings: row === undefined ? [] : JSON.parse(row.findings), total: row?.total ?? 0 };
   }
 
   /**
@@ -147,7 +172,7 @@ export const PENDING_SETS = `
     interchange.sender_id AS senderId, interchange.receiver_qualifier AS receiverQualifier,
     interchange.receiver_id AS receiverId, functional_group.body ->> '$.applicationSender' AS applicationSender,
     functional_group.body ->> '$.applicationReceiver' AS applicationReceiver, submission.received_at AS receivedAt,
-    transaction_set.units_applied AS unitsApplied
+    transaction_set.units_applied AS unitsApplied, transaction_set.refusals
   FROM submission
     CROSS JOIN transaction_set ON transaction_set.submission_id = submission.id
     CROSS JOIN interchange ON interchange.submission_id = submission.id

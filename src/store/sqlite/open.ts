@@ -101,6 +101,7 @@ export function ledgerOn(database: Database): Ledger {
     moveAnswer: (id, to, now) => commit('move an answer', () => answers.move(id, to, now)),
 
     pendingSets: (id, limit) => applications.pending(id, limit),
+    findingsOfSet: (set) => applications.findingsOfSet(set),
     applyBatch: (batch) => commit('apply a batch of units', () => applications.apply(batch)),
     completeApplication: (id, now) => commit('complete the application', () => applications.complete(id, now)),
 
@@ -117,6 +118,8 @@ export function ledgerOn(database: Database): Ledger {
       commit('allow a transaction', () => partners.putAllowance(id, allowance, actor, now)),
     partner: (id) => partners.find(id),
     partners: () => partners.all(),
+
+    addAudit: (entry) => commit('record a change', () => audit.add(entry)),
 
     submissions: (filter, after, limit) => questions.submissions(filter, after, limit),
     interchanges: (id) => questions.interchanges(id),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { completeOptions } from '../../partners/options.js';
 import type { Allowance, LinkedProvider, PartnerProfile, ProviderLocation } from '../../partners/profile.js';
 import type { PartnerDraft } from '../ledger.js';
 import type { Audit } from './audit.js';
@@ -73,7 +74,8 @@ export class Partners {
       location: providers[0]!.location,
       providers,
       allowances: this.#allowances.all(partnerId),
-      options: JSON.parse(options),
+      // Options that were not known yet when the partner was stored take their default.
+      options: completeOptions(JSON.parse(options)),
       ...(defaultAssignment === null ? {} : { defaultAssignment }),
     };
   }
@@ -166,9 +168,14 @@ function draftOf({ providers, allowances: _allowances, ...rest }: PartnerProfile
   return { ...rest, npis: providers[0]!.npis };
 }
 
-/** The fields that differ, with their new values. */
-function changed(before: PartnerDraft, after: PartnerDraft): Partial<PartnerDraft> {
-  const names = Object.keys({ ...before, ...after }) as (keyof PartnerDraft)[];
+/** The fields that differ, with their new values; of the options those that differ. */
+function changed(before: PartnerDraft, after: PartnerDraft): Readonly<Record<string, unknown>> {
+  const fields = differing(before, after);
+  return 'options' in fields ? { ...fields, options: differing(before.options, after.options) } : fields;
+}
+
+function differing<Fields extends object>(before: Fields, after: Fields): Readonly<Record<string, unknown>> {
+  const names = Object.keys({ ...before, ...after }) as (keyof Fields & string)[];
   return Object.fromEntries(
     names.filter((name) => !isDeepStrictEqual(before[name], after[name])).map((name) => [name, after[name] ?? null]),
   );

@@ -63,7 +63,8 @@ export class Questions {
   }
 
   groups(interchangeId: number): GroupOutcome[] {
-    return this.#groups.all(interchangeId).map((body) => JSON.parse(body));
+    // Groups that an earlier version judged knew nothing of units.
+    return this.#groups.all(interchangeId).map((body) => ({ units: 0, refusedUnits: 0, ...JSON.parse(body) }));
   }
 
   /** The sets of a decided interchange in file order; none before its verdict. */

@@ -26,7 +26,7 @@ export const ANSWER_COLUMNS = `
   answer.spool_path AS spoolPath, answer.stored_at AS storedAt, answer.folder_date AS folderDate, answer.state,
   answer.copy_of AS copyOf`;
 
-/** Everything of SetRow with `codes` and `findings` as JSON, from `transaction_set`; `toSet` parses them. */
+/** Everything of SetRow with `codes`, `findings` and `refusals` as JSON, from `transaction_set`; `toSet` parses them. */
 export const SET_COLUMNS = `
   transaction_set.interchange_index AS interchange, transaction_set.group_index AS "group",
   transaction_set.set_index AS "index", transaction_set.transaction_set AS transactionSet,
@@ -34,7 +34,8 @@ export const SET_COLUMNS = `
   transaction_set.implementation_reference AS implementationReference, transaction_set.guide_id AS guideId,
   transaction_set.byte_start AS byteStart, transaction_set.byte_end AS byteEnd,
   transaction_set.segment_count AS segmentCount, transaction_set.status, transaction_set.codes,
-  transaction_set.findings, transaction_set.findings_total AS findingsTotal,
+  transaction_set.findings, transaction_set.findings_total AS findingsTotal, transaction_set.units,
+  transaction_set.refusals,
   transaction_set.acknowledgment_segments AS acknowledgmentSegments, transaction_set.acknowledgment`;
 
 const SUBMISSION_NUMBER = /^S(\d{8,15})$/;

@@ -1,9 +1,3 @@
-/** Version 2: an attempt that rested ended without a failure and is made again. */
-export const SCHEMA_2 = `ALTER TABLE attempt ADD COLUMN rested_at TEXT NOT NULL DEFAULT '';`;
-
-/** Version 3: what lies in one partner's outbox, found without reading that of the others. */
-export const SCHEMA_3 = `CREATE INDEX answer_in_outbox ON answer (partner_id, id) WHERE state = 'delivered';`;
-
 /**
  * The ledger's tables, version 1. Instants are ISO 8601 text in UTC, dates yyyy-mm-dd, digests hex, structured values
  * JSON. Numbers people see never come twice, so rows that carry one use AUTOINCREMENT.

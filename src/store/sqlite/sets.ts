@@ -5,14 +5,18 @@ import type { Receipts } from './receipts.js';
 import { SET_COLUMNS } from './row-columns.js';
 
 /** A `transaction_set` row as SET_COLUMNS gives it. */
-export type StoredSet = Omit<SetRow, 'codes' | 'findings' | 'acknowledgment'> & {
+export type StoredSet = Omit<SetRow, 'codes' | 'findings' | 'refusals' | 'acknowledgment'> & {
   readonly codes: string;
   readonly findings: string;
+  readonly refusals: string;
   readonly acknowledgment: string;
   readonly acknowledgmentSegments: number;
 };
 
-type StoredFindings = Omit<SetWithFindings, 'findings'> & { readonly findings: string };
+type StoredFindings = Omit<SetWithFindings, 'findings' | 'refusals'> & {
+  readonly findings: string;
+  readonly refusals: string;
+};
 
 /** How many rows are read at a time where a caller walks over many. */
 const PAGE = 500;
@@ -20,11 +24,12 @@ const PAGE = 500;
 const FINDINGS_PAGE = 20;
 
 export function toSet(row: StoredSet): SetRow {
-  const { codes, findings, acknowledgment, acknowledgmentSegments, ...rest } = row;
+  const { codes, findings, refusals, acknowledgment, acknowledgmentSegments, ...rest } = row;
   return {
     ...rest,
     codes: JSON.parse(codes),
     findings: JSON.parse(findings),
+    refusals: JSON.parse(refusals),
     acknowledgment: { text: acknowledgment, segments: acknowledgmentSegments },
   };
 }
@@ -46,8 +51,8 @@ export class Sets {
     this.#insert = database.prepare(`
       INSERT INTO transaction_set (submission_id, attempt, interchange_index, group_index, set_index, transaction_set,
         control_number, implementation_reference, guide_id, byte_start, byte_end, segment_count, status, codes,
-        findings_total, awaits_application, acknowledgment_segments, findings, acknowledgment)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        findings_total, awaits_application, acknowledgment_segments, findings, acknowledgment, units, refusals)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT DO NOTHING`);
     this.#decided = database
       .prepare<[number, number], number>(
@@ -59,7 +64,9 @@ export class Sets {
       WHERE submission_id = ? AND attempt = ? AND interchange_index = ? AND group_index = ? AND set_index > ?
       ORDER BY set_index LIMIT ?`);
     this.#findings = database.prepare(`
-      SELECT set_index AS "index", control_number AS controlNumber, status, findings FROM transaction_set
+      SELECT set_index AS "index", transaction_set AS transactionSet, control_number AS controlNumber,
+        status, findings, units, refusals
+      FROM transaction_set
       WHERE submission_id = ? AND attempt = ? AND interchange_index = ? AND group_index = ? AND findings_total > 0
         AND set_index > ?
       ORDER BY set_index LIMIT ?`);
@@ -110,6 +117,8 @@ export class Sets {
       row.acknowledgment.segments,
       JSON.stringify(row.findings),
       row.acknowledgment.text,
+      row.units,
+      JSON.stringify(row.refusals),
     );
   }
 
@@ -129,7 +138,9 @@ export class Sets {
     let after = -1;
     for (;;) {
       const rows = this.#findings.all(submissionId, attempt, interchange, group, after, FINDINGS_PAGE);
-      for (const row of rows) yield { ...row, findings: JSON.parse(row.findings) };
+      for (const row of rows) {
+        yield { ...row, findings: JSON.parse(row.findings), refusals: JSON.parse(row.refusals) };
+      }
       if (rows.length < FINDINGS_PAGE) return;
       after = rows.at(-1)!.index;
     }

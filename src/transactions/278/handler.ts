@@ -4,9 +4,10 @@ import type { Unit } from '../../validate/unit-tree.js';
 import { InterchangeWriter } from '../../x12/writer.js';
 import type { SetContext, TransactionHandler } from '../handler.js';
 import { answerDelimiters } from './answer-delimiters.js';
+import { foundRefusals, foundSentences } from './found-refusals.js';
 import { messageOf, sentencesFor, TEST_SENTENCE } from './messages.js';
 import { applyRequest, type Outcome } from './operations.js';
-import { aaaEntries } from './refusals.js';
+import { aaaEntries, problemEntries, refusedLevel } from './refusals.js';
 import { readRequest } from './request.js';
 import { type ResponseContent, type ReviewStatement, responseSegments } from './response.js';
 import { ResponseEcho } from './response-echo.js';
@@ -30,7 +31,8 @@ export function priorAuthorizationHandler(tables: PriorAuthorizationTables): Tra
     apply(units, context, transaction) {
       const applied = units.map((unit) => {
         const reading = readRequest(unit, context, tables.overlay);
-        const work = { unit: unit.index, reading, context, overlay: tables.overlay, transaction };
+        const found = foundRefusals(context.refusalsOf(unit), unit, echo);
+        const work = { unit: unit.index, reading, found, context, overlay: tables.overlay, transaction };
         const { outcome, result } = applyRequest(work);
         const content = contentOf(outcome, reading.request.lines.length);
         const answer = renderResponse(unit, content, context, transaction.nextControlNumber(), echo);
@@ -65,11 +67,13 @@ export function contentOf(outcome: Outcome, lineCount: number): ResponseContent 
       return { ...nothing, event: { ...statement('CT'), trackingNumber, message } };
     }
     case 'refused': {
-      const refusals = aaaEntries(outcome.refusals);
-      const isOfLines = refusals[0]?.loop === '2000F';
+      const { found } = outcome;
+      const refusals = aaaEntries([...problemEntries(outcome.refusals), ...found.map(({ entry }) => entry)]);
+      const isOfLines = refusals[0] !== undefined && refusedLevel(refusals[0].loop) === '2000F';
       const messages = [...new Set(refusals.map((entry) => entry.line))].map((line): [number, string] => {
         const told = outcome.refusals.filter((refusal) => !isOfLines || refusal.line === line);
-        return [line, messageOf(sentencesFor(told))];
+        const toldFound = found.filter(({ entry }) => !isOfLines || entry.line === line);
+        return [line, messageOf([...sentencesFor(told), ...foundSentences(toldFound)])];
       });
       const notConsidered = { ...statement('A3'), reasons: [NOT_CONSIDERED] };
       return {

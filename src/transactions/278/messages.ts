@@ -1,7 +1,7 @@
 import { type Problem, problemName } from '../../domain/prior-authorization/problems.js';
 
 /** MSG01 holds 264 characters, and the guide takes one MSG for a level. */
-const LONGEST_MESSAGE = 264;
+export const LONGEST_MESSAGE = 264;
 
 /** Sentences for the people who read an answer: capitals and basic characters, and none of our delimiters. */
 const SENTENCES: Readonly<Record<string, string>> = Object.freeze({

@@ -6,6 +6,7 @@ import { problemName, problemWith, type Refusal, type Warning } from '../../doma
 import { type SubmissionFacts, submitRequest } from '../../domain/prior-authorization/submit.js';
 import { withdrawRequest } from '../../domain/prior-authorization/withdraw.js';
 import type { SetContext } from '../handler.js';
+import type { FoundRefusal } from './found-refusals.js';
 import { CONTACT_SENTENCES } from './messages.js';
 import type { RequestReading } from './request.js';
 import type { PriorAuthorizationOverlay } from './tables.js';
@@ -16,7 +17,7 @@ export type Outcome =
   | { readonly kind: 'cancelled'; readonly priorAuthorization: PriorAuthorization }
   /** `trackingNumber` is '' when no PA is concerned. */
   | { readonly kind: 'contact-payer'; readonly trackingNumber: string; readonly message: string }
-  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly found: readonly FoundRefusal[] };
 
 /** An outcome with the row the ledger keeps of it. */
 export interface Applied {
@@ -28,6 +29,8 @@ export interface Applied {
 interface Work {
   readonly unit: number;
   readonly reading: RequestReading;
+  /** What pass 1 refused it for; empty when it stands. */
+  readonly found: readonly FoundRefusal[];
   readonly context: SetContext;
   readonly overlay: PriorAuthorizationOverlay;
   readonly transaction: DomainTransaction;
@@ -35,13 +38,13 @@ interface Work {
 
 /**
  * Does what UM02 asks for: I makes a PA; R and 4 make one that continues a decided one; S amends or continues; 3
- * withdraws; 1, 2 and N are not taken by this transaction. Whoever is not linked to the provider learns nothing about
+ * withdraws; 1, 2 and N are not taken by this transaction. What pass 1 refused does nothing of it. Whoever is not linked to the provider learns nothing about
  * earlier requests.
  */
 export function applyRequest(work: Work): Applied {
-  const { reading, context } = work;
+  const { reading, context, found } = work;
   const refusals = authorityRefusals(reading, context);
-  if (refusals.length > 0) return refused(work, refusals);
+  if (refusals.length + found.length > 0) return refused(work, refusals);
   switch (reading.operation) {
     case 'I':
       return submit(work);
@@ -153,9 +156,9 @@ function notFound(work: Work): Applied {
   return refused(work, [problemWith('previous', 'not-found')]);
 }
 
-function refused({ unit }: Work, refusals: readonly Refusal[]): Applied {
-  const reason = [...new Set(refusals.map(problemName))].join(' ');
-  return { outcome: { kind: 'refused', refusals }, result: { kind: 'refused', unit, reason } };
+function refused({ unit, found }: Work, refusals: readonly Refusal[]): Applied {
+  const reason = [...new Set([...refusals.map(problemName), ...found.map(({ code }) => code)])].join(' ');
+  return { outcome: { kind: 'refused', refusals, found }, result: { kind: 'refused', unit, reason } };
 }
 
 function contactPayer({ unit, reading }: Work, trackingNumber: string, message: string): Applied {

@@ -1,15 +1,17 @@
 import { problemName, type Refusal } from '../../domain/prior-authorization/problems.js';
 
 /** A place in the response where this gateway puts an AAA. */
-export type AaaLoop = '2010A' | '2010B' | '2010C' | '2010D' | '2000E' | '2000F';
+export type AaaLoop = '2010A' | '2010B' | '2010C' | '2010D' | '2000E' | '2010EA' | '2010EC' | '2000F' | '2010FA';
 
 /** One AAA of the answer: where, reject reason (AAA03), follow-up (AAA04), and for 2000F which line. */
 export interface AaaEntry {
   readonly loop: AaaLoop;
   readonly reason: string;
   readonly followUp: string;
-  /** 1 to n for 2000F, 0 elsewhere. */
+  /** 1 to n for 2000F and what is below it, 0 elsewhere. */
   readonly line: number;
+  /** For 2010EA, 2010EC and 2010FA: which of these of its event or line, 1 to n. */
+  readonly name?: number;
 }
 
 type AaaRow = readonly [loop: AaaLoop, reason: string, followUp: string];
@@ -59,7 +61,20 @@ export const AAA_BY_PROBLEM: Readonly<Record<string, AaaRow>> = Object.freeze({
   'line.units:invalid': ['2000F', '33', 'C'],
 });
 
-const UNNAMED: AaaRow = ['2000E', '33', 'C'];
+/** Input error: what a response says when nothing more exact fits (278 response guide, AAA03 33 in 2000E). */
+export const UNNAMED: AaaRow = ['2000E', '33', 'C'];
+
+/** Loops of event and service that name a provider or a transport: refused with their level. */
+const NAME_LOOPS: Readonly<Partial<Record<AaaLoop, AaaLoop>>> = {
+  '2010EA': '2000E',
+  '2010EC': '2000E',
+  '2010FA': '2000F',
+};
+
+/** The loop at which an entry ends what the answer returns: itself, or the event or service whose provider it names. */
+export function refusedLevel(loop: AaaLoop): AaaLoop {
+  return NAME_LOOPS[loop] ?? loop;
+}
 
 /** Order of the levels from the top of the tree; a loop below a rejected level is not returned. */
 const DEPTH: Readonly<Record<AaaLoop, number>> = {
@@ -68,30 +83,38 @@ const DEPTH: Readonly<Record<AaaLoop, number>> = {
   '2010C': 3,
   '2010D': 4,
   '2000E': 5,
+  '2010EA': 5,
+  '2010EC': 5,
   '2000F': 6,
+  '2010FA': 6,
 };
 
 const MOST_PER_LOOP = 9;
 
-/**
- * The AAA entries for refusals: those of the highest level at which something is wrong, since the tree is cut below it,
- * without repeats and at most nine for one loop. An attachment of a line is refused at the event, where its place is
- * certain to exist.
- */
-export function aaaEntries(refusals: readonly Refusal[]): readonly AaaEntry[] {
-  const entries = refusals.map((refusal): AaaEntry => {
+/** AAA entries of problems the domain found. */
+export function problemEntries(refusals: readonly Refusal[]): readonly AaaEntry[] {
+  return refusals.map((refusal) => {
     const [loop, reason, followUp] = AAA_BY_PROBLEM[problemName(refusal)] ?? UNNAMED;
     return { loop, reason, followUp, line: loop === '2000F' ? refusal.line : 0 };
   });
+}
+
+/**
+ * The AAA entries an answer holds: those of the highest level at which something is wrong, since the tree is cut below it,
+ * without repeats and at most nine for one loop. An attachment of a line is refused at the event, where its place is
+ * certain to exist.
+ */
+export function aaaEntries(entries: readonly AaaEntry[]): readonly AaaEntry[] {
   const top = Math.min(...entries.map((entry) => DEPTH[entry.loop]));
-  const counts = new Map<number, number>();
+  const counts = new Map<string, number>();
   const seen = new Set<string>();
   return entries.filter((entry) => {
-    const key = `${entry.line} ${entry.reason}`;
-    const count = counts.get(entry.line) ?? 0;
+    const place = `${entry.loop} ${entry.line} ${entry.name ?? 0}`;
+    const key = `${place} ${entry.reason}`;
+    const count = counts.get(place) ?? 0;
     if (DEPTH[entry.loop] !== top || seen.has(key) || count >= MOST_PER_LOOP) return false;
     seen.add(key);
-    counts.set(entry.line, count + 1);
+    counts.set(place, count + 1);
     return true;
   });
 }

@@ -1,7 +1,8 @@
 import { elementOf, type LoopNode, loopOf, type SegmentNode, segmentOf, type Unit } from '../../validate/unit-tree.js';
 import type { Delimiters } from '../../x12/delimiters.js';
 import { type ElementValue, echo as printable } from '../../x12/writer.js';
-import type { AaaEntry, AaaLoop } from './refusals.js';
+import { LONGEST_MESSAGE } from './messages.js';
+import { type AaaEntry, type AaaLoop, refusedLevel } from './refusals.js';
 import type { AnswerSegment, ResponseEcho } from './response-echo.js';
 
 /** What is said of the event or of one service line: an HCR with what belongs to it. */
@@ -46,13 +47,11 @@ const LEVELS = [
 ] as const;
 
 /** Where the name loops below event and service stand in the response; the others have no place there. */
-const EVENT_LOOPS: Readonly<Record<string, string>> = { '2010EA': '2010EA', '2010EB': '2010EC' };
-const SERVICE_LOOPS: Readonly<Record<string, string>> = { '2010F': '2010FA' };
+export const EVENT_LOOPS: Readonly<Record<string, '2010EA' | '2010EC'>> = { '2010EA': '2010EA', '2010EB': '2010EC' };
+export const SERVICE_LOOPS: Readonly<Record<string, '2010FA'>> = { '2010F': '2010FA' };
 
 /** BHT03 (data element 127). */
 const LONGEST_REFERENCE = 50;
-/** MSG01 (data element 933). */
-const LONGEST_MESSAGE = 264;
 
 /** Addresses and contacts of people say nothing new; a transport's addresses are what it is about. */
 const ADDRESS_SEGMENTS = new Set(['N3', 'N4', 'PER']);
@@ -88,7 +87,8 @@ class ResponseBuilder {
     this.#unit = unit;
     this.#content = content;
     this.#echo = echo;
-    this.#refusedLoop = content.refusals[0]?.loop;
+    const refused = content.refusals[0]?.loop;
+    this.#refusedLoop = refused && refusedLevel(refused);
   }
 
   build(at: ResponseTime): readonly AnswerSegment[] {
@@ -118,21 +118,20 @@ class ResponseBuilder {
     const services = this.#services(event);
     const isRefused = this.#refusedLoop === '2000E';
     const own = isRefused
-      ? [...this.#aaa('2000E', 0), ...this.#message('2000E', this.#content.refusalMessages.get(0) ?? '')]
+      ? this.#refusal('2000E', 0, this.#content.event)
       : this.#statement('2000E', this.#content.event);
     const id = this.#level('2000E', 'EV', parent, services.length > 0, [...this.#repeated('2000E', event), ...own]);
-    this.#nameLoops(event, EVENT_LOOPS);
+    this.#nameLoops(event, EVENT_LOOPS, 0);
     for (const [at, service] of services.entries()) {
-      const refusals = this.#aaa('2000F', at + 1);
       const statement = this.#content.lines[at];
-      const said =
-        refusals.length > 0
-          ? [...refusals, ...this.#message('2000F', this.#content.refusalMessages.get(at + 1) ?? '')]
-          : statement === undefined
-            ? []
-            : this.#statement('2000F', statement);
+      const isAtFault = this.#content.refusals.some((entry) => entry.line === at + 1);
+      const said = isAtFault
+        ? this.#refusal('2000F', at + 1, statement)
+        : statement === undefined
+          ? []
+          : this.#statement('2000F', statement);
       this.#level('2000F', 'SS', id, false, [...this.#repeated('2000F', service), ...said]);
-      this.#nameLoops(service, SERVICE_LOOPS);
+      this.#nameLoops(service, SERVICE_LOOPS, at + 1);
     }
   }
 
@@ -163,9 +162,10 @@ class ResponseBuilder {
     return repeated;
   }
 
-  #nameLoops(level: LoopNode, places: Readonly<Record<string, string>>): void {
+  #nameLoops(level: LoopNode, places: Readonly<Record<string, AaaLoop>>, line: number): void {
     for (const [from, to] of Object.entries(places)) {
-      for (const loop of level.loops) if (loop.id === from) this.#nameLoop(to, loop, []);
+      const loops = level.loops.filter((loop) => loop.id === from);
+      for (const [at, loop] of loops.entries()) this.#nameLoop(to, loop, this.#aaa(to, line, at + 1));
     }
   }
 
@@ -193,9 +193,17 @@ class ResponseBuilder {
     if (repeated !== undefined) segments.push(repeated);
   }
 
-  #aaa(loop: AaaLoop, line: number): readonly AnswerSegment[] {
+  /** What a refused level says: its own AAA, or when only a provider of it is at fault the statement; and why. */
+  #refusal(loop: '2000E' | '2000F', line: number, statement: ReviewStatement | undefined): readonly AnswerSegment[] {
+    const message = this.#content.refusalMessages.get(line) ?? '';
+    const refusals = this.#aaa(loop, line);
+    if (refusals.length > 0 || statement === undefined) return [...refusals, ...this.#message(loop, message)];
+    return this.#statement(loop, { ...statement, message });
+  }
+
+  #aaa(loop: AaaLoop, line: number, name?: number): readonly AnswerSegment[] {
     return this.#content.refusals
-      .filter((entry) => entry.loop === loop && entry.line === line)
+      .filter((entry) => entry.loop === loop && entry.line === line && entry.name === name)
       .map((entry) => this.#echo.place(loop, 'AAA', ['N', '', entry.reason, entry.followUp]));
   }
 

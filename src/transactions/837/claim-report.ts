@@ -1,5 +1,6 @@
 import type { ClaimVerdictLine } from '../../domain/application.js';
 import { AmountSum } from '../../domain/claims/amount.js';
+import type { ClaimRefusal } from '../../domain/claims/model.js';
 
 /** What the head of a claim report says. */
 export interface ClaimReportHead {
@@ -49,13 +50,25 @@ export function* claimReport(head: ClaimReportHead, claims: Iterable<ClaimVerdic
       yield `${row(number, claim.submitterClaimId, claim.totalCharge, `accepted as ${verdict.claimNumber}`)}\n`;
       continue;
     }
-    const code = `${verdict.category}:${verdict.status}:${verdict.entity}`;
-    yield `${row(number, claim.submitterClaimId, claim.totalCharge, `REJECTED ${code}`)}\n`;
-    yield `        ${REASONS[verdict.reason] ?? verdict.reason}\n`;
+    const reasons = [verdict, ...(verdict.others ?? [])];
+    const statuses = [...new Set(reasons.map(statusOf))].join(' ');
+    yield `${row(number, claim.submitterClaimId, claim.totalCharge, `REJECTED ${statuses}`)}\n`;
+    for (const reason of reasons) for (const line of explanationOf(reason)) yield `        ${line}\n`;
   }
   yield `\nAccepted: ${accepted}\nRejected: ${rejected}\n`;
   if (head.isTest) yield '\nThis was a test. No claim of it will be processed.\n';
   else yield '\nAn accepted claim has been registered. That is no promise of payment.\n';
+}
+
+/** `A8:496:85`; without an entity `A7:178`. */
+function statusOf({ category, status, entity }: ClaimRefusal): string {
+  return [category, status, entity].filter((part) => part !== '').join(':');
+}
+
+/** What is wrong and how to mend it, a line each. */
+function explanationOf({ reason, message, mend }: ClaimRefusal): readonly string[] {
+  if (message === undefined) return [REASONS[reason] ?? reason];
+  return [`${printable(message)} (${reason})`, ...(mend === undefined ? [] : [`To mend it: ${printable(mend)}`])];
 }
 
 /** How many claims, and what they charge together. */

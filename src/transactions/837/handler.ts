@@ -4,6 +4,7 @@ import type { AnswerDraft } from '../../respond/answer.js';
 import { replyTime } from '../../respond/reply-envelope.js';
 import type { SetContext, TransactionHandler } from '../handler.js';
 import { readClaim } from './claim.js';
+import { claimRefusal } from './claim-refusals.js';
 import { type ClaimReportHead, claimReport } from './claim-report.js';
 
 type ClaimResult = Extract<UnitResult, { readonly kind: 'claim' }>;
@@ -12,7 +13,8 @@ type ClaimResult = Extract<UnitResult, { readonly kind: 'claim' }>;
 const BATCH_SIZE = 500;
 
 /**
- * The professional claim (005010X222A1): every claim of an accepted set is registered or refused by itself, and the
+ * The professional claim (005010X222A1): every claim of an accepted set is registered or refused by itself, also for
+ * what pass 1 found in it; a refused one takes no claim number and does not harm the others. The
  * batch that ends the set brings the claim report, which goes to the submitter's mailbox.
  */
 export function claimHandler(): TransactionHandler {
@@ -23,7 +25,8 @@ export function claimHandler(): TransactionHandler {
     apply(units, context, transaction, isLast) {
       const results = units.map((unit): ClaimResult => {
         const claim = readClaim(unit, context);
-        const verdict = registerClaim(claim, () => transaction.nextNumber('claim', context.environment));
+        const refusals = context.refusalsOf(unit).map(claimRefusal);
+        const verdict = registerClaim(claim, () => transaction.nextNumber('claim', context.environment), refusals);
         return { kind: 'claim', unit: unit.index, claim, verdict };
       });
       return { results, answers: isLast ? [reportOf(results, context, transaction)] : [] };

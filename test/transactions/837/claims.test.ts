@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claimHandler } from '../../../src/transactions/837/handler.js';
 import type { Application, SetContext } from '../../../src/transactions/handler.js';
-import { applySet, contextOf, MemoryTransaction, testUsage } from '../../support/applying.js';
+import { applySet, contextOf, MemoryTransaction, reason, testUsage } from '../../support/applying.js';
 import { findingsOf, segmentsOfText, unitsOf } from '../../support/units.js';
 
 const GUIDE = '005010X222A1-837P';
@@ -169,5 +169,55 @@ An accepted claim has been registered. That is no promise of payment.
 
   it('shows nothing of the members', () => {
     expect(apply(MIXED).report).not.toMatch(/OAKES|MARTA|NL7001|1971/);
+  });
+});
+
+describe('a claim that pass 1 refused', () => {
+  const refusalsOf: SetContext['refusalsOf'] = ({ index }) =>
+    index === 1
+      ? [
+          reason({ code: 'claim-total-differs' }),
+          reason({ code: 'other-rule', claimStatus: 'A6:164:IL', mend: 'Send it.' }),
+        ]
+      : [];
+
+  it('is not registered and takes no number; the others are', () => {
+    const { results } = apply(MIXED, { refusalsOf });
+    const verdicts = results.map((result) => (result.kind === 'claim' ? result.verdict : undefined));
+    expect(verdicts[0]).toEqual({ accepted: true, claimNumber: 'C1000000001' });
+    expect(verdicts[1]).toMatchObject({ accepted: false, category: 'A7', status: '178', entity: '' });
+    expect(verdicts[1]).toMatchObject({
+      others: [{ category: 'A6', status: '164', entity: 'IL', reason: 'other-rule' }],
+    });
+    expect(verdicts[3]).toEqual({ accepted: true, claimNumber: 'C1000000002' });
+  });
+
+  it('stands in the claim report with what is wrong, how to mend it, and in the totals', () => {
+    const { report } = apply(MIXED, { refusalsOf });
+    expect(report).toContain(`     2  PRC-2                                              0.2  REJECTED A7:178 A6:164:IL
+        The total is 100.00, but its parts add up to 90.00. (claim-total-differs)
+        To mend it: Correct the total.
+        The total is 100.00, but its parts add up to 90.00. (other-rule)
+        To mend it: Send it.
+`);
+    expect(report).toContain('Accepted: 2 claims, total charge 150.15\nRejected: 2 claims, total charge 100.19\n');
+  });
+
+  it('of a provider who is not linked is refused for both', () => {
+    const { results, report } = apply(MIXED, { refusalsOf: ({ index }) => (index === 2 ? [reason()] : []) });
+    expect(results[2]).toMatchObject({ verdict: { status: '496', others: [{ reason: 'some-rule' }] } });
+    expect(report).toContain('REJECTED A8:496:85 A7:178');
+  });
+
+  it.each([
+    ['charges for what does not balance', { snip: 3, acknowledgment: 'I9' }, ['A7', '178']],
+    ['missing for an element that is not there', { snip: 4, acknowledgment: 'I9' }, ['A6', '21']],
+    ['missing for a segment that is not there', { snip: 7, scope: 'segment', acknowledgment: 'I6' }, ['A6', '21']],
+    ['contradiction for what may not be there', { snip: 4, scope: 'segment', acknowledgment: 'I9' }, ['A8', '21']],
+    ['contradiction for a service that does not fit', { snip: 6, acknowledgment: '7' }, ['A8', '21']],
+    ['invalid for a code in no list', { snip: 5, acknowledgment: '7' }, ['A7', '21']],
+  ] as const)('carries the status %s when its rule names none', (_, changes, [category, status]) => {
+    const { results } = apply(MIXED, { refusalsOf: ({ index }) => (index === 0 ? [reason(changes)] : []) });
+    expect(results[0]).toMatchObject({ verdict: { accepted: false, category, status, entity: '' } });
   });
 });

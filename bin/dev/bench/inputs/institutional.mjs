@@ -70,6 +70,12 @@ function writeClaim(file, random, claim, level, billing) {
   charges.forEach((charge, line) => {
     const revenue = isInpatient && line === 0 ? '0120' : `0${300 + random(20)}`;
     const procedure = isInpatient ? '' : `HC:8${5000 + random(900)}`;
-    file.put(`LX*${line + 1}`, `SV2*${revenue}*${procedure}*${charge}*UN*${1 + random(3)}`, `DTP*472*D8*202610${from}`);
+    // Room and board is counted in days.
+    const unit = revenue === '0120' ? 'DA' : 'UN';
+    file.put(
+      `LX*${line + 1}`,
+      `SV2*${revenue}*${procedure}*${charge}*${unit}*${1 + random(3)}`,
+      `DTP*472*D8*202610${from}`,
+    );
   });
 }

@@ -59,7 +59,9 @@ function writeClaim(file, random, claim, level, billing) {
   if (random(4) === 0) file.put(`REF*EA*REC${claim}`);
   if (random(8) === 0) file.put('NTE*ADD*SEEN FOR FOLLOW UP');
   const diagnoses = 1 + random(4);
-  file.put(`HI*ABK:M17${random(9)}${Array.from({ length: diagnoses - 1 }, () => `*ABF:E11${random(9)}`).join('')}`);
+  file.put(
+    `HI*ABK:M17${random(9)}${Array.from({ length: diagnoses - 1 }, (_, i) => `*ABF:E1${1 + i}${random(9)}`).join('')}`,
+  );
   if (random(2) === 0) file.put('NM1*82*1*RENDERER*PAT****XX*1600001014', 'PRV*PE*PXC*207X00000X');
   charges.forEach((charge, line) => {
     const modifier = random(3) === 0 ? ':25' : '';

@@ -1,0 +1,30 @@
+import { findConfiguration } from '../config/find.js';
+import { loadConfiguration } from '../config/load.js';
+import { type CodeListFolder, openCodeLists } from '../guides/code-list-folder.js';
+import { defaultSchemasRoot } from '../guides/load.js';
+import { DataFolder } from '../ingest/data-folder.js';
+import { dayOf } from '../operations/codes-rows.js';
+import { GatewayError } from '../support/errors.js';
+import type { CommandContext } from './context.js';
+
+/** The shipped code lists and, where a configuration is found, those imported into its installation. */
+export function codeListsOf(context: CommandContext): CodeListFolder {
+  const { environment, workingDirectory } = context.surroundings;
+  const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
+  const data = file === undefined ? undefined : new DataFolder(loadConfiguration(file).dataDirectory);
+  return openCodeLists(defaultSchemasRoot(), data?.codeLists);
+}
+
+/** A day an option names, CCYYMMDD; undefined when it was left out. Raises GatewayError `day-invalid` (exit code 2). */
+export function dayOption(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const day = /^\d{8}$/.test(text) ? dayOf(text, 0) : undefined;
+  if (day !== undefined && day > 0) return day;
+  throw new GatewayError(`${option} needs a day as CCYYMMDD, such as 20251001`, {
+    code: 'day-invalid',
+    operation: 'read the command line',
+    subject: text,
+    hint: 'Give year, month and day as eight digits.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,55 @@
+import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
+import { changeOptions } from '../../partners/options.js';
+import { withRuleKinds } from '../../rules/load.js';
+import { GatewayError } from '../../support/errors.js';
+import type { CommandContext } from '../context.js';
+import type { ExitCode } from '../exit-code.js';
+import { withInstallation } from '../ledger.js';
+import { partnerOf } from '../partner-of.js';
+import { tellPartner } from '../partner-text.js';
+
+/** The command's options as given, each `NAME=VALUE` but the last. */
+export interface PartnerSetWords {
+  readonly snip?: readonly string[];
+  readonly rule?: readonly string[];
+  readonly option?: readonly string[];
+  readonly otherVersions?: string;
+}
+
+/**
+ * Changes what was chosen for a partner: how findings are treated, and what the standard leaves open. It holds for files
+ * that are examined from now on. Raises GatewayError `option-invalid` (exit code 2) naming every change that is not
+ * possible, and `partner-unknown`; then nothing is changed.
+ */
+export function setOptions(context: CommandContext, id: string, words: PartnerSetWords): Promise<ExitCode> {
+  return withInstallation(context, async ({ ledger }) => {
+    const { providers, allowances: _allowances, ...partner } = partnerOf(ledger, id);
+    const { snip = [], rule = [], otherVersions } = words;
+    const option = [
+      ...(words.option ?? []),
+      ...(otherVersions === undefined ? [] : [`otherVersions=${otherVersions}`]),
+    ];
+    if (snip.length + rule.length + option.length === 0) throw invalid(id, 'Nothing was named that is to be changed');
+    const { findings } = withRuleKinds(loadSchemas(defaultSchemasRoot()));
+    const { options, problems } = changeOptions(partner.options, { snip, rule, option }, findings);
+    if (problems.length > 0) {
+      throw invalid(
+        id,
+        [`The options of ${id} cannot be changed so:`, ...problems.map((one) => `  ${one}`)].join('\n'),
+      );
+    }
+    await ledger.putPartner({ ...partner, options, npis: providers[0]!.npis }, context.actor, context.now);
+    tellPartner(context, partnerOf(ledger, id));
+    return 0;
+  });
+}
+
+function invalid(id: string, message: string): GatewayError {
+  return new GatewayError(message, {
+    code: 'option-invalid',
+    operation: 'change the options of a partner',
+    subject: id,
+    hint: 'Nothing was changed. "x12gw partner set --help" shows what there is; a report names the rule of each finding.',
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import type { Lazily } from '../lazily.js';
+
+/** Commands about the implementation guides; none of them needs an installation. */
+export function defineGuides(program: Command, lazily: Lazily): void {
+  const guide = program
+    .command('guide')
+    .description('implementation guides')
+    .addHelpText('after', '\nExamples:\n  x12gw guide list\n  x12gw guide show 005010X222A1-837P 2300/CLM --codes');
+  guide
+    .command('list')
+    .description('the guides that files are checked against')
+    .addHelpText('after', '\nExample:\n  x12gw guide list --json')
+    .action(lazily(async () => (await import('../commands/guide-list.js')).listGuides));
+  guide
+    .command('show')
+    .description('loops, segments and elements of a guide: usage (R, S, N), repeat, codes')
+    .argument('<id>', 'guide, as "guide list" names it')
+    .argument('[path]', 'a loop (2010AA), a segment (2300/CLM) or an element (2300/CLM05); without it the whole guide')
+    .option('--codes', 'every code of every element, not only the first ones')
+    .addHelpText(
+      'after',
+      `
+Elements are shown below a segment, or everywhere with --codes. Exit code 1 when the guide has no such path.
+
+Examples:
+  x12gw guide show 005010X222A1-837P
+  x12gw guide show 005010X222A1-837P 2010AA
+  x12gw guide show 005010X222A1-837P 2300/CLM --codes
+  x12gw guide show 005010X217-278-request --json`,
+    )
+    .action(lazily(async () => (await import('../commands/guide-show.js')).showGuide));
+  guide
+    .command('diff')
+    .description('what makes one guide from another: loops, segments, elements, usage, repeat, codes')
+    .argument('<before>', 'guide, or a file in the form of one')
+    .argument('<after>', 'the same')
+    .addHelpText(
+      'after',
+      `
+Exit code 1 when they differ.
+
+Examples:
+  x12gw guide diff 005010X222A1-837P 005010X223A2-837I
+  x12gw guide diff 005010X222A1-837P ./my-837P.json --json`,
+    )
+    .action(lazily(async () => (await import('../commands/guide-diff.js')).compareGuides));
+  guide
+    .command('example')
+    .description('a valid interchange of a guide, with invented values, to try a program with')
+    .argument('<id>', 'guide, as "guide list" names it')
+    .option('--maximal', 'every loop, segment and element the guide knows; without it only what is required')
+    .option('--seed <number>', 'other codes and values; equal seeds give equal files', '0')
+    .addHelpText(
+      'after',
+      `
+Valid means X12 syntax and the guide (WEDI SNIP types 1 and 2).
+
+Examples:
+  x12gw guide example 005010X217-278-request > request.x12
+  x12gw guide example 005010X222A1-837P --maximal --seed 7 > claims.x12`,
+    )
+    .action(lazily(async () => (await import('../commands/guide-example.js')).writeExample));
+}

@@ -1,0 +1,206 @@
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ensureFolder } from '../files/durable-folder.js';
+import { replaceFile } from '../files/replace-file.js';
+import { type CodeListHeader, codeListFile, codeListFileName, dayText } from '../guides/code-list-file.js';
+import { openCodeLists } from '../guides/code-list-folder.js';
+import { loadSchemas, type Schemas } from '../guides/load.js';
+import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
+import { GatewayError } from '../support/errors.js';
+import type { CodeLayout } from './codes-layout-names.js';
+import { layoutOf, sourceRows } from './codes-layouts.js';
+import { codesInForce, mergeEdition } from './codes-merge.js';
+import { RowCollector, type RowProblem } from './codes-rows.js';
+import { lookThrough, unreadable } from './codes-source.js';
+
+/** What an operator asks for. */
+export interface CodeImportRequest {
+  /** Id of the list: one that is shipped, one of `schemas/codes/external.json`, or with `isNew` any other. */
+  readonly list: string;
+  /** The publisher's file, absolute. */
+  readonly file: string;
+  /** undefined: told by the file itself. */
+  readonly layout?: CodeLayout | undefined;
+  /** First day of this edition, CCYYMMDD; undefined: it replaces everything before. */
+  readonly from?: number | undefined;
+  readonly skipBadRows: boolean;
+  /** Take an edition that has less than four fifths of the codes in force now. */
+  readonly allowSmaller: boolean;
+  /** The list is a snapshot: a code outside it only warns. */
+  readonly isOpen: boolean;
+  /** The id is one of the operator's own. */
+  readonly isNew: boolean;
+  readonly actor: string;
+  readonly now: Date;
+}
+
+/** What became of it; nothing was changed unless it is `imported`. */
+export interface CodeImportResult {
+  readonly outcome: 'imported' | 'bad-rows' | 'smaller';
+  readonly list: string;
+  readonly layout: CodeLayout;
+  /** Codes in force on the edition's first day: in the list as it was, and in the new edition. */
+  readonly codesBefore: number;
+  readonly codesNow: number;
+  /** How many of these came, and how many went. */
+  readonly added: number;
+  readonly ended: number;
+  /** Rows taken from the file. */
+  readonly rows: number;
+  /** The first fifty. */
+  readonly problems: readonly RowProblem[];
+  readonly problemCount: number;
+  /** Hex digest of the file. */
+  readonly sha256: string;
+  /** Days before the edition on which no code is valid: it is the first one and begins on a day. */
+  readonly isFirstDated: boolean;
+}
+
+/** An edition may lose so large a part of the codes without anybody asking. */
+const MOST_LOST = 0.2;
+const LOCK_TRIES = 100;
+const LOCK_PAUSE_MILLISECONDS = 100;
+
+/**
+ * Imports a publisher's file as a list of this installation: reads and checks all of it, joins it with what is there, and
+ * puts the list into `directory` in one step. Imports of other processes wait for each other. Raises GatewayError
+ * `code-list-unknown`, `code-file-unreadable` (exit code 2), `code-import-running`, `code-list-damaged`, and what
+ * writing to the disk raises (exit code 3); then the old list stands.
+ */
+export async function importCodeList(
+  schemasRoot: string,
+  directory: string,
+  request: CodeImportRequest,
+): Promise<CodeImportResult> {
+  const facts = listFacts(loadSchemas(schemasRoot), request);
+  const before = statSync(request.file, { bigint: true, throwIfNoEntry: false });
+  const source = await lookThrough(request.file);
+  const layout = request.layout ?? layoutOf(request.list, source.head);
+  const collector = new RowCollector({ pattern: facts.form, dropPeriods: request.list.startsWith('icd-') });
+  for await (const row of sourceRows(layout, source, request.list)) {
+    if (!collector.take(row)) throw unreadable(request.file, 'it has more rows than any code list', WRONG_FILE);
+  }
+  const after = statSync(request.file, { bigint: true, throwIfNoEntry: false });
+  if (before?.mtimeNs !== after?.mtimeNs || before?.size !== after?.size) {
+    throw unreadable(request.file, 'it was changed while it was read', 'Try again when it is complete.');
+  }
+  if (collector.rows.length === 0) {
+    const first = collector.problems[0];
+    const why = first === undefined ? '' : ` (line ${first.line}: ${first.problem})`;
+    throw unreadable(
+      request.file,
+      `none of its rows is a code of ${request.list}, read as ${layout}${why}`,
+      WRONG_FILE,
+    );
+  }
+  await ensureFolder(directory);
+  const lock = await takeLock(join(directory, 'import-lock.db'));
+  try {
+    return await putInPlace({ schemasRoot, directory, request, facts, layout, collector, sha256: source.sha256 });
+  } finally {
+    lock.release();
+  }
+}
+
+const WRONG_FILE = 'Check that this is the file of that list, and name its layout with --as when it was told wrongly.';
+
+interface ListFacts {
+  readonly name: string;
+  readonly form: string | undefined;
+}
+
+interface Checked {
+  readonly schemasRoot: string;
+  readonly directory: string;
+  readonly request: CodeImportRequest;
+  readonly facts: ListFacts;
+  readonly layout: CodeLayout;
+  readonly collector: RowCollector;
+  readonly sha256: string;
+}
+
+async function putInPlace(checked: Checked): Promise<CodeImportResult> {
+  const { directory, request, facts, layout, collector, sha256 } = checked;
+  const lists = openCodeLists(checked.schemasRoot, directory);
+  const known = lists.facts().find(({ id }) => id === request.list);
+  const old = lists.rows(request.list) ?? [];
+  const rows = request.from === undefined ? collector.rows : mergeEdition(old, collector.rows, request.from);
+  const day = request.from ?? dayNumber(request.now);
+  const [inForce, willBe] = [codesInForce(old, day), codesInForce(rows, day)];
+  const outcome = outcomeOf(request, collector.problemCount, inForce.size, willBe.size);
+  const edition = {
+    at: request.now.toISOString(),
+    actor: request.actor,
+    file: basename(request.file),
+    sha256,
+    layout,
+    rows: collector.rows.length,
+    skipped: collector.problemCount,
+    from: dayText(request.from ?? 0),
+  };
+  if (outcome === 'imported') {
+    // Level II modifiers are only some of all modifiers.
+    const closed = !(request.isOpen || (request.list === 'modifier' && layout === 'hcpcs'));
+    const imports: CodeListHeader['imports'] = [...(known?.imports ?? []), edition];
+    const { chunks } = codeListFile({ id: request.list, name: facts.name, closed, imports }, rows);
+    await replaceFile(join(directory, codeListFileName(request.list)), chunks);
+  }
+  return {
+    outcome,
+    list: request.list,
+    layout,
+    codesBefore: inForce.size,
+    codesNow: willBe.size,
+    added: [...willBe].filter((code) => !inForce.has(code)).length,
+    ended: [...inForce].filter((code) => !willBe.has(code)).length,
+    rows: edition.rows,
+    problems: collector.problems,
+    problemCount: collector.problemCount,
+    sha256,
+    isFirstDated: request.from !== undefined && old.length === 0 && collector.rows.every(({ from }) => from === 0),
+  };
+}
+
+function outcomeOf(
+  { skipBadRows, allowSmaller }: CodeImportRequest,
+  problems: number,
+  before: number,
+  now: number,
+): CodeImportResult['outcome'] {
+  if (problems > 0 && !skipBadRows) return 'bad-rows';
+  return now < before * (1 - MOST_LOST) && !allowSmaller ? 'smaller' : 'imported';
+}
+
+function listFacts({ codeSets, externalCodeSets }: Schemas, { list, isNew }: CodeImportRequest): ListFacts {
+  const known = codeSets.get(list) ?? externalCodeSets.get(list);
+  if (known !== undefined) return { name: known.name, form: externalCodeSets.get(list)?.form };
+  if (isNew && /^[a-z][a-z0-9-]{0,59}$/.test(list)) return { name: list, form: undefined };
+  throw new GatewayError(`There is no code list called ${list}`, {
+    code: 'code-list-unknown',
+    operation: 'import a code list',
+    subject: list,
+    hint: '"x12gw codes list" names them. For a list that only your own rules ask for add --new; its id is lower case letters, digits and hyphens.',
+    exitCode: 2,
+  });
+}
+
+/** Two imports at once would each join its edition with the list of before. */
+async function takeLock(path: string): Promise<{ release(): void }> {
+  for (let tries = 0; tries < LOCK_TRIES; tries++) {
+    const lock = takeExclusiveLock(path);
+    if (lock !== undefined) return lock;
+    await pause(LOCK_PAUSE_MILLISECONDS);
+  }
+  throw new GatewayError('Another import of a code list runs', {
+    code: 'code-import-running',
+    operation: 'import a code list',
+    subject: path,
+    hint: 'Try again when it has ended.',
+    exitCode: 3,
+  });
+}
+
+function dayNumber(moment: Date): number {
+  return Number(moment.toISOString().slice(0, 10).replaceAll('-', ''));
+}

@@ -1,0 +1,95 @@
+import type { FindingKind } from '../findings/finding.js';
+import type { CompiledGuide } from '../guides/compiled.js';
+import type { Value } from './compiler.js';
+import type { SlotPlan } from './memory.js';
+import type { Target } from './paths.js';
+import type { Rule } from './rule.js';
+import type { Tap } from './taps.js';
+import type { Guard, Predicate, Test } from './truth.js';
+
+/** What is cleared when a loop opens. */
+export interface LoopCells {
+  readonly flags: readonly number[];
+  readonly counts: readonly number[];
+  readonly slots: readonly number[];
+  readonly places: readonly number[];
+}
+
+/** What is counted when a loop opens, beside what its segments bring. */
+export interface LoopTap {
+  /** `mark`: flag; `count`: count; `row`: a new row of a table. */
+  readonly kind: 'mark' | 'count' | 'row';
+  readonly index: number;
+}
+
+/** An element of the row of a rule with `each`: of the same segment, or a component of the same element (element 0). */
+export interface Column {
+  readonly element: number;
+  readonly component: number;
+}
+
+/** Where a finding stands: a place slot, and the target it stands for when nothing was sent. */
+export interface PlacePlan {
+  readonly slot: number;
+  readonly target: Target;
+}
+
+/** An element of the segment in which the value of `each` stands. */
+export interface RowSpot {
+  /** Column that holds its value. */
+  readonly column: number;
+  readonly element: number;
+  readonly component: number;
+}
+
+/** One rule at one place of its scope. */
+export interface Judgment {
+  /** Index into the program's rules. */
+  readonly rule: number;
+  /** The loop node that is judged when it closes. */
+  readonly scope: number;
+  /** Null: always. */
+  readonly condition: Test | null;
+  readonly demand: Test;
+  /** Flags without which the condition is not true or the demand not false: then nothing needs asking. */
+  readonly guards: readonly Guard[];
+  /** Where it stands; null for a rule with `each`, whose rows know. */
+  readonly at: PlacePlan | RowSpot | null;
+  readonly each: EachPlan | null;
+  readonly trigger: PlacePlan | RowSpot | null;
+  readonly parameters: readonly { readonly name: string; readonly value: Value }[];
+  readonly isProtected: boolean;
+}
+
+/** How a rule with `each` sees its values. */
+export interface EachPlan {
+  readonly columns: readonly Column[];
+  /** What the value and its segment alone decide, asked as it comes; a value that cannot be at fault is not kept. */
+  readonly mayApply: Test | null;
+  /** The part of the demand that the value alone decides: kept only when false. */
+  readonly mayHold: Test | null;
+  /** Nothing but the value and its segment decide: judged as it comes, and no slot is needed (-1). */
+  readonly slot: number;
+}
+
+/** The rules of a guide, ready to run. Shared by all sets and runners; nothing in it changes. */
+export interface RuleProgram {
+  readonly guide: CompiledGuide;
+  readonly rules: readonly Rule[];
+  /** The kind of finding each rule makes, in the order of the rules. */
+  readonly kinds: readonly FindingKind[];
+  readonly flags: number;
+  readonly counts: number;
+  readonly plans: readonly SlotPlan[];
+  readonly places: number;
+  /** The tests of each tap that has any. */
+  readonly memos: readonly (readonly Predicate[])[];
+  /** By segment node; null where no rule looks. */
+  readonly taps: readonly (readonly Tap[] | null)[];
+  /** By loop node. */
+  readonly loopTaps: readonly (readonly LoopTap[] | null)[];
+  readonly clears: readonly (LoopCells | null)[];
+  readonly judgments: readonly (readonly Judgment[] | null)[];
+  /** Judgments with `each`, by the index their taps carry. */
+  readonly eachJudgments: readonly Judgment[];
+}

@@ -1,0 +1,112 @@
+import type { UnitRefusal } from '../findings/finding.js';
+import type { CompiledGuide } from '../guides/compiled.js';
+
+/** Where a loop stands to the guide's unit loop. */
+const Position = { outside: 0, holds: 1, inside: 2 } as const;
+
+interface OpenRefusal {
+  readonly code: string;
+  readonly from: number;
+  to: number;
+}
+
+/**
+ * Counts the units of a set (claims, patient events) and keeps which of them findings refuse. A fault inside a unit
+ * refuses that unit; a fault in a loop that holds units (a billing provider, a subscriber) refuses all units of that
+ * occurrence, later ones included; a fault outside both refuses all of the set. Never capped: pass 2 depends on it.
+ */
+export class UnitRefusals {
+  #guide!: CompiledGuide;
+  /** `Position` of each loop node. */
+  #positions: Uint8Array = new Uint8Array(0);
+  /** Units counted when each holding loop opened. */
+  #unitsBefore: Int32Array = new Int32Array(0);
+  /** Codes found in the open occurrence of a holding loop; 0 is the set. */
+  readonly #pending = new Map<number, Set<string>>();
+  #refusals: OpenRefusal[] = [];
+  /** The refusal added last for each code, which a next one may continue. */
+  readonly #last = new Map<string, OpenRefusal>();
+  #units = 0;
+
+  /** Starts a set. */
+  begin(guide: CompiledGuide): void {
+    this.#units = 0;
+    this.#pending.clear();
+    this.#refusals = [];
+    this.#last.clear();
+    if (this.#guide === guide) return;
+    this.#guide = guide;
+    this.#positions = positionsOf(guide);
+    this.#unitsBefore = new Int32Array(guide.nodeCount);
+  }
+
+  /** Units opened so far. */
+  get units(): number {
+    return this.#units;
+  }
+
+  opened(loop: number): void {
+    const position = this.#positions[loop]!;
+    if (position === Position.holds) this.#unitsBefore[loop] = this.#units;
+    else if (position === Position.inside && this.#guide.ids[loop] === this.#guide.unitLoop) this.#units++;
+  }
+
+  closed(loop: number): void {
+    if (this.#pending.size === 0) return;
+    const codes = this.#pending.get(loop);
+    if (codes === undefined) return;
+    this.#pending.delete(loop);
+    for (const code of codes) this.#add(code, this.#unitsBefore[loop]!, this.#units);
+  }
+
+  /** A fault in the open occurrence of this loop, or in the unit named (-1 none). */
+  refuse(code: string, loop: number, unit: number): void {
+    if (this.#positions[loop] === Position.inside) this.#add(code, this.#units - 1, this.#units);
+    else if (unit >= 0) this.#add(code, unit, unit + 1);
+    else {
+      let holder = loop;
+      while (holder > 0 && this.#positions[holder] !== Position.holds) holder = this.#guide.parent[holder]!;
+      const codes = this.#pending.get(holder) ?? new Set();
+      this.#pending.set(holder, codes.add(code));
+    }
+  }
+
+  /** Ends the set. `units` is 1 for a guide without a unit loop: the set itself. */
+  take(): { readonly units: number; readonly refusals: readonly UnitRefusal[] } {
+    const isWhole = this.#guide.unitLoop === '';
+    if (isWhole) this.#units = 1;
+    this.#unitsBefore[0] = 0;
+    // Loops that a set cut off before its SE left open end here.
+    for (const loop of [...this.#pending.keys()]) this.closed(loop);
+    const refusals = this.#refusals.sort((a, b) => a.from - b.from || a.to - b.to);
+    this.#refusals = [];
+    return { units: this.#units, refusals };
+  }
+
+  #add(code: string, from: number, to: number): void {
+    if (from >= to || from < 0) return;
+    const last = this.#last.get(code);
+    if (last !== undefined && from >= last.from && from <= last.to) {
+      last.to = Math.max(last.to, to);
+      return;
+    }
+    const refusal = { code, from, to };
+    this.#refusals.push(refusal);
+    this.#last.set(code, refusal);
+  }
+}
+
+function positionsOf(guide: CompiledGuide): Uint8Array {
+  const positions = new Uint8Array(guide.nodeCount);
+  if (guide.unitLoop === '') return positions;
+  // Parents are numbered before their children, so one pass marks what lies inside units.
+  for (let node = 1; node < guide.nodeCount; node++) {
+    if (guide.isLoop[node] === 0) continue;
+    if (guide.ids[node] !== guide.unitLoop && positions[guide.parent[node]!] !== Position.inside) continue;
+    positions[node] = Position.inside;
+    for (let up = guide.parent[node]!; up > 0 && positions[up] === Position.outside; up = guide.parent[up]!) {
+      positions[up] = Position.holds;
+    }
+  }
+  return positions;
+}
