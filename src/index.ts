@@ -1,7 +1,7 @@
 /**
  * The library: read, check and answer X12 files in your own program. The gateway itself is the command `x12gw`.
  *
- * Everything here is pure but `loadSchemas`, which reads the shipped guides. See `docs/library.md` for an example.
+ * Everything here is pure but `loadSchemas` and `readOwnSchemas`, which read guides. See `docs/library.md` for an example.
  */
 
 export type { ConversionSummary } from './convert/envelope-lines.js';
@@ -31,13 +31,16 @@ export type {
   InterchangeOutcome,
   SetOutcome,
 } from './envelope/outcome.js';
+export type { ExaminationSetting } from './examination/examination-protocol.js';
 export { type ExaminationContext, type ExaminationSink, examine } from './examination/examine.js';
+export { FileExaminer } from './examination/examine-file.js';
 export type { Finding, FindingKind, Severity, SnipType } from './findings/finding.js';
 export { FindingCatalogue, fillWording } from './findings/finding.js';
 export { compiledGuide } from './guides/compiled-guides.js';
 export { type InstanceKind, type InstanceOptions, type InstanceSegment, instanceOf } from './guides/instance.js';
 export { exampleInterchange } from './guides/instance-interchange.js';
 export { defaultSchemasRoot, loadSchemas, type Schemas } from './guides/load.js';
+export { type OwnSchemas, readOwnSchemas } from './guides/schema-files.js';
 export type { GuideFile } from './guides/types.js';
 export { DEFAULT_OPTIONS, type PartnerOptions, type PartnerProfile, type PayerIdentity } from './partners/profile.js';
 export { type FindingOwner, type NumberedFinding, numberFindings } from './report/finding-id.js';

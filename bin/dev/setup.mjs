@@ -12,7 +12,12 @@ const OLDEST_NODE = [20, 19];
 const PACKAGES_STAMP = join(checkout, 'node_modules', '.x12gw-setup');
 const BUILD_STAMP = join(checkout, 'dist', '.x12gw-build');
 /** What `dist` depends on. */
-const BUILD_INPUTS = ['src', 'schemas', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const BUILD_INPUTS = [
+  ...['src', 'schemas', 'bin/dev/compile-guides.mjs'],
+  ...['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+];
+/** The second half of the build. */
+const COMPILE_GUIDES = join(checkout, 'bin', 'dev', 'compile-guides.mjs');
 
 await runMain(async () => {
   requireNode();
@@ -72,6 +77,8 @@ async function build() {
   rmSync(join(checkout, 'dist'), { recursive: true, force: true });
   const built = await runProgram(process.execPath, [installedTool('tsc'), '-p', 'tsconfig.build.json']);
   if (built.code !== 0) throw new StepFailure(`The build failed:\n\n${excerptOf(built.output)}`);
+  const compiled = await runProgram(process.execPath, [COMPILE_GUIDES]);
+  if (compiled.code !== 0) throw new StepFailure(`Compiling the guides failed:\n\n${excerptOf(compiled.output)}`);
 }
 
 function stampOf(file) {

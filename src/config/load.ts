@@ -22,7 +22,8 @@ export function loadConfiguration(file: string): GatewayConfiguration {
   }
   const raw: unknown = document.toJS() ?? {};
   const shape = checkShape(raw);
-  const problems = shape.length > 0 ? shape : checkValues(raw as RawConfiguration);
+  const problems =
+    shape.length > 0 ? shape : checkValues(raw as RawConfiguration, dataDirectoryOf(raw as RawConfiguration, file));
   if (problems.length > 0) {
     const listed = problems.map((problem) => `  ${lineOf(problem, document, lines)}${sentence(problem)}`);
     throw failure('configuration-invalid', file, [`${file} has ${count(problems.length)}:`, ...listed].join('\n'));
@@ -41,11 +42,12 @@ function readText(file: string): string {
 /** Fills in what the schema cannot default: absolute paths, our application ids, the number of workers. */
 function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
   const folder = dirname(file);
+  const dataDirectory = dataDirectoryOf(raw, file);
   return {
     file,
-    dataDirectory: resolve(folder, raw.dataDirectory),
+    dataDirectory,
     payer: {
-      ...envelopeOverlay(raw.overlay)!,
+      ...envelopeOverlay(raw.overlay, dataDirectory)!,
       ...raw.payer,
       applicationIds: raw.payer.applicationIds ?? [raw.payer.id],
     },
@@ -57,6 +59,10 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
     log: raw.log,
     limits: raw.limits,
   };
+}
+
+function dataDirectoryOf(raw: RawConfiguration, file: string): string {
+  return resolve(dirname(file), raw.dataDirectory);
 }
 
 /** `line 12, ` for the setting, or for the nearest one above it that the file names. */

@@ -34,14 +34,19 @@ export function checkShape(raw: unknown): ConfigurationProblem[] {
   return validate(raw) ? [] : (validate.errors ?? []).map(problemOf);
 }
 
-/** What a schema cannot say: time zone and overlay exist, the pattern compiles and names its groups. */
-export function checkValues(raw: RawConfiguration): ConfigurationProblem[] {
+/**
+ * What a schema cannot say: time zone and overlay exist, the pattern compiles and names its groups. `dataDirectory`:
+ * absolute.
+ */
+export function checkValues(raw: RawConfiguration, dataDirectory: string): ConfigurationProblem[] {
   const { timeZone, providerLocationPattern: pattern } = raw.payer;
-  const isOverlay = envelopeOverlay(raw.overlay) !== undefined;
+  const isOverlay = envelopeOverlay(raw.overlay, dataDirectory) !== undefined;
   return [
     ...checkTimeZone(timeZone),
     ...(pattern === undefined ? [] : checkPattern(pattern)),
-    ...(isOverlay ? [] : [{ path: ['overlay'], message: 'is no folder of schemas/payers/ with an envelope.json' }]),
+    ...(isOverlay
+      ? []
+      : [{ path: ['overlay'], message: 'is no folder of schemas/payers/ with an envelope.json, shipped or your own' }]),
   ];
 }
 

@@ -89,7 +89,7 @@ export class SegmentWriter {
   }
 
   #structured(bytes: Uint8Array, start: number, end: number, isComposite: boolean, repeats: boolean): void {
-    const next = this.#separatorIn(bytes, start, end, this.#repetition);
+    const next = this.#repetition === 0 ? -1 : this.#separatorIn(bytes, start, end, this.#repetition);
     if (next < 0 && !repeats) {
       this.#components(bytes, start, end, isComposite);
       return;
@@ -123,9 +123,8 @@ export class SegmentWriter {
     output.json(']');
   }
 
-  /** Where the separator stands next, -1 for nowhere; 0 separates nothing. */
+  /** Where the separator stands next, -1 for nowhere. Component separators may be any byte, even NUL. */
   #separatorIn(bytes: Uint8Array, start: number, end: number, separator: number): number {
-    if (separator === 0) return -1;
     for (let i = start; i < end; i++) if (bytes[i] === separator) return i;
     return -1;
   }

@@ -1,4 +1,5 @@
 import type { FileOutcome, InterchangeOutcome } from '../envelope/outcome.js';
+import type { OwnSchemas } from '../guides/schema-files.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import type { RoutedHandler } from '../route/route.js';
 import type { SetRow } from '../store/ledger.js';
@@ -17,6 +18,8 @@ export interface ExaminationJob {
 export interface ExaminationSetting {
   /** Folder the schemas are read from. */
   readonly schemasRoot: string;
+  /** The operator's own schemas, as they were when the gateway started; absent: shipped ones only. */
+  readonly ownSchemas?: OwnSchemas;
   /** Folder of the code lists imported here (`openCodeLists`); absent: shipped lists only. It need not exist. */
   readonly codeListsRoot?: string;
   readonly payer: PayerIdentity;

@@ -8,19 +8,21 @@ import type {
   SetOpening,
 } from '../envelope/envelope-handler.js';
 import { segmentPlace } from '../envelope/envelope-places.js';
-import type { GroupOutcome, InterchangeHeader, SetOutcome } from '../envelope/outcome.js';
+import type { GroupOutcome, InterchangeHeader } from '../envelope/outcome.js';
 import type { Finding, FindingCatalogue } from '../findings/finding.js';
 import { isApplicationSender } from '../partners/channel-checks.js';
 import { DEFAULT_OPTIONS, type PartnerOptions, type PartnerProfile, type PayerIdentity } from '../partners/profile.js';
 import { settleGroup, settleInterchange, settleSet } from '../respond/outcome.js';
 import { renderSetAcknowledgment } from '../respond/set-acknowledgment.js';
 import { type Route, type RoutedGuide, type RoutedHandler, routeGroup } from '../route/route.js';
+import type { SetRow } from '../store/ledger.js';
 import type { SetValidation, ValidatorOptions } from '../validate/set-validator.js';
 import type { Delimiters } from '../x12/delimiters.js';
 import type { SegmentView } from '../x12/segment-view.js';
 import type { StrayKind } from '../x12/tokenizer.js';
 import { ExaminationQueue } from './examination-sink.js';
 import { FileFindings } from './file-findings.js';
+import { decidingFirst, joined } from './finding-lists.js';
 import { RangeHasher } from './range-hasher.js';
 import { SetTally } from './set-tally.js';
 
@@ -154,13 +156,13 @@ export class Examination implements EnvelopeHandler {
     const { route, isJudged } = this.#group;
     this.#isValidating = false;
     if (!isJudged || route === undefined) return;
-    const findings = [...opening.findings];
+    let findings = opening.findings;
     const guideIds = route.kind === 'refused' ? [] : this.#guidesOf(route.guideIds, opening.transactionSet);
     if (guideIds.length > 0) {
       this.#isValidating = true;
       this.#validator.begin(guideIds, this.#header.delimiters, this.#context.received ?? 0);
     } else if (route.kind === 'guides' && findings.every((finding) => finding.place.element !== 1)) {
-      findings.push(this.#setNotSupported(segmentPlace(view, 1, 1), opening.transactionSet));
+      findings = [...findings, this.#setNotSupported(segmentPlace(view, 1, 1), opening.transactionSet)];
     }
     this.#set = { opening, findings, isValidated: this.#isValidating };
   }
@@ -178,16 +180,19 @@ export class Examination implements EnvelopeHandler {
     const unhandled = this.#unhandled(opening, guideId);
     // What nobody takes is refused as that, not for what else is wrong with it.
     const judged = unhandled.length > 0 ? unhandled : (validation?.findings ?? []);
-    const findings = [...openingFindings, ...judged, ...closing.findings];
+    const findings = joined(openingFindings, judged, closing.findings);
     const unkept = unhandled.length > 0 ? 0 : (validation?.findingsTotal ?? 0) - judged.length;
     const { status, codes } = settleSet(findings, this.#options);
-    const outcome: SetOutcome = {
+    const isAnswered = this.#group.route?.kind === 'guides';
+    const { transactionSet, controlNumber, implementationReference } = opening;
+    const answered = { transactionSet, controlNumber, implementationReference, status, codes, findings };
+    const row: SetRow = {
       interchange: opening.interchange,
       group: opening.group,
       index: opening.index,
-      transactionSet: opening.transactionSet,
-      controlNumber: opening.controlNumber,
-      implementationReference: opening.implementationReference,
+      transactionSet,
+      controlNumber,
+      implementationReference,
       guideId,
       byteStart: opening.byteStart,
       byteEnd: closing.byteEnd,
@@ -198,11 +203,10 @@ export class Examination implements EnvelopeHandler {
       findingsTotal: findings.length + unkept,
       units: validation?.units ?? 0,
       refusals: unhandled.length > 0 ? [] : (validation?.refusals ?? []),
+      acknowledgment: isAnswered ? renderSetAcknowledgment(answered, this.#options) : NO_ACKNOWLEDGMENT,
     };
-    this.#group.tally.add(outcome);
-    const isAnswered = this.#group.route?.kind === 'guides';
-    const acknowledgment = isAnswered ? renderSetAcknowledgment(outcome, this.#options) : NO_ACKNOWLEDGMENT;
-    this.queue.set({ ...outcome, acknowledgment });
+    this.#group.tally.add(row);
+    this.queue.set(row);
   }
 
   groupClosed(closing: GroupClosing): void {
@@ -310,10 +314,4 @@ export class Examination implements EnvelopeHandler {
   #setNotSupported(place: Finding['place'], transactionSet: string): Finding {
     return this.#context.catalogue.make('set-not-supported', { place, value: transactionSet });
   }
-}
-
-/** The finding that gave the note code first, the others in the order they came. */
-function decidingFirst(findings: readonly Finding[], note: string): readonly Finding[] {
-  const at = findings.findIndex((finding) => finding.acknowledgment === note);
-  return at <= 0 ? findings : [findings[at]!, ...findings.slice(0, at), ...findings.slice(at + 1)];
 }

@@ -27,14 +27,14 @@ export class FileExaminer {
   constructor(schemas: Schemas, setting: ExaminationSetting) {
     this.#schemas = withRuleKinds(schemas);
     this.#setting = setting;
-    this.#lists = openCodeLists(setting.schemasRoot, setting.codeListsRoot);
+    this.#lists = openCodeLists(schemas, setting.codeListsRoot);
     this.#programs = new RulePrograms(schemas, setting.overlay, this.#lists);
   }
 
   /** Rejects with the system's error when the file cannot be read, and with what `send` rejects with. */
   async run(job: ExaminationJob, send: (message: ExaminationMessage) => Promise<void>): Promise<void> {
     const outcome = await this.examine(
-      createReadStream(job.path, { highWaterMark: READ_SIZE }),
+      createReadStream(job.path, { highWaterMark: readSize(job.bytes) }),
       job.profile,
       {
         sets: (rows) => send({ kind: 'sets', rows }),
@@ -93,4 +93,9 @@ export class FileExaminer {
     }
     return validator;
   }
+}
+
+/** A small file gets a small buffer: thousands of large ones keep the garbage collector busy. */
+function readSize(fileBytes: number): number {
+  return Math.min(READ_SIZE, fileBytes + 1);
 }

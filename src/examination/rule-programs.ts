@@ -26,6 +26,8 @@ export class RulePrograms {
   readonly #lists: CodeLists;
   readonly #rules = new Map<string, readonly DatedRule[]>();
   readonly #programs = new Map<string, RuleProgram>();
+  /** What was answered for a policy, by guide and day: asked for every set. */
+  #answers = new WeakMap<FindingPolicy, Map<string, RuleProgram | undefined>>();
 
   /** Without an overlay there are no companion guides: rules of SNIP types 2 to 6 only. */
   constructor(schemas: Schemas, overlay: string | undefined, lists: CodeLists) {
@@ -37,6 +39,7 @@ export class RulePrograms {
   /** Forgets what was compiled: a code list came, went or was replaced. */
   forget(): void {
     this.#programs.clear();
+    this.#answers = new WeakMap();
   }
 
   /**
@@ -44,6 +47,14 @@ export class RulePrograms {
    * are none. Throws GatewayError `schemas-unreadable`, and RangeError for a rule that does not compile.
    */
   program(guideId: string, policy: FindingPolicy, received: number): RuleProgram | undefined {
+    const answers = this.#answers.get(policy) ?? new Map<string, RuleProgram | undefined>();
+    this.#answers.set(policy, answers);
+    const key = `${guideId} ${received}`;
+    if (!answers.has(key)) answers.set(key, this.#compiled(guideId, policy, received));
+    return answers.get(key);
+  }
+
+  #compiled(guideId: string, policy: FindingPolicy, received: number): RuleProgram | undefined {
     const rules = this.#rulesOf(guideId);
     if (rules.length === 0) return undefined;
     const used = rules
@@ -70,11 +81,11 @@ export class RulePrograms {
   }
 
   #read(guideId: string): DatedRule[] {
-    const { root, guideIndex } = this.#schemas;
+    const { files, guideIndex } = this.#schemas;
     if (!guideIndex.some((entry) => entry.id === guideId)) return [];
-    const rules: DatedRule[] = loadRules(root, guideId).map((rule) => ({ rule }));
+    const rules: DatedRule[] = loadRules(files, guideId).map((rule) => ({ rule }));
     if (this.#overlay === undefined) return rules;
-    for (const companion of loadCompanions(root, this.#overlay, guideId)) {
+    for (const companion of loadCompanions(files, this.#overlay, guideId)) {
       const { from, to } = companion;
       for (const rule of companionRules(companion, compiledGuide(this.#schemas, guideId))) {
         rules.push({ rule, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });

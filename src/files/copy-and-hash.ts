@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GatewayError } from '../support/errors.js';
 import { diskError } from './disk-error.js';
-import { READ_SIZE } from './hash-file.js';
+import { readSize } from './hash-file.js';
 import { dropTemporary, linkIntoPlace, writeTemporary } from './temporary-file.js';
 
 /** What was copied. */
@@ -35,7 +35,11 @@ export async function copyAndHash(
     handle = await open(source, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const before = await handle.stat({ bigint: true });
     if (!before.isFile()) throw notRegular();
-    const temporary = await writeTemporary(dirname(target), piecesOf(handle), options.mode ?? 0o440);
+    const temporary = await writeTemporary(
+      dirname(target),
+      piecesOf(handle, Number(before.size)),
+      options.mode ?? 0o440,
+    );
     const after = await handle.stat({ bigint: true });
     const sourceUnchanged = isSame(before, after) && BigInt(temporary.bytes) === after.size;
     if (sourceUnchanged) await linkIntoPlace(temporary, target);
@@ -50,8 +54,8 @@ export async function copyAndHash(
 }
 
 /** Begins to read when the first piece is asked for: a stream that fails before anybody listens ends the process. */
-async function* piecesOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  yield* handle.createReadStream({ highWaterMark: READ_SIZE, autoClose: false });
+async function* piecesOf(handle: FileHandle, bytes: number): AsyncGenerator<Uint8Array> {
+  yield* handle.createReadStream({ highWaterMark: readSize(bytes), autoClose: false });
 }
 
 function isSame(before: BigIntStats, after: BigIntStats): boolean {

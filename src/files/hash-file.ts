@@ -3,8 +3,13 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { systemErrorCode } from '../support/errors.js';
 
-/** How much of a file is read at a time, in bytes. */
+/** How much of a file is read at a time, in bytes, at most. */
 export const READ_SIZE = 256 * 1024;
+
+/** How much of a file of this size is read at a time: many small files with large buffers would waste memory. */
+export function readSize(bytes: number): number {
+  return Math.min(READ_SIZE, bytes + 1);
+}
 
 /** What opening something that is no readable regular file may fail with: a link, a socket, a file that is not for us. */
 const NOT_OURS = new Set(['ELOOP', 'ENXIO', 'EACCES', 'EPERM']);
@@ -25,7 +30,7 @@ export async function hashFile(
     if (!status.isFile() || status.size !== (expectedBytes ?? status.size)) return undefined;
     const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of handle.createReadStream({ highWaterMark: READ_SIZE, autoClose: false })) {
+    for await (const chunk of handle.createReadStream({ highWaterMark: readSize(status.size), autoClose: false })) {
       hash.update(chunk);
       bytes += chunk.length;
       if (bytes > status.size) return undefined;

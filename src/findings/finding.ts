@@ -96,6 +96,12 @@ export interface FindingDetails {
   readonly carrier?: 'application';
 }
 
+/**
+ * Characters a wrong value may have to be taken for a qualifier and shown. A longer one beside protected elements may be
+ * one of these, out of its place for a separator too few or too many, and is masked like them.
+ */
+export const LONGEST_QUALIFIER = 3;
+
 const LONGEST_VALUE = 256;
 
 /** The catalogue by code. Built once from `schemas/findings.json` by `guides/load.ts`. */

@@ -1,9 +1,12 @@
 import { verifyStore } from '../deliver/verify-store.js';
 import { removeFile } from '../files/remove-file.js';
-import { defaultSchemasRoot, loadSchemas } from '../guides/load.js';
+import { defaultSchemasRoot, schemasDigest } from '../guides/load.js';
+import { SchemaFiles } from '../guides/schema-files.js';
 import type { DataFolder } from '../ingest/data-folder.js';
 import { unownedOriginals } from '../ingest/unowned-originals.js';
+import { checkOwnSchemas } from '../operations/check-schemas.js';
 import { type Check, examineInstallation } from '../operations/doctor.js';
+import { ownSchemasAt, problemLine } from '../operations/own-schemas.js';
 import type { Ledger } from '../store/ledger.js';
 import { systemClock } from '../support/clock.js';
 import { isRunnerActive, readRunnerFacts } from './runner-lock.js';
@@ -22,7 +25,11 @@ export function checkInstallation(
       ledger,
       folders: folder.folders,
       partners: ledger.partners().map((partner) => folder.partner(partner.id)),
-      schemasDigest: () => loadSchemas(defaultSchemasRoot()).digest,
+      schemasDigest: () => schemasDigest(new SchemaFiles(defaultSchemasRoot(), ownSchemasAt(folder))),
+      ownSchemas: () => {
+        const own = ownSchemasAt(folder);
+        return own === undefined ? undefined : checkOwnSchemas(defaultSchemasRoot(), own).map(problemLine);
+      },
       async answers(repair) {
         const store = { ledger, downloads: folder.downloads, inside: (path: string) => folder.inside(path) };
         const differences = await verifyStore(store, { repair });

@@ -4,10 +4,11 @@ import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from '../
 import { ensureFolder } from '../files/durable-folder.js';
 import { openCodeLists } from '../guides/code-list-folder.js';
 import { compiledGuide } from '../guides/compiled-guides.js';
-import { defaultSchemasRoot, loadSchemas, type Schemas } from '../guides/load.js';
+import { defaultSchemasRoot, type Schemas } from '../guides/load.js';
 import { DataFolder } from '../ingest/data-folder.js';
 import { installationId } from '../ingest/installation.js';
 import { Intake } from '../ingest/intake.js';
+import { openSchemas } from '../operations/own-schemas.js';
 import { withRuleKinds } from '../rules/load.js';
 import type { Ledger } from '../store/ledger.js';
 import { openLedger } from '../store/sqlite/open.js';
@@ -53,8 +54,8 @@ export interface Gateway {
 }
 
 /**
- * Opens an installation: makes missing folders, opens the ledger, loads schemas and handlers. Starts nothing. Raises
- * GatewayError of the ledger, the disk or the schemas.
+ * Opens an installation: makes missing folders, opens the ledger, loads schemas and handlers, the operator's own schemas
+ * as they are now. Starts nothing. Raises GatewayError of the ledger, the disk or the schemas.
  */
 export async function openGateway(configuration: GatewayConfiguration, options: GatewayOptions): Promise<Gateway> {
   const { payer } = configuration;
@@ -62,7 +63,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   for (const path of folder.folders) await ensureFolder(path);
   const clock = options.clock ?? systemClock;
   const observe: Observe = options.observe ?? (() => undefined);
-  const schemas = withRuleKinds(loadSchemas(defaultSchemasRoot()));
+  const schemas = withRuleKinds(await openSchemas(defaultSchemasRoot(), folder));
   const handlers = transactionHandlers(schemas, configuration.overlay);
   const installation = await installationId(folder.installationFile);
   const ledger = openLedger(folder.ledgerFile, { ...configuration.ledger, create: false });
@@ -70,7 +71,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   const reports = new Reports(payer, schemas.findings);
   const inside = (path: string): string => folder.inside(path);
   const shared = { ledger, payer, clock, observe, inside, reports };
-  const codeLists = openCodeLists(schemas.root, folder.codeLists);
+  const codeLists = openCodeLists(schemas, folder.codeLists);
   const attempts = new Attempts({
     ...shared,
     logger: options.logger,
@@ -124,6 +125,7 @@ function examinationPool(
 ): WorkerPool<ExaminationJob, ExaminationMessage> {
   const setting: ExaminationSetting = {
     schemasRoot: schemas.root,
+    ...(schemas.files.own === undefined ? {} : { ownSchemas: schemas.files.own }),
     codeListsRoot: new DataFolder(configuration.dataDirectory).codeLists,
     payer: configuration.payer,
     handlers: handlers.map(({ name, guideIds }) => ({ name, guideIds })),

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Schemas } from '../guides/load.js';
 import { GatewayError } from '../support/errors.js';
 import { priorAuthorizationHandler } from '../transactions/278/handler.js';
@@ -22,9 +20,10 @@ export function transactionHandlers(schemas: Schemas, overlay: string): readonly
 }
 
 function payerFile<Content>(schemas: Schemas, overlay: string, name: string): Content {
-  const path = join(schemas.root, 'payers', overlay, `${name}.json`);
+  const file = `payers/${overlay}/${name}.json`;
+  const path = schemas.files.pathOf(file);
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Content;
+    return schemas.files.json<Content>(file);
   } catch (cause) {
     throw new GatewayError(`Cannot read the payer's rules at ${path}`, {
       code: 'schemas-unreadable',

@@ -81,7 +81,8 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
     await parts.observe('applied', set.submissionNumber);
   };
 
-  const range = { start: set.byteStart, end: set.byteEnd - 1, highWaterMark: READ_SIZE };
+  const highWaterMark = Math.min(READ_SIZE, set.byteEnd - set.byteStart);
+  const range = { start: set.byteStart, end: set.byteEnd - 1, highWaterMark };
   for await (const chunk of createReadStream(parts.inside(set.originalPath), range)) {
     reader.push(chunk);
     // One unit at least stays back, so that the batch that ends the set is known to be its last.

@@ -6,6 +6,6 @@ import { serveJobs } from './worker-side.js';
 
 /** The worker thread of pass 1: reads files and says what they are worth. Pure; the main thread alone commits. */
 const setting = workerData as ExaminationSetting;
-const examiner = new FileExaminer(loadSchemas(setting.schemasRoot), setting);
+const examiner = new FileExaminer(loadSchemas(setting.schemasRoot, setting.ownSchemas), setting);
 
 serveJobs<ExaminationJob, ExaminationMessage>((job, send) => examiner.run(job, send));

@@ -44,11 +44,11 @@ export interface CodeListFolder extends CodeLists {
 }
 
 /**
- * The lists in `schemasRoot/codes` and, where there is an installation, those imported into `directory` (which need not
- * exist). May raise GatewayError `schemas-unreadable`, `code-lists-unreadable` or `code-list-damaged`, then and later.
+ * The lists of these schemas (or of a schemas folder) and, where there is an installation, those imported into
+ * `directory` (which need not exist). May raise GatewayError `schemas-unreadable`, `code-lists-unreadable` or `code-list-damaged`, then and later.
  */
-export function openCodeLists(schemasRoot: string, directory?: string): CodeListFolder {
-  return new Folder(loadSchemas(schemasRoot), directory);
+export function openCodeLists(schemas: Schemas | string, directory?: string): CodeListFolder {
+  return new Folder(typeof schemas === 'string' ? loadSchemas(schemas) : schemas, directory);
 }
 
 /** Rows of a shipped list; `from` and `to` stand there as CCYY-MM-DD. */
@@ -128,7 +128,7 @@ class Folder implements CodeListFolder {
   #read(id: string): PackedCodeList | undefined {
     const imported = this.#stamps.has(id) ? readCodeListFile(this.#path(id), 'records') : undefined;
     if (imported !== undefined) return new PackedCodeList(id, imported.header.closed, imported.records);
-    const shipped = this.#schemas.codeSets.get(id);
+    const shipped = this.#schemas.codeSet(id);
     if (shipped === undefined) return undefined;
     return new PackedCodeList(id, shipped.closed, packRows(sortRows(shippedRows(shipped))));
   }

@@ -1,3 +1,4 @@
+import { CharacterClass } from '../x12/character-class.js';
 import { type CodeTable, codeTable } from './code-table.js';
 import { ElementFlag, ElementKind, type ElementSpecs, NoteKind, type SyntaxNotes } from './compiled.js';
 import type { CodeSet, CompositeElement, DataElement, GuideElement, GuideSegment, StandardSegment } from './types.js';
@@ -131,6 +132,7 @@ export class ElementCompiler {
       codes: Int16Array.from(rows, (row) => row.codes),
       codeSet: rows.map((row) => row.codeSet),
       base: Int16Array.from(rows, (row) => row.base),
+      plain: Uint16Array.from(rows, plainClasses),
       repeat: Uint16Array.from(rows, (row) => row.repeat),
       componentStart: Int32Array.from(rows, (row) => row.components.start),
       componentCount: Uint8Array.from(rows, (row) => row.components.count),
@@ -174,6 +176,27 @@ interface SpecRow {
   readonly pattern: number;
   readonly dataElement: string;
   readonly name: string;
+}
+
+const TEXT =
+  CharacterClass.digit |
+  CharacterClass.upper |
+  CharacterClass.space |
+  CharacterClass.numeric |
+  CharacterClass.basic |
+  CharacterClass.extended;
+
+/** See `ElementSpecs.plain`. */
+function plainClasses(row: SpecRow): number {
+  const needsMore =
+    (row.flags & (ElementFlag.notUsed | ElementFlag.composite | ElementFlag.codesImported)) !== 0 ||
+    row.repeat !== 1 ||
+    row.formatFrom > 0 ||
+    row.pattern >= 0 ||
+    (row.codes < 0 && row.base >= 0);
+  if (needsMore) return 0;
+  if (row.kind === ElementKind.AN || row.kind === ElementKind.ID) return TEXT;
+  return row.kind === ElementKind.N0 || row.kind === ElementKind.R ? CharacterClass.digit : 0;
 }
 
 /** Data element 1251 (date time period) is formatted as the 1250 before it says. */

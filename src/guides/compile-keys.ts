@@ -20,10 +20,13 @@ export function implyKeys(
   keyComponent: Uint8Array,
   keyCodes: (readonly string[] | null)[],
 ): void {
+  implyOpenerKeys(nodes, tag, keyElement, keyCodes);
+  const firstKeyed = new Map<number, number>();
+  for (let node = nodes.length - 1; node >= 0; node--) if (keyElement[node]! > 0) firstKeyed.set(tag[node]!, node);
   nodes.forEach((node, index) => {
     if (node.isLoop || keyElement[index]! > 0) return;
-    const keyed = nodes.findIndex((_, other) => tag[other] === tag[index] && keyElement[other]! > 0);
-    if (keyed < 0) return;
+    const keyed = firstKeyed.get(tag[index]!);
+    if (keyed === undefined) return;
     const key = { element: keyElement[keyed]!, component: keyComponent[keyed]! };
     const codes = keyValues(node.source as GuideSegment, key);
     if (codes.length === 0) return;
@@ -31,6 +34,33 @@ export function implyKeys(
     keyComponent[index] = key.component;
     keyCodes[index] = codes;
   });
+}
+
+/**
+ * Where a segment id does nothing but open loops, and its first element has another list in some of them (NM101 in the
+ * 270), that element tells them apart although the guide never has two of them side by side.
+ */
+function implyOpenerKeys(
+  nodes: readonly Node[],
+  tag: Int16Array,
+  keyElement: Uint8Array,
+  keyCodes: (readonly string[] | null)[],
+): void {
+  const byTag = new Map<number, number[]>();
+  nodes.forEach((node, index) => {
+    if (!node.isLoop) byTag.set(tag[index]!, [...(byTag.get(tag[index]!) ?? []), index]);
+  });
+  for (const same of byTag.values()) {
+    const lists = same.map((index) => keyValues(nodes[index]!.source as GuideSegment, { element: 1, component: 0 }));
+    const isOpener = (index: number): boolean =>
+      nodes[index]!.parent > 0 && nodes[nodes[index]!.parent]!.firstChild === index;
+    const areTold = lists.every((list) => list.length > 0) && lists.some((list) => list.join() !== lists[0]!.join());
+    if (!areTold || !same.every(isOpener) || same.some((index) => keyElement[index]! > 0)) continue;
+    same.forEach((index, at) => {
+      keyElement[index] = 1;
+      keyCodes[index] = lists[at]!;
+    });
+  }
 }
 
 /** The values of a segment's key element (or component); empty when the guide lists none. */

@@ -17,6 +17,7 @@ export function compileTransitions(
   const transitions = new Int16Array(nodes.length * tagCount).fill(-1);
   const choices: KeyedChoice[] = [];
   const known = new Map<string, number>();
+  const hasOneKey = tagsOfOneKey(tag, tagCount, keyCodes);
   nodes.forEach((node, index) => {
     if (node.isLoop) return;
     const followers = new Map<number, number[]>();
@@ -29,7 +30,7 @@ export function compileTransitions(
       const at = index * tagCount + tagIndex;
       const keyed = list.every((target) => keyElement[target]! > 0);
       // A lone follower is taken without looking at its key, unless another value of the key means another place.
-      const alone = list.length === 1 && sameKeyEverywhere(list[0]!, tag, keyCodes);
+      const alone = list.length === 1 && hasOneKey[tagIndex] === 1;
       if (alone || !keyed) {
         transitions[at] = list[0]!;
         continue;
@@ -47,9 +48,18 @@ export function compileTransitions(
   return { transitions, choices };
 }
 
-function sameKeyEverywhere(node: number, tag: Int16Array, keyCodes: readonly (readonly string[] | null)[]): boolean {
-  const codes = keyCodes[node]?.join() ?? '';
-  return tag.every((other, index) => other !== tag[node] || (keyCodes[index]?.join() ?? '') === codes);
+/** By tag index: 1 when all segments of that id have the same values in their key. */
+function tagsOfOneKey(tag: Int16Array, tagCount: number, keyCodes: readonly (readonly string[] | null)[]): Uint8Array {
+  const codesOf = new Map<number, string>();
+  const isOne = new Uint8Array(tagCount).fill(1);
+  for (const [node, tagIndex] of tag.entries()) {
+    if (tagIndex < 0) continue;
+    const codes = keyCodes[node]?.join() ?? '';
+    const others = codesOf.get(tagIndex);
+    if (others === undefined) codesOf.set(tagIndex, codes);
+    else if (others !== codes) isOne[tagIndex] = 0;
+  }
+  return isOne;
 }
 
 /** The nodes that may follow a segment, nearest first. */

@@ -4,6 +4,7 @@ import { implyKeys, keyValues, parseKey } from './compile-keys.js';
 import { type Node, numberNodes } from './compile-nodes.js';
 import { compileTransitions } from './compile-transitions.js';
 import { type CompiledGuide, NodeRole } from './compiled.js';
+import { tagTable } from './tag-table.js';
 import type { GuideFile, GuideLoop, GuideSegment } from './types.js';
 
 /**
@@ -63,11 +64,12 @@ export function compileGuide(guide: GuideFile, standard: Standard): CompiledGuid
     firstChild: Int16Array.from(nodes, (node) => node.firstChild),
     childCount: Int16Array.from(nodes, (node) => node.childCount),
     ...required,
-    alternative: alternatives(nodes),
+    ...alternatives(nodes),
     ids: nodes.map((node) => node.id),
     names: nodes.map((node) => node.name),
     paths: nodes.map((node) => node.path),
     tags,
+    tagTable: tagTable(tags),
     tagCount: tags.size,
     tag,
     ...transitions,
@@ -127,8 +129,13 @@ function alternativeOf(nodes: readonly Node[], index: number): number {
   return -1;
 }
 
-function alternatives(nodes: readonly Node[]): Int16Array {
-  return Int16Array.from(nodes, (_, index) => alternativeOf(nodes, index));
+function alternatives(nodes: readonly Node[]) {
+  const alternative = Int16Array.from(nodes, (_, index) => alternativeOf(nodes, index));
+  const hasAlternatives = new Uint8Array(nodes.length);
+  nodes.forEach((node, index) => {
+    if (alternative[index]! >= 0) hasAlternatives[node.parent] = 1;
+  });
+  return { alternative, hasAlternatives };
 }
 
 /** True for a segment that may have this value in its key; any segment without one asked for. */

@@ -1,4 +1,5 @@
 import type { CodeTable } from './code-table.js';
+import type { TagTable } from './tag-table.js';
 
 /** What an element specification demands, as bits of `ElementSpecs.flags`. */
 export const ElementFlag = {
@@ -36,6 +37,11 @@ export interface ElementSpecs {
   readonly codeSet: readonly string[];
   /** Index into `codeTables`: X12's base list of the data element; -1 none. */
   readonly base: Int16Array;
+  /**
+   * Character classes a value may be made of for its length and guide list to settle it; 0 when more must be looked at
+   * (dates, patterns, base lists, composites, repetitions, what is not used).
+   */
+  readonly plain: Uint16Array;
   /** Most occurrences; 1 for an element that does not repeat. */
   readonly repeat: Uint16Array;
   readonly componentStart: Int32Array;
@@ -117,6 +123,8 @@ export interface CompiledGuide {
   readonly requiredNodes: Int16Array;
   /** For a loop: the sibling of which exactly one must be present; -1 none. On both of the pair. */
   readonly alternative: Int16Array;
+  /** For a loop: 1 when children of it exclude each other. */
+  readonly hasAlternatives: Uint8Array;
   /** Loop id or segment id. */
   readonly ids: readonly string[];
   readonly names: readonly string[];
@@ -124,6 +132,8 @@ export interface CompiledGuide {
   readonly paths: readonly string[];
   /** Segment ids the guide uses, packed, and their index. */
   readonly tags: ReadonlyMap<number, number>;
+  /** The same for the walker. */
+  readonly tagTable: TagTable;
   readonly tagCount: number;
   /** Tag index of a segment node, -1 for a loop. */
   readonly tag: Int16Array;

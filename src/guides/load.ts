@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FindingCatalogue, type FindingKind } from '../findings/finding.js';
 import { GatewayError } from '../support/errors.js';
+import { type OwnSchemas, SchemaFiles } from './schema-files.js';
 import type {
   CodeSet,
   CompositeElement,
@@ -17,12 +16,15 @@ import type {
 } from './types.js';
 
 /**
- * What a `schemas/` folder holds. Nothing is read before it is asked for, and then once: every property but `root` and
- * `guideIndex` may throw the `schemas-unreadable` GatewayError on first use.
+ * What a `schemas/` folder holds, with an operator's own files laid over it. Nothing is read before it is asked for, and
+ * then once: every property but `root`, `files` and `guideIndex` may throw the `schemas-unreadable` GatewayError on first
+ * use.
  */
 export interface Schemas {
   /** Absolute or as given: the folder. */
   readonly root: string;
+  /** Its files and the operator's own. */
+  readonly files: SchemaFiles;
   /** Data elements by number. */
   readonly elements: Readonly<Record<string, DataElement>>;
   /** Composites by id. */
@@ -44,13 +46,16 @@ export interface Schemas {
   /** The findings file as it stands, in its order. */
   readonly findingKinds: readonly FindingKind[];
   readonly findings: FindingCatalogue;
-  /** SHA-256 (hex) over names and bytes of the JSON files in order of their names: says what a verdict was judged with. */
+  /**
+   * SHA-256 (hex) over names and bytes of the JSON files that verdicts depend on, the operator's own included: says what
+   * a verdict was judged with.
+   */
   readonly digest: string;
+  /** One code list without reading the others; undefined for one that is not shipped. */
+  codeSet(id: string): CodeSet | undefined;
   /** One guide by id; throws the GatewayError `guide-unknown` for an id the index does not hold. */
   guide(id: string): GuideFile;
 }
-
-const HINT = 'Install the package again, or restore the schemas folder from it; then run "x12gw doctor".';
 
 /** The schemas that ship with this package: beside `src/` and beside `dist/`. */
 export function defaultSchemasRoot(): string {
@@ -58,12 +63,14 @@ export function defaultSchemasRoot(): string {
 }
 
 /**
- * Opens a schemas folder. Reads only the index of guides; the rest follows when used.
+ * Opens a schemas folder, with an operator's own schemas (`readOwnSchemas`) laid over it. Reads only the index of guides
+ * and the heads of the operator's; the rest follows when used.
  *
- * @throws GatewayError `schemas-unreadable` when the folder or its index cannot be read.
+ * @throws GatewayError `schemas-unreadable` when the folder or its index cannot be read, `own-schemas-invalid` (exit code
+ * 2) when a guide of the operator's is not JSON.
  */
-export function loadSchemas(root: string): Schemas {
-  return new SchemasFolder(root);
+export function loadSchemas(root: string, own?: OwnSchemas): Schemas {
+  return new SchemasFolder(new SchemaFiles(root, own));
 }
 
 /**
@@ -72,18 +79,26 @@ export function loadSchemas(root: string): Schemas {
  * @throws GatewayError `schemas-unreadable` when there is no such file or it is not JSON.
  */
 export function loadGuide(root: string, id: string): GuideFile {
-  return readJson<GuideFile>(root, 'guides', `${id}.json`);
+  return new SchemaFiles(root).json<GuideFile>(`guides/${id}.json`);
 }
+
+/** JSON files in `guides/` that hold no guide, without `.json`. */
+const BESIDE_GUIDES: readonly string[] = ['index', 'versions'];
 
 class SchemasFolder implements Schemas {
   readonly root: string;
+  readonly files: SchemaFiles;
   readonly guideIndex: readonly GuideIndexEntry[];
   readonly #guides = new Map<string, GuideFile>();
   readonly #parts = new Map<string, unknown>();
 
-  constructor(root: string) {
-    this.root = root;
-    this.guideIndex = readJson<GuideIndexEntry[]>(root, 'guides', 'index.json');
+  constructor(files: SchemaFiles) {
+    this.root = files.root;
+    this.files = files;
+    const own = ownGuideIds(files).map((id) => ({ ...indexEntry(this.#keep(id)), id }));
+    const shipped = new SchemaFiles(files.root).json<GuideIndexEntry[]>('guides/index.json');
+    const replaced = new Set(own.map((entry) => entry.id));
+    this.guideIndex = [...shipped.filter((entry) => !replaced.has(entry.id)), ...own];
   }
 
   get elements() {
@@ -108,7 +123,7 @@ class SchemasFolder implements Schemas {
 
   get adoptedVersions(): ReadonlyMap<string, string> {
     return this.#once('versions', () => {
-      const { versions } = readJson<VersionsFile>(this.root, 'guides', 'versions.json');
+      const { versions } = this.files.json<VersionsFile>('guides/versions.json');
       return new Map(Object.entries(versions));
     });
   }
@@ -119,22 +134,20 @@ class SchemasFolder implements Schemas {
 
   get codeSets(): ReadonlyMap<string, CodeSet> {
     return this.#once('codes', () => {
-      const names = listFolder(this.root, 'codes').filter((name) => name.endsWith('.json') && name !== 'external.json');
-      return new Map(
-        names.map((name) => [name.slice(0, -'.json'.length), readJson<CodeSet>(this.root, 'codes', name)]),
-      );
+      const names = this.files.names('codes').filter((name) => name !== 'external.json');
+      return new Map(names.map((name) => [name.slice(0, -'.json'.length), this.files.json<CodeSet>(`codes/${name}`)]));
     });
   }
 
   get externalCodeSets(): ReadonlyMap<string, ExternalCodeSet> {
     return this.#once('external codes', () => {
-      const lists = readJson<ExternalCodeSet[]>(this.root, 'codes', 'external.json');
+      const lists = this.files.json<ExternalCodeSet[]>('codes/external.json');
       return new Map(lists.map((list) => [list.id, list]));
     });
   }
 
   get findingKinds() {
-    return this.#once('finding kinds', () => readJson<FindingKind[]>(this.root, 'findings.json'));
+    return this.#once('finding kinds', () => this.files.json<FindingKind[]>('findings.json'));
   }
 
   get findings() {
@@ -142,7 +155,16 @@ class SchemasFolder implements Schemas {
   }
 
   get digest() {
-    return this.#once('digest', () => digestOf(this.root));
+    return this.#once('digest', () => schemasDigest(this.files));
+  }
+
+  codeSet(id: string): CodeSet | undefined {
+    const all = this.#parts.get('codes') as ReadonlyMap<string, CodeSet> | undefined;
+    if (all !== undefined) return all.get(id);
+    const name = `codes/${id}.json`;
+    const isThere =
+      id !== 'external' && this.#once('code list names', () => this.files.names('codes')).includes(`${id}.json`);
+    return isThere ? this.#once(name, () => this.files.json<CodeSet>(name)) : undefined;
   }
 
   guide(id: string): GuideFile {
@@ -157,9 +179,14 @@ class SchemasFolder implements Schemas {
           exitCode: 2,
         });
       }
-      guide = loadGuide(this.root, id);
-      this.#guides.set(id, guide);
+      guide = this.#keep(id);
     }
+    return guide;
+  }
+
+  #keep(id: string): GuideFile {
+    const guide = this.files.json<GuideFile>(`guides/${id}.json`);
+    this.#guides.set(id, guide);
     return guide;
   }
 
@@ -172,7 +199,7 @@ class SchemasFolder implements Schemas {
   }
 
   #standard<T>(part: string): T {
-    return readJson<T>(this.root, 'standard', `005010-${part}.json`);
+    return this.files.json<T>(`standard/005010-${part}.json`);
   }
 
   #once<T>(part: string, read: () => T): T {
@@ -181,41 +208,29 @@ class SchemasFolder implements Schemas {
   }
 }
 
-/** What verdicts depend on: the findings, the guides, the code lists and the standard; not JSON Schemas or overlays. */
-function digestOf(root: string): string {
-  const names = ['codes', 'guides', 'standard'].flatMap((folder) =>
-    listFolder(root, folder)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => `${folder}/${name}`),
-  );
+/** Guides of the operator's own, by the names of their files. */
+function ownGuideIds({ own }: SchemaFiles): string[] {
+  const names = [...(own?.files.keys() ?? [])].map((name) => /^guides\/([^/]+)\.json$/.exec(name)?.[1] ?? '');
+  return names.filter((name) => name !== '' && !BESIDE_GUIDES.includes(name));
+}
+
+/** The line of the guide index that this guide has. */
+export function indexEntry({ id, guide, transactionSet, functionalGroup, title, when }: GuideFile): GuideIndexEntry {
+  return { id, guide, transactionSet, functionalGroup, title, ...(when === undefined ? {} : { when }) };
+}
+
+/** What `Schemas.digest` gives: findings, guides, rules, code lists, the standard, what payers change; not JSON Schemas. */
+export function schemasDigest(files: SchemaFiles): string {
+  const names = ['findings.json', ...['codes', 'guides', 'payers', 'rules', 'standard'].flatMap(allIn(files))];
   const hash = createHash('sha256');
-  for (const name of ['findings.json', ...names].sort()) hash.update(`${name}\n`).update(readBytes(root, name));
+  for (const name of names.sort()) hash.update(`${name}\n`).update(files.bytes(name));
   return hash.digest('hex');
 }
 
-function listFolder(root: string, folder: string): string[] {
-  return reading(join(root, folder), (path) => readdirSync(path).sort());
-}
-
-function readBytes(root: string, ...path: string[]): Buffer {
-  return reading(join(root, ...path), (file) => readFileSync(file));
-}
-
-function readJson<T>(root: string, ...path: string[]): T {
-  return reading(join(root, ...path), (file) => JSON.parse(readFileSync(file, 'utf8')) as T);
-}
-
-function reading<T>(path: string, read: (path: string) => T): T {
-  try {
-    return read(path);
-  } catch (cause) {
-    throw new GatewayError(`Cannot read the schemas at ${path}: ${(cause as Error).message}`, {
-      code: 'schemas-unreadable',
-      operation: 'read the schemas',
-      subject: path,
-      hint: HINT,
-      exitCode: 3,
-      cause,
-    });
-  }
+function allIn(files: SchemaFiles): (folder: string) => string[] {
+  const all = (folder: string): string[] => [
+    ...files.names(folder).map((name) => `${folder}/${name}`),
+    ...files.folders(folder).flatMap((name) => all(`${folder}/${name}`)),
+  ];
+  return all;
 }

@@ -85,6 +85,16 @@ export class DataFolder {
     return join(this.root, 'codes');
   }
 
+  /** The operator's own schemas, laid over the shipped ones; only people write here. */
+  get ownSchemas(): string {
+    return join(this.root, 'schemas');
+  }
+
+  /** What can be made again at any time. */
+  get cache(): string {
+    return join(this.root, 'cache');
+  }
+
   get spool(): string {
     return join(this.root, 'spool');
   }

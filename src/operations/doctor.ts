@@ -19,6 +19,8 @@ export interface DoctorParts {
   readonly partners: readonly { readonly inbox: string; readonly outbox: string; readonly claimed: string }[];
   /** Reads the schemas and gives their digest. */
   readonly schemasDigest: () => string;
+  /** What is wrong with the operator's own schemas, a sentence each; undefined when there are none. */
+  readonly ownSchemas: () => readonly string[] | undefined;
   /** Compares the download store with the ledger; with `repair` writes missing files again. One line for each problem. */
   readonly answers: (repair: boolean) => Promise<readonly { readonly problem: string; readonly isRepaired: boolean }[]>;
   /** Copies of received files that no receipt names; with `repair` removes them. How many there were. */
@@ -45,6 +47,7 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   checks.push(await checkSpace(root ?? '.'));
   checks.push(...checkLedger(parts.ledger.check()));
   checks.push(checkSchemas(parts.schemasDigest));
+  checks.push(...checkOwnSchemas(parts.ownSchemas));
   checks.push(...(await checkAnswers(parts, options.repair)));
   checks.push(await checkOriginals(parts, options.repair));
   const runner = await parts.runner();
@@ -115,6 +118,19 @@ function checkSchemas(digest: () => string): Check {
     return sound(`schemas ${digest().slice(0, 12)}`);
   } catch {
     return trouble('schemas', 'cannot be read', 'Install the package again.');
+  }
+}
+
+/** A gateway that runs works with what it found at its start; the next one would not start with these. */
+function checkOwnSchemas(ownSchemas: DoctorParts['ownSchemas']): Check[] {
+  const check = 'your own schemas';
+  const hint = 'The gateway does not start with them. Mend the file, then run "x12gw guide check".';
+  try {
+    const problems = ownSchemas();
+    if (problems === undefined) return [];
+    return problems.length === 0 ? [sound(check)] : problems.map((problem) => trouble(check, problem, hint));
+  } catch (error) {
+    return [trouble(check, (error as Error).message, hint)];
   }
 }
 

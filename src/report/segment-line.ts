@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.js';
+import { type Finding, LONGEST_QUALIFIER } from '../findings/finding.js';
 import type { Delimiters } from '../x12/delimiters.js';
 import { latin1 } from '../x12/segment-view.js';
 import { type ElementProtection, isEnvelopeProtected, PROTECT_ALL } from './element-protection.js';
@@ -74,16 +74,34 @@ function masked(finding: Finding, text: string, shown: string, surroundings: Seg
     if (isAtFault && surroundings.protection === undefined) return false;
     return protection(place.segmentId, loopId, element, part);
   };
+  const values = text.slice(idLength + 1).split(separator);
+  const holdsProtected = values.some((_, index) => protection(place.segmentId, loopId, index + 1, 0));
+  const mayBeMoved = holdsProtected && isEnvelopeProtected(place.segmentId, place.element ?? 0) === undefined;
   let line = shown.slice(0, idLength);
   let at = idLength;
-  for (const [index, value] of text
-    .slice(idLength + 1)
-    .split(separator)
-    .entries()) {
-    line += printable(separator) + maskElement(value, index + 1, component, repetition, isProtected);
+  for (const [index, value] of values.entries()) {
+    const isMoved = mayBeMoved && index + 1 !== place.element && isLongerThanQualifier(value, component, repetition);
+    line += printable(separator);
+    line += maskElement(value, index + 1, component, repetition, isMoved ? () => true : isProtected);
     at += 1 + value.length;
   }
   return line + shown.slice(at);
+}
+
+/**
+ * True when a part of the value is too long for a qualifier. Beside protected elements, in a segment with a mistake, it
+ * may be one of these, which a separator too few or too many moved out of its place.
+ */
+function isLongerThanQualifier(value: string, component: number, repetition: number): boolean {
+  const separators = new Set(
+    [component, repetition].filter((byte) => byte > 0).map((byte) => String.fromCharCode(byte)),
+  );
+  let length = 0;
+  for (const character of value) {
+    length = separators.has(character) ? 0 : length + 1;
+    if (length > LONGEST_QUALIFIER) return true;
+  }
+  return false;
 }
 
 /**

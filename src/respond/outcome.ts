@@ -5,6 +5,9 @@ import type { PartnerOptions } from '../partners/profile.js';
 /** IK502 to IK506 and AK905 to AK909 hold five codes. */
 const MOST_CODES = 5;
 
+/** A set in which nothing was found, as with most. */
+const ACCEPTED: { readonly status: SetStatus; readonly codes: readonly string[] } = { status: 'A', codes: [] };
+
 /**
  * True when the 999 speaks of this finding: it rejects, or it warns and the partner wants warnings in the 999; an
  * acknowledgment code exists for it; and it is not the application's to answer.
@@ -24,6 +27,7 @@ export function settleSet(
   findings: readonly Finding[],
   options: PartnerOptions,
 ): { readonly status: SetStatus; readonly codes: readonly string[] } {
+  if (findings.length === 0) return ACCEPTED;
   const codes = new Set<string>();
   let standard = false;
   let implementation = false;

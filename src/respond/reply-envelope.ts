@@ -109,7 +109,8 @@ export function replyApplications(
 }
 
 function applicationId(received: string | undefined, interchangeId: string): string {
-  const text = echo(received ?? '', 15);
+  // What was dropped may leave spaces at either end, which an id cannot have.
+  const text = echo(received ?? '', 15).trim();
   return text.length >= 2 ? text : interchangeId.trim();
 }
 

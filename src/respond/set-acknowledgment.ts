@@ -20,6 +20,12 @@ const ELEMENT_ERRORS = '8';
 /** IK304 codes that come from a situational rule and name its trigger. */
 const SITUATIONAL_CODES = new Set(['I6', 'I9']);
 
+/** What of a set's outcome its part of the 999 says. */
+export type AnsweredSet = Pick<
+  SetOutcome,
+  'transactionSet' | 'controlNumber' | 'implementationReference' | 'status' | 'codes' | 'findings'
+>;
+
 /** One IK3 loop to be: a segment and one code, with the findings behind it. */
 interface ErrorLoop {
   readonly segmentId: string;
@@ -33,18 +39,17 @@ interface ErrorLoop {
  * wrong with ST, SE or the set as a whole, a segment id outside the X12 directory included, stands in IK5 alone (X12 RFI
  * 1257). IK303 stays empty: it belongs to LS/LE loops.
  */
-export function renderSetAcknowledgment(set: SetOutcome, options: PartnerOptions): SetAcknowledgment {
+export function renderSetAcknowledgment(set: AnsweredSet, options: PartnerOptions): SetAcknowledgment {
   if (set.status === 'A' && options.acknowledgedSets === 'errors') return { text: '', segments: 0 };
-  const segments = [
-    writeSegment('AK2', [echo(set.transactionSet, 3), echo(set.controlNumber, 9), implementationReference(set)]),
-  ];
+  const head = [echo(set.transactionSet, 3), echo(set.controlNumber, 9), implementationReference(set)];
+  const segments = [writeSegment('AK2', head)];
   for (const loop of errorLoops(set.findings, options)) segments.push(...renderErrorLoop(loop));
   segments.push(writeSegment('IK5', [set.status, ...set.codes]));
   return { text: segments.join(''), segments: segments.length };
 }
 
 /** AK203 copies ST03, even a wrong one (X12 RFI 1438), as long as its characters and length are legal. */
-function implementationReference(set: SetOutcome): string {
+function implementationReference(set: AnsweredSet): string {
   const reference = set.implementationReference;
   return echo(reference, 35) === reference ? reference : '';
 }

@@ -34,7 +34,7 @@ export function amountOf(bytes: Uint8Array, start: number, end: number): Amount 
   const decimals = Math.max(places, 0);
   if (digits > SAFE_DIGITS || decimals > PLACES) return wideAmount(bytes, from, end, decimals, from > start);
   for (let i = decimals; i < PLACES; i++) units *= 10;
-  return from > start ? -units : units;
+  return from > start && units > 0 ? -units : units;
 }
 
 /** The same of a text. */

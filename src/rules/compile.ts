@@ -10,7 +10,7 @@ import type { EachPlan, PlacePlan, RowSpot, RuleProgram } from './program.js';
 import { ProgramBuilder } from './program-builder.js';
 import { RowColumns } from './row-columns.js';
 import type { Rule } from './rule.js';
-import { and, type Guard, guardOf, or, type Test } from './truth.js';
+import { and, FALSE, type Guard, guardOf, or, type Predicate, type Test, TRUE, truth } from './truth.js';
 
 /** The parts of a rule parsed, before any guide is looked at. */
 interface ParsedRule {
@@ -161,18 +161,18 @@ function compileAt(builder: ProgramBuilder, parsed: ParsedRule, index: number, s
     demands,
     parameters.length > 0 || (trigger !== null && 'path' in trigger),
   );
-  builder.tapEach(each);
+  builder.tapEach(each, harmless(plan));
   builder.add({ ...whole, each: plan });
 }
 
-/** One guard for each term that has one: all conditions must be true, and all demands false. */
+/** One guard for each term that has one: all demands must be false, which is rare and so comes first, all conditions true. */
 function guardsOf(
   conditions: readonly { readonly test: Test }[],
   demands: readonly { readonly test: Test }[],
 ): Guard[] {
   const guards = [
-    ...conditions.map(({ test }) => guardOf(test, 'truth')),
     ...demands.map(({ test }) => guardOf(test, 'falsehood')),
+    ...conditions.map(({ test }) => guardOf(test, 'truth')),
   ];
   return guards.filter((guard) => guard !== undefined);
 }
@@ -194,6 +194,18 @@ function eachPlan(
     mayApply: localConditions.length === 0 ? null : and(localConditions),
     mayHold: localDemands.length === 0 ? null : or(localDemands),
     slot: isLocal ? -1 : builder.rows(each.owner, columns.length),
+  };
+}
+
+/** Tells of a value that it cannot be at fault, where nothing but the value decides that; null where more does. */
+function harmless({ columns, mayApply, mayHold }: EachPlan): Predicate | null {
+  if (columns.length > 1 || (mayApply === null && mayHold === null)) return null;
+  return (bytes, start, end, memory) => {
+    memory.columnBytes = bytes;
+    memory.columnStarts[0] = start;
+    memory.columnEnds[0] = end;
+    const isLetGo = (mayApply !== null && mayApply(memory) !== TRUE) || (mayHold !== null && mayHold(memory) !== FALSE);
+    return truth(isLetGo);
   };
 }
 

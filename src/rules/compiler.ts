@@ -1,8 +1,9 @@
 import type { CodeLists } from '../guides/code-lists.js';
 import type { Amount } from './amounts.js';
 import type { Expression } from './expression.js';
-import type { Keep, RuleMemory } from './memory.js';
+import type { RuleMemory } from './memory.js';
 import type { ResolvedPath } from './paths.js';
+import type { Keep } from './slots.js';
 import type { Reading } from './taps.js';
 import type { Predicate, Test } from './truth.js';
 

@@ -1,36 +1,36 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { FindingKind } from '../findings/finding.js';
 import { compiledGuide } from '../guides/compiled-guides.js';
 import type { Schemas } from '../guides/load.js';
-import { GatewayError } from '../support/errors.js';
+import type { SchemaFiles } from '../guides/schema-files.js';
 import { companionRules } from './companion.js';
 import type { CompanionGuide, Rule, RuleFile } from './rule.js';
 import { ruleKinds } from './rule-kinds.js';
 
-const HINT = 'Install the package again, or restore the schemas folder from it; then run "x12gw doctor".';
-
 /**
  * The rules that belong to a guide; none when it has no file.
  *
- * @throws GatewayError `schemas-unreadable` when the file is there and cannot be read or is not JSON.
+ * @throws GatewayError as `SchemaFiles.json` when the file is there and cannot be read or is not JSON.
  */
-export function loadRules(schemasRoot: string, guideId: string): readonly Rule[] {
-  const path = join(schemasRoot, 'rules', `${guideId}.json`);
-  return reading(path, () => (existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RuleFile).rules : []));
+export function loadRules(files: SchemaFiles, guideId: string): readonly Rule[] {
+  const name = `rules/${guideId}.json`;
+  return files.has(name) ? files.json<RuleFile>(name).rules : [];
 }
 
 /**
  * The editions of a payer's companion guide for a guide: `<guide id>.json` and `<guide id>.<edition>.json` in
  * `payers/<overlay>/companion`, in order of their names; none when the payer has none.
  *
- * @throws GatewayError `schemas-unreadable` as `loadRules`.
+ * @throws GatewayError as `loadRules`.
  */
-export function loadCompanions(schemasRoot: string, overlay: string, guideId: string): readonly CompanionGuide[] {
-  const folder = join(schemasRoot, 'payers', overlay, 'companion');
-  return namesIn(folder)
-    .filter((name) => name === `${guideId}.json` || name.startsWith(`${guideId}.`))
-    .map((name) => readJson<CompanionGuide>(join(folder, name)));
+export function loadCompanions(files: SchemaFiles, overlay: string, guideId: string): readonly CompanionGuide[] {
+  return companionNames(files, overlay, guideId).map((name) => files.json<CompanionGuide>(name));
+}
+
+/** The files of these editions. */
+export function companionNames(files: SchemaFiles, overlay: string, guideId: string): readonly string[] {
+  const folder = `payers/${overlay}/companion`;
+  const names = files.names(folder).filter((name) => name.startsWith(`${guideId}.`));
+  return names.map((name) => `${folder}/${name}`);
 }
 
 const withRules = new WeakSet<Schemas>();
@@ -49,37 +49,14 @@ export function withRuleKinds(schemas: Schemas): Schemas {
 
 /** The kinds of finding of every rule and every companion guide. Reads them all. */
 export function allRuleKinds(schemas: Schemas): FindingKind[] {
-  const { root, guideIndex } = schemas;
-  const kinds = guideIndex.flatMap(({ id }) => ruleKinds(loadRules(root, id)));
-  for (const overlay of namesIn(join(root, 'payers'))) {
+  const { files, guideIndex } = schemas;
+  const kinds = guideIndex.flatMap(({ id }) => ruleKinds(loadRules(files, id)));
+  for (const overlay of files.folders('payers')) {
     for (const { id } of guideIndex) {
-      for (const companion of loadCompanions(root, overlay, id)) {
+      for (const companion of loadCompanions(files, overlay, id)) {
         kinds.push(...ruleKinds(companionRules(companion, compiledGuide(schemas, id))));
       }
     }
   }
   return kinds;
-}
-
-function namesIn(folder: string): string[] {
-  return reading(folder, () => (existsSync(folder) ? readdirSync(folder).sort() : []));
-}
-
-function readJson<T>(path: string): T {
-  return reading(path, () => JSON.parse(readFileSync(path, 'utf8')) as T);
-}
-
-function reading<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new GatewayError(`Cannot read the rules at ${path}: ${(cause as Error).message}`, {
-      code: 'schemas-unreadable',
-      operation: 'read the rules',
-      subject: path,
-      hint: HINT,
-      exitCode: 3,
-      cause,
-    });
-  }
 }

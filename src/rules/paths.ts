@@ -36,6 +36,9 @@ export interface ResolvedPath {
   readonly isProtected: boolean;
 }
 
+/** Rules of one guide ask for the same paths over and over, and each several times while it is compiled. */
+const resolvedPaths = new WeakMap<CompiledGuide, Map<string, ResolvedPath | string>>();
+
 const loopIndexes = new WeakMap<CompiledGuide, ReadonlyMap<string, number[]>>();
 
 /** Nodes of all loops with this id; node 0 for ''. */
@@ -78,6 +81,21 @@ export function joinPaths(paths: readonly ResolvedPath[]): ResolvedPath {
  * not have is looked for outside all loops: BHT04 is the same for every claim.
  */
 export function resolvePath(guide: CompiledGuide, path: PathExpression, scope: number): ResolvedPath | string {
+  let known = resolvedPaths.get(guide);
+  if (known === undefined) {
+    known = new Map();
+    resolvedPaths.set(guide, known);
+  }
+  const key = `${scope} ${path.loop}/${path.segment} ${path.text}`;
+  let resolved = known.get(key);
+  if (resolved === undefined) {
+    resolved = resolve(guide, path, scope);
+    known.set(key, resolved);
+  }
+  return resolved;
+}
+
+function resolve(guide: CompiledGuide, path: PathExpression, scope: number): ResolvedPath | string {
   const own = segmentsOf(guide, scope, path.segment).length > 0 ? scope : 0;
   const loops = path.loop === '' ? [own] : meantLoops(guide, path.loop, scope);
   if (loops.length === 0) return `no loop ${path.loop} can be reached`;

@@ -1,10 +1,10 @@
 import { codeTable } from '../guides/code-table.js';
 import { type CompiledGuide, ElementFlag } from '../guides/compiled.js';
-import type { SlotPlan } from './memory.js';
 import { type ResolvedPath, specificationAt, type Target } from './paths.js';
-import type { Judgment, LoopTap, RuleProgram } from './program.js';
+import { CELLS_IN_WORD, type Judgment, type LoopTap, type RuleProgram } from './program.js';
 import type { Rule } from './rule.js';
 import { ruleKinds } from './rule-kinds.js';
+import type { SlotPlan } from './slots.js';
 import { type Tap, TapKind, type TapUse } from './taps.js';
 import type { Predicate } from './truth.js';
 
@@ -12,13 +12,25 @@ import type { Predicate } from './truth.js';
 type Use = Pick<TapUse, 'kind'> & Partial<Pick<TapUse, 'predicate' | 'reading'>>;
 
 /** A tap while uses are still being added. */
-type GrowingTap = Omit<Tap, 'memo'> & {
+type GrowingTap = Omit<Tap, 'memo' | NumberList> & {
+  readonly [List in NumberList]: number[];
+} & {
   readonly key: string;
   readonly uses: TapUse[];
-  readonly places: number[];
-  readonly testFlags: number[];
   memo: number;
 };
+
+type NumberList = 'testFlags' | 'marks' | 'counts' | 'places' | 'openers';
+
+/** The cells of a loop while they are being handed out: the last word of each kind may have room. */
+interface GrowingCells {
+  readonly flagWords: number[];
+  readonly placeWords: number[];
+  readonly counts: number[];
+  readonly slots: number[];
+  flagsInLast: number;
+  placesInLast: number;
+}
 
 /** Gathers the cells and taps of all rules of a program; equal questions share one cell. */
 export class ProgramBuilder {
@@ -28,13 +40,14 @@ export class ProgramBuilder {
   readonly #memos: Predicate[][] = [];
   readonly #taps: (GrowingTap[] | null)[];
   readonly #loopTaps: (LoopTap[] | null)[];
-  readonly #clears: ({ flags: number[]; counts: number[]; slots: number[]; places: number[] } | null)[];
+  readonly #clears: (GrowingCells | null)[];
   readonly #judgments: (Judgment[] | null)[];
   readonly #eachJudgments: Judgment[] = [];
   readonly #openers = new Set<number>();
-  #flags = 0;
+  /** Flag 0 is the one that is always set, and alone in its word. */
+  #flagWords = 1;
   #counts = 0;
-  #places = 0;
+  #placeWords = 0;
 
   constructor(guide: CompiledGuide) {
     this.guide = guide;
@@ -47,9 +60,9 @@ export class ProgramBuilder {
   /** A flag that the values of these paths set; `key` names what is asked of them. */
   flag(paths: readonly ResolvedPath[], key: string, use: Use): number {
     return this.#cell(`flag ${key}`, paths, (owner) => {
-      this.#cleared(owner).flags.push(this.#flags);
-      this.#tapAll(paths, use, this.#flags, 'mark');
-      return this.#flags++;
+      const flag = this.#newFlag(owner);
+      this.#tapAll(paths, use, flag, 'mark');
+      return flag;
     });
   }
 
@@ -75,9 +88,9 @@ export class ProgramBuilder {
     for (const { node } of path.targets) this.#tapOpeners(this.guide.parent[node]!);
     const opened = [{ ...path, targets }];
     return this.#cell('place', opened, (owner) => {
-      this.#cleared(owner).places.push(this.#places);
-      this.#tapAll(opened, { kind: TapKind.place }, this.#places, 'mark');
-      return this.#places++;
+      const place = this.#newPlace(owner);
+      this.#tapAll(opened, { kind: TapKind.place }, place, 'mark');
+      return place;
     });
   }
 
@@ -122,11 +135,12 @@ export class ProgramBuilder {
     return this.#newSlot(owner, { kind: 'rows', columns });
   }
 
-  /** The index under which the judgment's row taps will find it. */
-  tapEach(path: ResolvedPath): number {
-    const index = this.#eachJudgments.length;
-    this.#tapAll([path], { kind: TapKind.row }, index, 'mark');
-    return index;
+  /**
+   * Row taps for the judgment that is added next. `harmless` says TRUE of a value that need not be looked at; null: the
+   * value alone does not say.
+   */
+  tapEach(path: ResolvedPath, harmless: Predicate | null): void {
+    this.#tapAll([path], { kind: TapKind.row, predicate: harmless }, this.#eachJudgments.length, 'mark');
   }
 
   add(judgment: Judgment): void {
@@ -143,15 +157,16 @@ export class ProgramBuilder {
       guide: this.guide,
       rules,
       kinds: ruleKinds(rules),
-      flags: this.#flags,
+      flags: this.#flagWords * CELLS_IN_WORD,
       counts: this.#counts,
       plans: this.#plans,
-      places: this.#places,
+      places: this.#placeWords * CELLS_IN_WORD,
       memos: this.#memos,
-      taps: this.#taps,
+      taps: this.#taps.map((list) => list?.toSorted((one, other) => one.from - other.from) ?? null),
       loopTaps: this.#loopTaps,
       clears: this.#clears,
       judgments: this.#judgments,
+      guardTables: this.#judgments.map((list) => (list === null ? null : guardTable(list))),
       eachJudgments: this.#eachJudgments,
     };
   }
@@ -173,8 +188,33 @@ export class ProgramBuilder {
     return slot;
   }
 
-  #cleared(owner: number) {
-    const cells = this.#clears[owner] ?? { flags: [], counts: [], slots: [], places: [] };
+  #newFlag(owner: number): number {
+    const cells = this.#cleared(owner);
+    if (cells.flagsInLast === CELLS_IN_WORD) {
+      cells.flagWords.push(this.#flagWords++);
+      cells.flagsInLast = 0;
+    }
+    return cells.flagWords.at(-1)! * CELLS_IN_WORD + cells.flagsInLast++;
+  }
+
+  #newPlace(owner: number): number {
+    const cells = this.#cleared(owner);
+    if (cells.placesInLast === CELLS_IN_WORD) {
+      cells.placeWords.push(this.#placeWords++);
+      cells.placesInLast = 0;
+    }
+    return cells.placeWords.at(-1)! * CELLS_IN_WORD + cells.placesInLast++;
+  }
+
+  #cleared(owner: number): GrowingCells {
+    const cells = this.#clears[owner] ?? {
+      flagWords: [],
+      placeWords: [],
+      counts: [],
+      slots: [],
+      flagsInLast: CELLS_IN_WORD,
+      placesInLast: CELLS_IN_WORD,
+    };
     this.#clears[owner] = cells;
     return cells;
   }
@@ -205,23 +245,55 @@ export class ProgramBuilder {
           filter === null
             ? null
             : { element: filter.element, component: filter.component, table: codeTable(filter.values) },
-        uses: [],
-        places: [],
         memo: -1,
         testFlags: [],
+        marks: [],
+        counts: [],
+        places: [],
+        openers: [],
+        uses: [],
       };
       list.push(tap);
     }
-    if (use.kind === TapKind.place) tap.places.push(index);
-    if (use.kind === TapKind.test) {
-      if (tap.memo < 0) tap.memo = this.#memos.push([]) - 1;
-      this.#memos[tap.memo]!.push(use.predicate!);
-      tap.testFlags.push(index);
-      return;
+    switch (use.kind) {
+      case TapKind.mark:
+        tap.marks.push(index);
+        break;
+      case TapKind.count:
+        tap.counts.push(index);
+        break;
+      case TapKind.place:
+        tap.places.push(index);
+        break;
+      case TapKind.opener:
+        tap.openers.push(index);
+        break;
+      case TapKind.test:
+        this.#remember(tap, use.predicate!, index);
+        break;
+      default:
+        tap.uses.push({
+          kind: use.kind,
+          index,
+          predicate: use.predicate ?? null,
+          reading: use.reading ?? null,
+          harmless: this.#harmless(tap, use),
+        });
     }
-    // The place of a segment needs no value.
-    if (use.kind === TapKind.place && from === 0) return;
-    tap.uses.push({ kind: use.kind, index, predicate: use.predicate ?? null, reading: use.reading ?? null });
+  }
+
+  #remember(tap: GrowingTap, predicate: Predicate, flag: number): void {
+    if (tap.memo < 0) tap.memo = this.#memos.push([]) - 1;
+    this.#memos[tap.memo]!.push(predicate);
+    tap.testFlags.push(flag);
+  }
+
+  /** What the value of a row alone decides is asked of the memo: the same codes come again and again. */
+  #harmless(tap: GrowingTap, { kind, predicate }: Use): number {
+    if (kind !== TapKind.row || predicate === undefined || predicate === null) return -1;
+    const flag = this.#newFlag(this.guide.parent[tap.node]!);
+    this.#remember(tap, predicate, flag);
+    return flag;
   }
 
   #loopTap(loop: number, tap: LoopTap): void {
@@ -258,6 +330,18 @@ export class ProgramBuilder {
 export function isCompositeAt(guide: CompiledGuide, node: number, element: number): boolean {
   const specification = specificationAt(guide, node, element, 0);
   return specification >= 0 && (guide.specs.flags[specification]! & ElementFlag.composite) !== 0;
+}
+
+/** The first two guards of each judgment. */
+function guardTable(judgments: readonly Judgment[]): Int32Array {
+  return Int32Array.from(
+    judgments.flatMap(({ guards: [first, second] }) => [
+      first?.flag ?? 0,
+      first?.mask ?? 1,
+      second?.flag ?? 0,
+      second?.mask ?? 1,
+    ]),
+  );
 }
 
 /** Several paths share one cell, which lives as long as the outermost of their owners. */

@@ -1,18 +1,22 @@
 import type { FindingKind } from '../findings/finding.js';
 import type { CompiledGuide } from '../guides/compiled.js';
 import type { Value } from './compiler.js';
-import type { SlotPlan } from './memory.js';
 import type { Target } from './paths.js';
 import type { Rule } from './rule.js';
+import type { SlotPlan } from './slots.js';
 import type { Tap } from './taps.js';
 import type { Guard, Predicate, Test } from './truth.js';
 
+/** Flags, and place states, that are cleared at one stroke; all of a word belong to the same loop. */
+export const CELLS_IN_WORD = 8;
+
 /** What is cleared when a loop opens. */
 export interface LoopCells {
-  readonly flags: readonly number[];
+  /** Flags and place states, in words of `CELLS_IN_WORD`. */
+  readonly flagWords: readonly number[];
+  readonly placeWords: readonly number[];
   readonly counts: readonly number[];
   readonly slots: readonly number[];
-  readonly places: readonly number[];
 }
 
 /** What is counted when a loop opens, beside what its segments bring. */
@@ -78,6 +82,7 @@ export interface RuleProgram {
   readonly rules: readonly Rule[];
   /** The kind of finding each rule makes, in the order of the rules. */
   readonly kinds: readonly FindingKind[];
+  /** A multiple of `CELLS_IN_WORD`, as are places. */
   readonly flags: number;
   readonly counts: number;
   readonly plans: readonly SlotPlan[];
@@ -90,6 +95,8 @@ export interface RuleProgram {
   readonly loopTaps: readonly (readonly LoopTap[] | null)[];
   readonly clears: readonly (LoopCells | null)[];
   readonly judgments: readonly (readonly Judgment[] | null)[];
+  /** Two guards for each judgment of a loop, flat: flag, mask, flag, mask. Flag 0 is always set and stands for none. */
+  readonly guardTables: readonly (Int32Array | null)[];
   /** Judgments with `each`, by the index their taps carry. */
   readonly eachJudgments: readonly Judgment[];
 }

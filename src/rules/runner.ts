@@ -2,17 +2,16 @@ import type { FindingTrigger } from '../findings/finding.js';
 import type { Delimiters } from '../x12/delimiters.js';
 import { latin1, type SegmentView } from '../x12/segment-view.js';
 import type { RuleFault } from './fault.js';
-import { PlaceFacts, PlaceState, type RowsSlot, RuleMemory } from './memory.js';
+import { RuleMemory } from './memory.js';
 import type { OccurrenceSlot } from './occurrence-slot.js';
 import { encloses, isProtected, specificationAt } from './paths.js';
-import type { Column, Judgment, LoopCells, PlacePlan, RuleProgram } from './program.js';
+import { PlaceFacts, PlaceState, SHOWN } from './places.js';
+import type { Column, Judgment, PlacePlan, RuleProgram } from './program.js';
+import type { RowsSlot } from './rows-slot.js';
 import type { TableSlot } from './table-slot.js';
-import { runTap, type Separators, type TakeRow, type Tap } from './taps.js';
+import { type TakeRow, type Tap, TapReader } from './taps.js';
 import { FALSE, Seen, TRUE } from './truth.js';
 import { scalarText } from './values.js';
-
-/** Most bytes of a value a fault shows. */
-const SHOWN = 256;
 
 /** Most values a parameter joins. */
 const MOST_SHOWN = 10;
@@ -26,7 +25,7 @@ export class RuleRunner {
   readonly #program: RuleProgram;
   readonly #report: (fault: RuleFault) => void;
   readonly #memory: RuleMemory;
-  readonly #separators: Separators = { component: 0, repetition: 0 };
+  readonly #reader: TapReader;
   readonly #place = new PlaceFacts();
   readonly #unitLoops: Uint8Array;
   #units = 0;
@@ -34,14 +33,8 @@ export class RuleRunner {
   constructor(program: RuleProgram, report: (fault: RuleFault) => void) {
     this.#program = program;
     this.#report = report;
-    this.#memory = new RuleMemory(
-      program.guide.nodeCount,
-      program.flags,
-      program.counts,
-      program.places,
-      program.plans,
-      program.memos,
-    );
+    this.#memory = new RuleMemory(program);
+    this.#reader = new TapReader(this.#memory, this.#takeRow);
     const { guide } = program;
     this.#unitLoops = Uint8Array.from({ length: guide.nodeCount }, (_, node) => {
       return guide.isLoop[node] === 1 && guide.unitLoop !== '' && guide.ids[node] === guide.unitLoop ? 1 : 0;
@@ -50,8 +43,8 @@ export class RuleRunner {
 
   /** Starts a set. `received` is the day its file came as the number CCYYMMDD, 0 when nobody says. */
   begin(delimiters: Delimiters, received: number): void {
-    this.#separators.component = delimiters.component;
-    this.#separators.repetition = delimiters.repetition;
+    this.#reader.separators.component = delimiters.component;
+    this.#reader.separators.repetition = delimiters.repetition;
     const day = received === 0 ? Number.NaN : received;
     if (!Object.is(day, this.#memory.received)) for (const memo of this.#memory.memos) memo.clear();
     this.#memory.received = day;
@@ -66,13 +59,16 @@ export class RuleRunner {
     if (this.#unitLoops[loop] === 1) memory.unit = this.#units++;
     memory.openerPositions[loop] = 0;
     const cells = this.#program.clears[loop];
-    if (cells !== null) this.#clear(cells!);
+    if (cells !== null) memory.clearLoop(loop, cells!);
     const taps = this.#program.loopTaps[loop];
     if (taps === null) return;
     for (const { kind, index } of taps!) {
       if (kind === 'mark') memory.flags[index]! |= Seen.true;
       else if (kind === 'count') memory.counts[index]!++;
-      else (memory.slots[index] as TableSlot | OccurrenceSlot).open();
+      else {
+        memory.touch(index);
+        (memory.slots[index] as TableSlot | OccurrenceSlot).open();
+      }
     }
   }
 
@@ -83,7 +79,7 @@ export class RuleRunner {
     const memory = this.#memory;
     memory.segment = segment;
     memory.position = position;
-    for (let at = 0; at < taps!.length; at++) runTap(memory, taps![at]!, this.#separators, this.#takeRow);
+    this.#reader.read(taps!);
   }
 
   /** The occurrence ended; the segment at hand is what shows it. */
@@ -92,7 +88,13 @@ export class RuleRunner {
     if (judgments !== null) {
       this.#memory.segment = segment;
       this.#memory.position = position;
-      for (let at = 0; at < judgments!.length; at++) this.#judge(judgments![at]!);
+      const { flags } = this.#memory;
+      const guards = this.#program.guardTables[loop]!;
+      for (let at = 0; at < judgments!.length; at++) {
+        const guard = at * 4;
+        if ((flags[guards[guard]!]! & guards[guard + 1]!) === 0) continue;
+        if ((flags[guards[guard + 2]!]! & guards[guard + 3]!) !== 0) this.#judge(judgments![at]!);
+      }
     }
     if (this.#unitLoops[loop] === 1) this.#memory.unit = -1;
   }
@@ -102,19 +104,9 @@ export class RuleRunner {
     this.closed(0, segment, position);
   }
 
-  #clear(cells: LoopCells): void {
-    const { flags, counts, slots, placeStates } = this.#memory;
-    for (const index of cells.flags) flags[index] = 0;
-    for (const index of cells.counts) counts[index] = 0;
-    for (const index of cells.places) placeStates[index] = PlaceState.none;
-    for (const index of cells.slots) slots[index]!.clear();
-  }
-
   #judge(judgment: Judgment): void {
     const memory = this.#memory;
-    const { each, guards } = judgment;
-    const { flags } = memory;
-    for (let at = 0; at < guards.length; at++) if ((flags[guards[at]!.flag]! & guards[at]!.mask) === 0) return;
+    const { each } = judgment;
     if (each === null) {
       if (isBroken(judgment, memory)) this.#reportPlace(judgment);
       return;
@@ -127,7 +119,7 @@ export class RuleRunner {
   }
 
   /** A value of `each` has come: it is judged now, kept for later, or let go when it cannot be at fault. */
-  readonly #takeRow: TakeRow = (tap, use, element, component, repetition, from, to, start, end) => {
+  readonly #takeRow: TakeRow = (tap, use, element, component, repetition, start, end) => {
     const judgment = this.#program.eachJudgments[use.index]!;
     const { columns, mayApply, mayHold, slot } = judgment.each!;
     const memory = this.#memory;
@@ -135,18 +127,20 @@ export class RuleRunner {
     memory.columnBytes = segment.bytes;
     memory.columnStarts[0] = start;
     memory.columnEnds[0] = end;
-    for (let column = 1; column < columns.length; column++) this.#readColumn(columns[column]!, column, from, to);
+    for (let column = 1; column < columns.length; column++) this.#readColumn(columns[column]!, column);
     if (mayApply !== null && mayApply(memory) !== TRUE) return;
     if (mayHold !== null && mayHold(memory) !== FALSE) return;
     const place = this.#rowPlace(judgment, tap, element, component, repetition);
-    if (slot >= 0) (memory.slots[slot] as RowsSlot).take(memory, place);
-    else if (isBroken(judgment, memory)) this.#reportRow(judgment, place, this.#program.guide.parent[tap.node]!);
+    if (slot >= 0) {
+      memory.touch(slot);
+      (memory.slots[slot] as RowsSlot).take(memory, place);
+    } else if (isBroken(judgment, memory)) this.#reportRow(judgment, place, this.#program.guide.parent[tap.node]!);
   };
 
-  #readColumn({ element, component }: Column, column: number, from: number, to: number): void {
+  #readColumn({ element, component }: Column, column: number): void {
     const { segment, columnStarts, columnEnds } = this.#memory;
-    let start = from;
-    let end = to;
+    let start = this.#reader.occurrenceStart;
+    let end = this.#reader.occurrenceEnd;
     if (element > 0) {
       const isSent = element <= segment.elementCount && segment.length(element) > 0;
       start = isSent ? segment.starts[element]! : segment.end;
@@ -154,7 +148,7 @@ export class RuleRunner {
     }
     for (let skip = component; skip > 0; skip--) {
       let stop = start;
-      while (stop < end && segment.bytes[stop] !== this.#separators.component) stop++;
+      while (stop < end && segment.bytes[stop] !== this.#reader.separators.component) stop++;
       if (skip === 1) end = stop;
       else start = Math.min(stop + 1, end);
     }
@@ -187,9 +181,9 @@ export class RuleRunner {
 
   #reportPlace(judgment: Judgment): void {
     const { slot, target } = judgment.at as PlacePlan;
-    const known = this.#memory.places[slot]!;
+    const { places } = this.#memory;
     if (this.#memory.placeStates[slot] !== PlaceState.none) {
-      this.#tell(judgment, known.facts, judgment.scope, known.text, undefined);
+      this.#tell(judgment, places.facts(slot), judgment.scope, places.text(slot), undefined);
       return;
     }
     const { guide } = this.#program;
@@ -264,10 +258,17 @@ export class RuleRunner {
 
   #trigger({ trigger }: Judgment, row: PlaceFacts | undefined): FindingTrigger | undefined {
     if (trigger === null) return undefined;
-    if ('column' in trigger) return row === undefined ? undefined : this.#triggerAt(row, trigger);
+    if ('column' in trigger) {
+      if (row === undefined) return undefined;
+      // The value itself, or another component of its element: where the row stands.
+      return this.#triggerAt(
+        row,
+        trigger.element > 0 ? trigger : { element: row.element, component: trigger.component || row.component },
+      );
+    }
     const { placeStates, places } = this.#memory;
     if (placeStates[trigger.slot] === PlaceState.none) return undefined;
-    const { facts } = places[trigger.slot]!;
+    const facts = places.facts(trigger.slot);
     return this.#triggerAt(facts, facts);
   }
 

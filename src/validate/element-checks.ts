@@ -3,7 +3,8 @@ import { hasCode } from '../guides/code-table.js';
 import { type CompiledGuide, ElementFlag, ElementKind, NoteKind } from '../guides/compiled.js';
 import { CharacterClass, characterClasses } from '../x12/character-class.js';
 import type { Delimiters } from '../x12/delimiters.js';
-import { ELEMENTS_KEPT, latin1, type SegmentView } from '../x12/segment-view.js';
+import { ELEMENTS_KEPT, latin1, SegmentView } from '../x12/segment-view.js';
+import { foreignSeparator, withoutSeparator } from './separators.js';
 import { DATE_FORMATS, decimalDigits, fitsDateFormat, isDate, isTime, wholeNumberDigits } from './values.js';
 
 /** Where in a segment something is wrong; 0 for component and repetition when they do not matter. */
@@ -26,6 +27,17 @@ export type ElementReport = (
   warnOnly: boolean,
 ) => void;
 
+/** One finding about an element, before it is told. */
+interface ElementFault {
+  readonly code: string;
+  readonly place: ElementPlace;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly warnOnly: boolean;
+}
+
+/** Segments with more elements are not searched for a separator too many. */
+const LONGEST_SEARCHED = 32;
+
 const STRUCTURE = CharacterClass.component | CharacterClass.repetition;
 
 /**
@@ -47,6 +59,11 @@ export class ElementChecker {
   #guide!: CompiledGuide;
   #bytes: Uint8Array = new Uint8Array(0);
   #element = 0;
+  /** What is wrong with the segment at hand, told once all of it is known. */
+  #pending: ElementFault[] = [];
+  /** The set's data use another separator than the header says. */
+  #hasAdopted = false;
+  readonly #withoutSeparator = new SegmentView();
 
   /** Without `lists` values are held against shipped code lists alone. */
   constructor(report: ElementReport, lists?: CodeLists) {
@@ -63,10 +80,26 @@ export class ElementChecker {
     this.#component = delimiters.component;
     this.#repetition = delimiters.repetition;
     this.#trailingSeparators = trailingSeparators;
+    this.#hasAdopted = false;
+  }
+
+  /** The component separator in force: the interchange's, or the one that the set's data use instead. */
+  get componentSeparator(): number {
+    return this.#component;
+  }
+
+  /** The repetition separator in force, 0 for none. */
+  get repetitionSeparator(): number {
+    return this.#repetition;
   }
 
   /** Checks all elements of the segment as this node. */
   check(guide: CompiledGuide, node: number, segment: SegmentView): void {
+    this.#examine(guide, node, segment);
+    if (this.#pending.length > 0) this.#settle(guide, node, segment);
+  }
+
+  #examine(guide: CompiledGuide, node: number, segment: SegmentView): void {
     this.#guide = guide;
     this.#bytes = segment.bytes;
     const { starts, ends, classes } = segment;
@@ -87,6 +120,7 @@ export class ElementChecker {
         continue;
       }
       present |= 1 << (i - 1);
+      if (this.#isPlain(spec, classes[i]!, start, end)) continue;
       this.#element = i;
       if ((flags & (ElementFlag.notUsed | ElementFlag.composite)) === 0 && specs.repeat[spec] === 1) {
         this.#simple(spec, flags, classes[i]!, start, end, 0, 0, segment);
@@ -127,6 +161,16 @@ export class ElementChecker {
     const absent = key.element > segment.elementCount;
     let start = absent ? segment.end : segment.starts[key.element]!;
     let end = absent ? segment.end : segment.ends[key.element]!;
+    if (key.component === 1 && start < end) {
+      const other = foreignSeparator(this.#bytes, start, end, (from, to) =>
+        codes.includes(latin1(this.#bytes, from, to)),
+      );
+      if (other > 0) {
+        const place = { ...key, component: 2, repetition: 0, start, end };
+        this.#adopt('component-separator-differs', other, { ...place, specification: key.specification + 1 });
+        return;
+      }
+    }
     for (let skip = key.component; skip > 0; skip--) {
       const next = this.#bytes.indexOf(this.#component, start);
       const stop = next < 0 || next > end ? end : next;
@@ -135,6 +179,7 @@ export class ElementChecker {
     }
     if (start === end) {
       this.#missing(key.element, key.component, 0, start, key.specification);
+      this.#tellPending();
       return;
     }
     const base = guide.specs.base[key.specification]!;
@@ -142,6 +187,120 @@ export class ElementChecker {
     const code = known ? 'element-code-not-in-guide' : 'element-code-invalid';
     const allowed = allowedCodes(codes);
     this.#tell(code, key.specification, key.component, 0, start, end, { allowed }, false);
+    this.#tellPending();
+  }
+
+  /**
+   * Tells what is wrong with the segment: as one finding where one separator is the cause of all, else each.
+   */
+  #settle(guide: CompiledGuide, node: number, segment: SegmentView): void {
+    if (!this.#hasAdopted && this.#usesOtherSeparator(segment)) {
+      this.#pending = [];
+      this.#examine(guide, node, segment);
+    }
+    if (this.#pending.length > 1 && this.#isSeparatorTooMany(guide, node, segment)) return;
+    this.#tellPending();
+  }
+
+  #tellPending(): void {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const { code, place, parameters, warnOnly } of pending) this.#report(code, place, parameters, warnOnly);
+  }
+
+  /**
+   * True when a value that should have parts, or repetitions, has none but would with another separator than the header
+   * says. Reports it and reads the rest of the set with that one.
+   */
+  #usesOtherSeparator(segment: SegmentView): boolean {
+    const { specs } = this.#guide;
+    for (const { code, place } of this.#pending) {
+      const { element, component, specification } = place;
+      if (specification < 0 || element > segment.elementCount || element > ELEMENTS_KEPT) continue;
+      const start = segment.starts[element]!;
+      const end = segment.ends[element]!;
+      if (code === 'element-missing' && component > 1) {
+        const first = specification - component + 1;
+        const other = foreignSeparator(this.#bytes, start, end, (from, to) => this.#fits(first, from, to));
+        if (other === 0 || this.#bytes.subarray(start, end).includes(this.#component)) continue;
+        this.#adopt('component-separator-differs', other, place);
+        return true;
+      }
+      if (component > 0 || specs.repeat[specification]! < 2 || !/^element-(too-long|code)/.test(code)) continue;
+      const other = foreignSeparator(this.#bytes, place.start, place.end, (from, to) =>
+        this.#fits(specification, from, to),
+      );
+      if (other === 0 || !this.#areAll(specification, other, place.start, place.end)) continue;
+      this.#adopt('repetition-separator-differs', other, place);
+      return true;
+    }
+    return false;
+  }
+
+  /** True when the value has the length, and is one of the codes, that the specification demands. */
+  #fits(specification: number, start: number, end: number): boolean {
+    const { specs, codeTables } = this.#guide;
+    const length = end - start;
+    if (length < specs.minimum[specification]! || length > specs.maximum[specification]!) return false;
+    const table = Math.max(specs.codes[specification]!, specs.base[specification]!);
+    return table < 0 || hasCode(codeTables[table]!, this.#bytes, start, end);
+  }
+
+  #areAll(specification: number, separator: number, start: number, end: number): boolean {
+    let from = start;
+    for (let i = start; i <= end; i++) {
+      if (i !== end && this.#bytes[i] !== separator) continue;
+      if (!this.#fits(specification, from, i)) return false;
+      from = i + 1;
+    }
+    return true;
+  }
+
+  #adopt(code: string, separator: number, place: ElementPlace): void {
+    const isComponent = code === 'component-separator-differs';
+    const declared = isComponent ? this.#component : this.#repetition;
+    if (isComponent) this.#component = separator;
+    else this.#repetition = separator;
+    this.#hasAdopted = true;
+    this.#classes = this.#classes.slice();
+    if (declared > 0) this.#classes[declared] = CharacterClass.basic;
+    this.#classes[separator] = isComponent ? CharacterClass.component : CharacterClass.repetition;
+    // The table is no longer that of the interchange: the next set builds its own.
+    this.#delimiters = undefined;
+    const parameters = {
+      found: String.fromCharCode(separator),
+      expected: declared > 0 ? String.fromCharCode(declared) : 'no character',
+    };
+    this.#report(code, place, parameters, false);
+  }
+
+  /**
+   * True when the segment would be right without one of its separators, which stands inside a value or too many between
+   * two; tells that instead of what it did to every later element.
+   */
+  #isSeparatorTooMany(guide: CompiledGuide, node: number, segment: SegmentView): boolean {
+    const count = segment.elementCount;
+    if (count < 2 || count > LONGEST_SEARCHED) return false;
+    const pending = this.#pending;
+    if (pending.filter(({ warnOnly }) => !warnOnly).length < 2) return false;
+    const first = guide.specStart[node]!;
+    const key = guide.keyElement[node]!;
+    for (let element = Math.max(key, 1); element < Math.min(count, guide.specCount[node]! + 1); element++) {
+      const rest = segment.length(element + 1);
+      const isText = guide.specs.kind[first + element - 1] === ElementKind.AN;
+      if (segment.length(element) === 0 || (rest > 0 && (!isText || element === key))) continue;
+      this.#pending = [];
+      this.#examine(guide, node, withoutSeparator(segment, element, this.#withoutSeparator));
+      if (this.#pending.some(({ warnOnly }) => !warnOnly)) continue;
+      this.#element = element + 1;
+      const previous = `${guide.ids[node]}${String(element).padStart(2, '0')}`;
+      const start = segment.starts[element + 1]!;
+      this.#tell('separator-in-value', -1, 0, 0, start, segment.ends[element + 1]!, { previous }, false);
+      this.#tellPending();
+      return true;
+    }
+    this.#pending = pending;
+    return false;
   }
 
   /** Elements after those the guide lists: not used while the X12 segment has them, too many after that. */
@@ -175,7 +334,8 @@ export class ElementChecker {
   }
 
   /** Elements that are not used, repeat, or are composites. */
-  #structured(spec: number, flags: number, mask: number, start: number, end: number, segment: SegmentView): void {
+  #structured(spec: number, flags: number, sent: number, start: number, end: number, segment: SegmentView): void {
+    const mask = this.#hasAdopted ? this.#maskOf(start, end) : sent;
     if ((flags & ElementFlag.notUsed) !== 0) {
       this.#tell('element-not-used', spec, 0, 0, start, end, {}, false);
       return;
@@ -216,11 +376,19 @@ export class ElementChecker {
     const specs = this.#guide.specs;
     const first = specs.componentStart[spec]!;
     const count = specs.componentCount[spec]!;
+    const bytes = this.#bytes;
+    const table = this.#classes;
     let from = start;
     let position = 0;
     let present = 0;
-    for (let i = start; i <= end; i++) {
-      if (i !== end && this.#bytes[i] !== this.#component) continue;
+    while (from <= end) {
+      let i = from;
+      let mask = 0;
+      for (; i < end; i++) {
+        const kind = table[bytes[i]!]!;
+        if (kind === CharacterClass.component) break;
+        mask |= kind;
+      }
       position++;
       if (position > count) {
         if (i > from) {
@@ -234,10 +402,14 @@ export class ElementChecker {
           if ((flags & ElementFlag.required) !== 0) this.#missing(this.#element, position, repetition, from, component);
         } else {
           present |= 1 << (position - 1);
+          if (this.#isPlain(component, mask, from, i)) {
+            from = i + 1;
+            continue;
+          }
           if ((flags & ElementFlag.notUsed) !== 0) {
             this.#tell('element-not-used', component, position, repetition, from, i, {}, false);
           } else {
-            this.#simple(component, flags, this.#maskOf(from, i), from, i, position, repetition, segment);
+            this.#simple(component, flags, mask, from, i, position, repetition, segment);
           }
         }
       }
@@ -253,10 +425,26 @@ export class ElementChecker {
     if (notes > 0) this.#notes(specs.noteStart[spec]!, notes, present, this.#element, repetition, start, end, first);
   }
 
+  /** True when what the tokenizer took for separators are none in this set. */
+  #isLegalNow(mask: number, start: number, end: number): boolean {
+    if (!this.#hasAdopted || (mask & CharacterClass.invalid) !== 0) return false;
+    return (this.#maskOf(start, end) & STRUCTURE) === 0;
+  }
+
   #maskOf(start: number, end: number): number {
     let mask = 0;
     for (let i = start; i < end; i++) mask |= this.#classes[this.#bytes[i]!]!;
     return mask;
+  }
+
+  /** True when nothing can be wrong with a value, as with most: its characters and length fit, and its code is listed. */
+  #isPlain(spec: number, mask: number, start: number, end: number): boolean {
+    const { plain, minimum, maximum, codes } = this.#guide.specs;
+    if ((mask & ~plain[spec]!) !== 0 || mask === CharacterClass.space) return false;
+    const length = end - start;
+    if (length < minimum[spec]! || length > maximum[spec]!) return false;
+    const list = codes[spec]!;
+    return list < 0 || hasCode(this.#guide.codeTables[list]!, this.#bytes, start, end);
   }
 
   /** One value: characters, type, length, code lists, pattern. At most one finding, the one a person would name. */
@@ -272,7 +460,7 @@ export class ElementChecker {
   ): void {
     const specs = this.#guide.specs;
     const bytes = this.#bytes;
-    if ((mask & (STRUCTURE | CharacterClass.invalid)) !== 0) {
+    if ((mask & (STRUCTURE | CharacterClass.invalid)) !== 0 && !this.#isLegalNow(mask, start, end)) {
       if ((mask & CharacterClass.invalid) !== 0) {
         this.#tell('element-character-invalid', spec, component, repetition, start, end, {}, false);
       } else if ((mask & CharacterClass.repetition) !== 0) {
@@ -447,6 +635,7 @@ export class ElementChecker {
         default:
           if ((present & firstBit[note]!) !== 0 && got === 0) missing = bits;
       }
+      missing = this.#notToldMissing(missing, present, first);
       if (missing === 0 && excess === 0) continue;
       const position = 32 - Math.clz32((missing | excess) & -(missing | excess));
       this.#element = element === 0 ? position : element;
@@ -455,6 +644,20 @@ export class ElementChecker {
       const at = missing !== 0 ? end : start;
       this.#tell(code, first + position - 1, component, repetition, at, end, { rule: text[note]! }, false);
     }
+  }
+
+  /** Without those that the guide requires anyway: they have been told as missing. */
+  #notToldMissing(missing: number, present: number, first: number): number {
+    if (missing === 0) return 0;
+    const { flags } = this.#guide.specs;
+    let left = missing;
+    for (let position = 0; position < 32; position++) {
+      const bit = 1 << position;
+      if ((missing & bit & ~present) === 0) continue;
+      const usage = flags[first + position]! & (ElementFlag.required | ElementFlag.usageInferred);
+      if (usage === ElementFlag.required) left &= ~bit;
+    }
+    return left === missing ? missing : 0;
   }
 
   #missing(element: number, component: number, repetition: number, at: number, spec: number): void {
@@ -473,12 +676,8 @@ export class ElementChecker {
     parameters: Readonly<Record<string, string | number>>,
     warnOnly: boolean,
   ): void {
-    this.#report(
-      code,
-      { element: this.#element, component, repetition, start, end, specification },
-      parameters,
-      warnOnly,
-    );
+    const place = { element: this.#element, component, repetition, start, end, specification };
+    this.#pending.push({ code, place, parameters, warnOnly });
   }
 }
 

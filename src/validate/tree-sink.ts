@@ -51,7 +51,10 @@ export class TreeSink implements WalkSink {
 
   matched(node: number, segment: SegmentView, position: number): void {
     const holder = this.#open.at(-1)!;
-    if (holder.start < 0) holder.start = segment.fileOffset;
+    // A loop without its own first segment begins with the first one of what lies in it.
+    for (let at = this.#open.length - 1; at >= 0 && this.#open[at]!.start < 0; at--) {
+      this.#open[at]!.start = segment.fileOffset;
+    }
     holder.loop.segments.push(this.#segment(this.#guide.names[node]!, segment, position));
     this.#end = segment.fileOffset + segment.byteLength + 1;
   }

@@ -3,6 +3,7 @@ import {
   type FindingCatalogue,
   type FindingDetails,
   type FindingKind,
+  LONGEST_QUALIFIER,
   makeFinding,
   type UnitRefusal,
 } from '../findings/finding.js';
@@ -16,7 +17,7 @@ import type { Delimiters } from '../x12/delimiters.js';
 import type { Place } from '../x12/places.js';
 import { latin1, type SegmentView } from '../x12/segment-view.js';
 import { ElementChecker, type ElementPlace } from './element-checks.js';
-import { HierarchyChecks } from './hierarchy-checks.js';
+import { type EarlierElement, HierarchyChecks } from './hierarchy-checks.js';
 import { UnitRefusals } from './unit-refusals.js';
 import type { GuideWalker, WalkSink } from './walker.js';
 
@@ -48,6 +49,8 @@ export class VerdictSink implements WalkSink {
   #guide!: CompiledGuide;
   #walker!: GuideWalker;
   #findings: Finding[] = [];
+  /** Kept findings that only warn: without any, a full list has no room to make. */
+  #warnings = 0;
   #total = 0;
   #segment!: SegmentView;
   #position = 0;
@@ -65,7 +68,10 @@ export class VerdictSink implements WalkSink {
     this.#elements = new ElementChecker((code, place, parameters, warnOnly) =>
       this.#elementFinding(code, place, parameters, warnOnly),
     );
-    this.#hierarchy = new HierarchyChecks((code, element, parameters) => this.#valueFinding(code, element, parameters));
+    this.#hierarchy = new HierarchyChecks(
+      (code, element, parameters) => this.#valueFinding(code, element, parameters),
+      (code, node, place, parameters) => this.#earlierFinding(code, node, place, parameters),
+    );
   }
 
   /**
@@ -84,6 +90,7 @@ export class VerdictSink implements WalkSink {
     this.#guide = guide;
     this.#walker = walker;
     this.#findings = [];
+    this.#warnings = 0;
     this.#total = 0;
     this.#unitLength = 0;
     this.#waiting.clear();
@@ -118,6 +125,7 @@ export class VerdictSink implements WalkSink {
   closed(loop: number, segment: SegmentView, position: number): void {
     this.#runner?.closed(loop, segment, position);
     this.#refusals.closed(loop);
+    this.#hierarchy.closed(loop);
     if (this.#waiting.size > 0) {
       for (const node of this.#waiting.keys()) if (this.#guide.parent[node] === loop) this.#waiting.delete(node);
     }
@@ -131,11 +139,10 @@ export class VerdictSink implements WalkSink {
     this.#node = node;
     if (role !== 0) {
       if ((role & NodeRole.envelope) !== 0) return;
-      if ((role & NodeRole.endsBusinessUnit) !== 0) this.#unitLength = 0;
-      if ((role & NodeRole.businessUnit) !== 0) this.#readBusinessUnit(segment);
+      this.#turnUnit(role, segment);
     }
     this.#elements.check(guide, node, segment);
-    if ((role & NodeRole.hierarchical) !== 0) this.#hierarchy.check(node, segment);
+    if ((role & NodeRole.hierarchical) !== 0) this.#hierarchy.check(node, segment, position);
     if ((role & NodeRole.counter) !== 0) {
       this.#hierarchy.checkCounter(segment, this.#walker.occurrence(guide.parent[node]!));
     }
@@ -146,6 +153,12 @@ export class VerdictSink implements WalkSink {
     const guide = this.#guide;
     const isLoop = guide.isLoop[node] === 1;
     const segmentNode = isLoop ? guide.firstChild[node]! : node;
+    const role = guide.role[segmentNode]!;
+    if (!isLoop && (role & NodeRole.opener) !== 0) {
+      // The start of an occurrence that begins all the same, with a unit and a level that nobody named.
+      if ((role & (NodeRole.endsBusinessUnit | NodeRole.businessUnit)) !== 0) this.#unitLength = 0;
+      if ((role & NodeRole.hierarchical) !== 0) this.#hierarchy.supposed(guide.parent[node]!);
+    }
     const finding = this.#add(isLoop ? 'loop-missing' : 'segment-missing', {
       place: this.#absent(segmentNode, segment, position),
       parameters: {
@@ -171,6 +184,7 @@ export class VerdictSink implements WalkSink {
     const isLoop = this.#guide.isLoop[node] === 1;
     const segmentNode = isLoop ? this.#guide.firstChild[node]! : node;
     const code = isLoop ? 'loop-repeat-exceeded' : 'segment-repeat-exceeded';
+    this.#turnUnit(this.#guide.role[segmentNode]!, segment);
     this.#structure(code, segmentNode, segment, position, { maximum: this.#guide.maximum[node]! });
   }
 
@@ -192,38 +206,66 @@ export class VerdictSink implements WalkSink {
   }
 
   late(node: number, segment: SegmentView, position: number): void {
-    const waiting = this.#waiting.get(node);
-    if (waiting !== undefined) {
-      this.#waiting.delete(node);
-      this.#findings.splice(this.#findings.indexOf(waiting), 1);
-      this.#total--;
-    }
+    const guide = this.#guide;
+    const role = guide.role[node]!;
+    const isPlaced = this.#withdraw(node) || (role & NodeRole.opener) === 0;
+    // The first segment of a loop whose place is closed: what was missing is the loop.
+    if (!isPlaced) this.#withdraw(guide.parent[node]!);
+    this.#turnUnit(role, segment);
     this.#structure('segment-out-of-order', node, segment, position, {});
     this.#segment = segment;
     this.#position = position;
     this.#node = node;
-    this.#elements.check(this.#guide, node, segment);
+    this.#elements.check(guide, node, segment);
+    if (!isPlaced) return;
+    if ((role & NodeRole.hierarchical) !== 0) this.#hierarchy.checkLate(node, segment, position);
     this.#runner?.matched(node, segment, position);
   }
 
-  unknown(segment: SegmentView, position: number): void {
+  /** What was missing has come: takes that finding back. False when there is none. */
+  #withdraw(node: number): boolean {
+    const waiting = this.#waiting.get(node);
+    if (waiting === undefined) return false;
+    this.#waiting.delete(node);
+    this.#total--;
+    // It is not there any more when it made room for a rejection.
+    const at = this.#findings.indexOf(waiting);
+    if (at >= 0) {
+      this.#findings.splice(at, 1);
+      if (waiting.severity === 'warn') this.#warnings--;
+    }
+    return true;
+  }
+
+  unknown(segment: SegmentView, position: number, meant: number): void {
+    const guide = this.#guide;
+    if (meant >= 0) {
+      this.#segment = segment;
+      this.#position = position;
+      this.#node = meant;
+      this.#turnUnit(guide.role[meant]!, segment);
+      if ((guide.role[meant]! & NodeRole.hierarchical) !== 0) this.#hierarchy.check(meant, segment, position);
+    }
     const id = segment.id;
-    const code = this.#guide.notUsedSegments.includes(id)
-      ? 'segment-not-used'
-      : this.#directory.has(id)
-        ? 'segment-not-in-set'
-        : 'set-segment-unrecognized';
     const shown = /^[A-Z0-9]{1,3}$/.test(id) ? id : '';
-    this.#add(code, {
+    const path = guide.paths[this.#node]!;
+    this.#add(this.#unknownCode(id), {
       place: {
         byteOffset: segment.fileOffset,
         byteLength: segment.byteLength,
         segmentPosition: position,
         segmentId: shown,
-        loopPath: this.#guide.paths[this.#node]!,
+        loopPath: path,
       },
-      parameters: { segment: shown, name: shown, loop: lastLoop(this.#guide.paths[this.#node]!) },
+      parameters: { segment: shown, name: shown, loop: lastLoop(path) },
     });
+  }
+
+  #unknownCode(id: string): string {
+    if (this.#guide.notUsedSegments.includes(id)) return 'segment-not-used';
+    if (this.#directory.has(id)) return 'segment-not-in-set';
+    if (id === '') return 'set-segment-empty';
+    return /^[ \t]+[A-Za-z]/.test(id) ? 'set-segment-space-before' : 'set-segment-unrecognized';
   }
 
   #structure(
@@ -270,6 +312,11 @@ export class VerdictSink implements WalkSink {
   ): void {
     const guide = this.#guide;
     const segment = this.#segment;
+    if (code === 'component-separator-differs' || code === 'repetition-separator-differs') {
+      // The set is read with these from here on. Its rules were compiled for the others: they would blame each value.
+      this.#walker.useSeparators(this.#elements.componentSeparator, this.#elements.repetitionSeparator);
+      this.#runner = undefined;
+    }
     const id = guide.ids[this.#node]!;
     const { specification, element, component } = place;
     const known = specification >= 0;
@@ -290,8 +337,7 @@ export class VerdictSink implements WalkSink {
         elementLength: place.end - place.start,
       },
       ...(isMissing ? {} : { value: latin1(segment.bytes, place.start, place.end) }),
-      // What the guide does not list may hold anything: masked.
-      isProtected: !known || (guide.specs.flags[specification]! & ElementFlag.protected) !== 0,
+      isProtected: this.#isProtected(specification, place),
       parameters: {
         element: `${id}${String(element).padStart(2, '0')}${component > 0 ? `-${component}` : ''}`,
         name: known ? guide.specs.name[specification]! : guide.names[this.#node]!,
@@ -300,6 +346,54 @@ export class VerdictSink implements WalkSink {
         ...parameters,
       },
       ...(warnOnly ? { severity: 'warn' as const } : {}),
+    });
+  }
+
+  /**
+   * True when the value at fault may identify a person: the guide protects the element; it lists no such element, which
+   * may hold anything; or it is too long for a qualifier and stands beside protected elements, of which a separator too
+   * few or too many may have moved one here.
+   */
+  #isProtected(specification: number, place: ElementPlace): boolean {
+    if (specification < 0) return true;
+    const { specStart, specCount, specs } = this.#guide;
+    if ((specs.flags[specification]! & ElementFlag.protected) !== 0) return true;
+    if (place.end - place.start <= LONGEST_QUALIFIER) return false;
+    const holdsProtected = (from: number, count: number): boolean => {
+      for (let at = from; at < from + count; at++) {
+        if ((specs.flags[at]! & ElementFlag.protected) !== 0) return true;
+        if (holdsProtected(specs.componentStart[at]!, specs.componentCount[at]!)) return true;
+      }
+      return false;
+    };
+    return holdsProtected(specStart[this.#node]!, specCount[this.#node]!);
+  }
+
+  /** A finding about HL04 of a level that has ended. */
+  #earlierFinding(
+    code: string,
+    node: number,
+    place: EarlierElement,
+    parameters: Readonly<Record<string, string | number>>,
+  ): void {
+    const guide = this.#guide;
+    const id = guide.ids[node]!;
+    const specification = guide.specStart[node]! + place.element - 1;
+    this.#add(code, {
+      place: {
+        ...place,
+        segmentId: id,
+        loopPath: guide.paths[node]!,
+        dataElement: guide.specs.dataElement[specification]!,
+      },
+      value: '1',
+      parameters: {
+        element: `${id}${String(place.element).padStart(2, '0')}`,
+        name: guide.specs.name[specification]!,
+        segment: id,
+        loop: lastLoop(guide.paths[node]!),
+        ...parameters,
+      },
     });
   }
 
@@ -321,7 +415,14 @@ export class VerdictSink implements WalkSink {
     );
   }
 
+  /** A segment that ends the business unit, or names the next one. */
+  #turnUnit(role: number, segment: SegmentView): void {
+    if ((role & NodeRole.endsBusinessUnit) !== 0) this.#unitLength = 0;
+    if ((role & NodeRole.businessUnit) !== 0) this.#readBusinessUnit(segment);
+  }
+
   #readBusinessUnit(segment: SegmentView): void {
+    this.#unitLength = 0;
     const element = this.#guide.businessUnitElement;
     if (element > segment.elementCount) return;
     const start = segment.starts[element]!;
@@ -406,15 +507,18 @@ export class VerdictSink implements WalkSink {
         : {}),
     });
     this.#findings.push(finding);
+    if (severity === 'warn') this.#warnings++;
     return finding;
   }
 
   /** A full list lets a warning go for a rejection, so that a set is never accepted because of what it warned of. */
   #makeRoom(severity: Finding['severity']): boolean {
-    if (severity !== 'reject') return false;
-    const warning = this.#findings.findLastIndex((finding) => finding.severity === 'warn');
-    if (warning < 0) return false;
-    this.#findings.splice(warning, 1);
+    if (severity !== 'reject' || this.#warnings === 0) return false;
+    this.#findings.splice(
+      this.#findings.findLastIndex((finding) => finding.severity === 'warn'),
+      1,
+    );
+    this.#warnings--;
     return true;
   }
 }

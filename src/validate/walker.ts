@@ -1,5 +1,12 @@
 import { type CompiledGuide, NodeRole } from '../guides/compiled.js';
-import { ELEMENTS_KEPT, type SegmentView } from '../x12/segment-view.js';
+import { tagIndex } from '../guides/tag-table.js';
+import { ELEMENTS_KEPT, latin1, type SegmentView } from '../x12/segment-view.js';
+import { misfits } from './place-fit.js';
+import { explain, isDue, memberOf, nearest, type WalkPlace } from './recovery.js';
+import { isSimilarId } from './similar-ids.js';
+
+/** No code of any guide or code list has more characters. */
+const LONGEST_CODE = 80;
 
 /** What the walker tells: where each segment belongs, and what is wrong with the structure. */
 export interface WalkSink {
@@ -24,12 +31,12 @@ export interface WalkSink {
   wrongKey(targets: readonly number[], segment: SegmentView, position: number): void;
   /** A segment that belongs to the open loop but should have come earlier. What was missing is here after all. */
   late(node: number, segment: SegmentView, position: number): void;
-  /** A segment id the guide does not use. */
-  unknown(segment: SegmentView, position: number): void;
+  /**
+   * A segment id the guide does not use. `meant` is the node it is taken for when it looks like a misspelling of what
+   * should stand here (its loop has been opened then), -1 otherwise.
+   */
+  unknown(segment: SegmentView, position: number, meant: number): void;
 }
-
-/** How many missing loop starts in a row the walker supposes before it calls a segment unexpected. */
-const DEEPEST_SUPPOSITION = 2;
 
 /**
  * Walks one transaction set along a compiled guide. After an error it finds its place again instead of blaming every
@@ -48,6 +55,11 @@ export class GuideWalker {
   #state = 0;
   #position = 0;
   #passingOver = false;
+  /** The loop last opened without its first segment, -1 none, and the position of what revealed that. */
+  #supposed = -1;
+  #supposedAt = 0;
+  /** HL01 of the last occurrence of each hierarchical loop, 0 when it is none; kept here, so that every sink sees the same walk. */
+  #levels: Int32Array;
 
   constructor(guide: CompiledGuide, sink: WalkSink) {
     this.#sink = sink;
@@ -55,6 +67,7 @@ export class GuideWalker {
     this.#counts = new Int32Array(guide.nodeCount);
     this.#cursor = new Int32Array(guide.nodeCount);
     this.#nodesByTag = nodesByTag(guide);
+    this.#levels = new Int32Array(guide.nodeCount);
   }
 
   /** Segments walked, ST = 1. */
@@ -70,8 +83,10 @@ export class GuideWalker {
   /** Starts a set at its ST. */
   start(segment: SegmentView): void {
     this.#counts.fill(0);
+    this.#levels.fill(0);
     this.#cursor[0] = this.#guide.requiredStart[0]!;
     this.#passingOver = false;
+    this.#supposed = -1;
     this.#position = 1;
     const header = this.#guide.firstChild[0]!;
     this.#counts[header] = 1;
@@ -81,17 +96,17 @@ export class GuideWalker {
 
   /** The next segment, SE included. */
   step(segment: SegmentView): void {
-    const position = ++this.#position;
+    this.#position++;
     const guide = this.#guide;
-    const tag = guide.tags.get(segment.tag);
-    if (tag === undefined) {
-      this.#sink.unknown(segment, position);
+    const tag = tagIndex(guide.tagTable, segment.tag);
+    if (tag < 0) {
+      this.#unrecognized(segment);
       return;
     }
     let target = guide.transitions[this.#state * guide.tagCount + tag]!;
     if (target < -1) target = this.#choose(-2 - target, segment);
     if (target >= 0) this.#advance(target, segment);
-    else if (target === -1) this.#recover(tag, segment);
+    else if (target === -1) this.#recover(tag, segment, [], undefined);
     else this.#loosely(guide.transitions[this.#state * guide.tagCount + tag]!, tag, segment);
   }
 
@@ -141,6 +156,14 @@ export class GuideWalker {
     const guide = this.#guide;
     const opens = (guide.role[target]! & NodeRole.opener) !== 0;
     const sibling = opens ? guide.parent[target]! : target;
+    if (opens && (target === this.#state || sibling === this.#supposed) && this.#isStartAgain(target, segment)) return;
+    this.#enter(target, sibling, opens, segment);
+    this.#sink.matched(target, segment, this.#position);
+  }
+
+  /** Closes and opens loops for this node, checks what was skipped and counts. */
+  #enter(target: number, sibling: number, opens: boolean, segment: SegmentView): void {
+    const guide = this.#guide;
     const loop = guide.parent[sibling]!;
     this.#passingOver = false;
     let open = guide.parent[this.#state]!;
@@ -158,21 +181,51 @@ export class GuideWalker {
         this.#sink.alternative(sibling, segment, this.#position);
       }
       this.#open(sibling);
+      this.#readLevel(target, segment);
     }
     this.#state = target;
+  }
+
+  /**
+   * The first segment of a loop that just began: one that comes right after a segment it should have come before, or one
+   * that is sent twice where the loop may not come again. What follows still belongs to the open occurrence.
+   */
+  #isStartAgain(target: number, segment: SegmentView): boolean {
+    const guide = this.#guide;
+    const loop = guide.parent[target]!;
+    if (loop === this.#supposed) {
+      this.#supposed = -1;
+      if (this.#position !== this.#supposedAt + 1) return false;
+      this.#readLevel(target, segment);
+      this.#sink.late(target, segment, this.#position);
+      return true;
+    }
+    const maximum = guide.maximum[loop]!;
+    if (maximum === 0 || this.#counts[loop]! < maximum) return false;
+    if (++this.#counts[loop]! === maximum + 1) this.#sink.tooMany(loop, segment, this.#position);
+    this.#readLevel(target, segment);
     this.#sink.matched(target, segment, this.#position);
+    return true;
   }
 
   #open(loop: number): void {
     const first = this.#guide.firstChild[loop]!;
-    this.#counts.fill(0, first, first + this.#guide.childCount[loop]!);
+    const end = first + this.#guide.childCount[loop]!;
+    // Few children each time: a plain loop is quicker than fill.
+    for (let child = first; child < end; child++) this.#counts[child] = 0;
     this.#counts[first] = 1;
     this.#cursor[loop] = this.#guide.requiredStart[loop]!;
+    this.#levels[loop] = 0;
     this.#sink.opened(loop);
   }
 
   #close(loop: number, segment: SegmentView): void {
     this.#requireBefore(loop, 0x7fff, segment);
+    if (this.#guide.hasAlternatives[loop] === 1) this.#checkAlternatives(loop, segment);
+    this.#sink.closed(loop, segment, this.#position);
+  }
+
+  #checkAlternatives(loop: number, segment: SegmentView): void {
     const guide = this.#guide;
     const first = guide.firstChild[loop]!;
     for (let child = first; child < first + guide.childCount[loop]!; child++) {
@@ -182,7 +235,6 @@ export class GuideWalker {
         this.#sink.alternative(child, segment, this.#position);
       }
     }
-    this.#sink.closed(loop, segment, this.#position);
   }
 
   /** Reports required children of the loop that should have come before this rank. */
@@ -202,136 +254,128 @@ export class GuideWalker {
   /** The key's value fits none of the nodes that may follow. */
   #loosely(transition: number, tag: number, segment: SegmentView): void {
     const guide = this.#guide;
-    // A value that names a node elsewhere in the guide: the segment is whole, only its place is wrong.
+    const targets = [...new Set(guide.choices[-2 - transition]!.targets)];
+    const level = this.#levelBelow(targets, segment);
+    // A value that names a node elsewhere in the guide: perhaps only its place is wrong.
     if (this.#nodesByTag[tag]!.some((node) => this.#keyFits(node, segment))) {
-      this.#recover(tag, segment);
+      this.#recover(tag, segment, targets, level);
       return;
     }
-    // A value no node has: the start of a loop that is due is taken as that, with a wrong qualifier, so that what
-    // follows has its place; anything else is one wrong value and belongs nowhere.
-    const targets = [...new Set(guide.choices[-2 - transition]!.targets)];
-    const due = targets.find((target) => {
-      const opens = (guide.role[target]! & NodeRole.opener) !== 0;
-      const node = opens ? guide.parent[target]! : target;
-      return guide.required[node] === 1 && this.#counts[node] === 0;
-    });
-    if (due !== undefined) {
-      this.#advance(due, segment);
+    // A value no node has: one that differs in case is meant; a level is known by its parent's number; what is due is
+    // taken as that, with a wrong qualifier, so that what follows has its place; anything else belongs nowhere.
+    const meant =
+      targets.find((target) => this.#keyFits(target, segment, true)) ??
+      level ??
+      targets.find((target) => isDue(this.#place(), target));
+    if (meant !== undefined) {
+      this.#advance(meant, segment);
       return;
     }
     this.#passingOver = targets.every((target) => (guide.role[target]! & NodeRole.opener) !== 0);
     this.#sink.wrongKey(targets, segment, this.#position);
   }
 
+  /** Of several levels, the one that lies right below the level that HL02 names; the last of more than one. */
+  #levelBelow(targets: readonly number[], segment: SegmentView): number | undefined {
+    const guide = this.#guide;
+    if ((guide.role[targets[0]!]! & NodeRole.hierarchical) === 0) return;
+    const number = levelNumber(segment, 2);
+    // Of several with one number the innermost.
+    const parent = number === 0 ? 0 : this.#levels.lastIndexOf(number);
+    return parent <= 0 ? undefined : targets.findLast((target) => guide.parent[guide.parent[target]!] === parent);
+  }
+
+  /** Keeps the number of a level from its HL. */
+  #readLevel(node: number, segment: SegmentView): void {
+    if ((this.#guide.role[node]! & NodeRole.hierarchical) === 0) return;
+    this.#levels[this.#guide.parent[node]!] = levelNumber(segment, 1);
+  }
+
+  #place(): WalkPlace {
+    return { guide: this.#guide, counts: this.#counts, cursor: this.#cursor, state: this.#state };
+  }
+
   /** The segment cannot follow: finds where it belongs. */
-  #recover(tag: number, segment: SegmentView): void {
+  #recover(tag: number, segment: SegmentView, followers: readonly number[], level: number | undefined): void {
     if (this.#passingOver) return;
     const guide = this.#guide;
     const places = this.#nodesByTag[tag]!.filter(
       (node) => guide.keyElement[node] === 0 || this.#keyFits(node, segment),
     );
-    const late = places.find((node) => this.#isLate(node, guide.parent[this.#state]!));
-    if (late !== undefined) {
-      this.#takeLate(late, segment);
-      return;
+    const explanation = explain(this.#place(), segment, places, followers, level);
+    switch (explanation.kind) {
+      case 'late':
+        this.#takeLate(explanation.node, segment);
+        return;
+      case 'missing-starts':
+        this.#suppose(explanation.loops, explanation.node, segment);
+        return;
+      case 'wrong-key':
+        this.#advance(explanation.node, segment);
+        return;
+      default:
+        this.#passingOver = places.some((node) => (guide.role[node]! & NodeRole.opener) !== 0);
+        this.#sink.unexpected(
+          nearest(this.#place(), places) ?? this.#nodesByTag[tag]![0] ?? -1,
+          segment,
+          this.#position,
+        );
     }
-    let best = -1;
-    let fewest = DEEPEST_SUPPOSITION + 1;
-    for (const node of places) {
-      const depth = this.#missingStarts(node);
-      if (depth > 0 && depth < fewest) {
-        best = node;
-        fewest = depth;
-      }
-    }
-    if (best >= 0) {
-      this.#suppose(best, segment);
-      return;
-    }
-    for (let loop = guide.parent[this.#state]!; loop >= 0; loop = guide.parent[loop]!) {
-      const outer = places.find((node) => this.#isLate(node, loop));
-      if (outer === undefined) continue;
-      this.#takeLate(outer, segment);
-      return;
-    }
-    this.#passingOver = places.some((node) => (guide.role[node]! & NodeRole.opener) !== 0);
-    this.#sink.unexpected(
-      places.length === 1 ? places[0]! : (this.#nodesByTag[tag]![0] ?? -1),
-      segment,
-      this.#position,
-    );
   }
 
+  /** Takes it where it belongs; a whole loop that came late is passed over, since its place is closed. */
   #takeLate(node: number, segment: SegmentView): void {
-    this.#counts[node]!++;
+    const member = memberOf(this.#guide, node);
+    this.#counts[member]!++;
+    this.#passingOver = member !== node;
+    if (!this.#passingOver) this.#readLevel(node, segment);
     this.#sink.late(node, segment, this.#position);
   }
 
-  /** A plain segment of an open loop whose place has been passed. */
-  #isLate(node: number, loop: number): boolean {
-    const guide = this.#guide;
-    if (guide.parent[node] !== loop || (guide.role[node]! & NodeRole.opener) !== 0) return false;
-    return guide.rank[node]! < guide.rank[this.#childOnPath(loop)]!;
-  }
-
-  /** The child of an open loop that the walk is in. */
-  #childOnPath(loop: number): number {
-    let node = this.#state;
-    while (this.#guide.parent[node] !== loop) node = this.#guide.parent[node]!;
-    return node;
-  }
-
-  /**
-   * How many loop starts must be missing for this node to be next: 0 when that explanation does not fit. The outermost
-   * of them must still be due in a loop that is open.
-   */
-  #missingStarts(node: number): number {
-    const guide = this.#guide;
-    let loop = (guide.role[node]! & NodeRole.opener) !== 0 ? guide.parent[guide.parent[node]!]! : guide.parent[node]!;
-    let depth = 0;
-    while (loop > 0 && depth <= DEEPEST_SUPPOSITION) {
-      if (this.#isOpen(loop)) return 0;
-      depth++;
-      const outer = guide.parent[loop]!;
-      if (this.#isOpen(outer)) {
-        const maximum = guide.maximum[loop]!;
-        if (maximum !== 0 && this.#counts[loop]! >= maximum) return 0;
-        return guide.rank[loop]! >= guide.rank[this.#childOnPath(outer)]! ? depth : 0;
-      }
-      loop = outer;
-    }
-    return 0;
-  }
-
-  #isOpen(loop: number): boolean {
-    for (let open = this.#guide.parent[this.#state]!; open >= 0; open = this.#guide.parent[open]!) {
-      if (open === loop) return true;
-    }
-    return false;
-  }
-
   /** Opens the loops whose starts are missing, reports these, and takes the segment. */
-  #suppose(node: number, segment: SegmentView): void {
+  #suppose(loops: readonly number[], node: number, segment: SegmentView): void {
     const guide = this.#guide;
-    const missing: number[] = [];
-    let loop = (guide.role[node]! & NodeRole.opener) !== 0 ? guide.parent[guide.parent[node]!]! : guide.parent[node]!;
-    while (!this.#isOpen(loop)) {
-      missing.unshift(loop);
-      loop = guide.parent[loop]!;
-    }
+    const outer = guide.parent[loops[0]!]!;
     let open = guide.parent[this.#state]!;
-    while (open !== loop) {
+    while (open !== outer) {
       this.#close(open, segment);
       open = guide.parent[open]!;
     }
-    for (const supposed of missing) {
+    for (const supposed of loops) {
       this.#requireBefore(guide.parent[supposed]!, guide.rank[supposed]!, segment);
       this.#counts[supposed]!++;
       this.#open(supposed);
       this.#sink.missing(guide.firstChild[supposed]!, segment, this.#position);
       this.#state = guide.firstChild[supposed]!;
+      this.#supposed = supposed;
     }
+    this.#supposedAt = this.#position;
     this.#advance(node, segment);
+  }
+
+  /**
+   * An id the guide does not use. Where it looks like a misspelling of what starts a loop here or is due, and its
+   * elements suit, it is taken for that: the segments after it are not to blame.
+   */
+  #unrecognized(segment: SegmentView): void {
+    const guide = this.#guide;
+    const id = segment.id;
+    let meant = -1;
+    for (let tag = 0; tag < guide.tagCount && meant < 0; tag++) {
+      const first = this.#nodesByTag[tag]![0];
+      if (first === undefined || !isSimilarId(id, guide.ids[first]!)) continue;
+      let target = guide.transitions[this.#state * guide.tagCount + tag]!;
+      if (target < -1) target = this.#choose(-2 - target, segment);
+      if (target < 0 || (guide.role[target]! & NodeRole.envelope) !== 0) continue;
+      const starts = (guide.role[target]! & NodeRole.opener) !== 0;
+      const isPlain = guide.keyElement[target] === 0 || this.#keyFits(target, segment);
+      if ((starts || isDue(this.#place(), target)) && isPlain && misfits(guide, target, segment) === 0) meant = target;
+    }
+    if (meant >= 0) {
+      const member = memberOf(guide, meant);
+      this.#enter(meant, member, member !== meant, segment);
+    }
+    this.#sink.unknown(segment, this.#position, meant);
   }
 
   /** Start and end of a component relative to its element, packed into one integer; 0xffff0000 when there is none. */
@@ -351,17 +395,31 @@ export class GuideWalker {
     return 0xffff << 16;
   }
 
-  #keyFits(node: number, segment: SegmentView): boolean {
+  #keyFits(node: number, segment: SegmentView, ignoreCase = false): boolean {
     const codes = this.#guide.keyCodes[node];
     if (codes === null || codes === undefined) return false;
-    let text = segment.text(this.#guide.keyElement[node]!);
+    const element = this.#guide.keyElement[node]!;
+    if (element > segment.elementCount || element > ELEMENTS_KEPT) return false;
+    let start = segment.starts[element]!;
+    let end = segment.ends[element]!;
     const component = this.#guide.keyComponent[node]!;
     if (component > 0) {
-      const [first = ''] = text.split(String.fromCharCode(this.#repetitionSeparator));
-      text = first.split(String.fromCharCode(this.#componentSeparator))[component - 1] ?? '';
+      const found = this.#componentRange(segment, element, component);
+      if (found >>> 16 === 0xffff) return false;
+      end = start + (found & 0xffff);
+      start += found >>> 16;
     }
-    return text !== '' && codes.includes(text);
+    // A segment id may have dozens of nodes: what is too long for any code is not read for each of them.
+    if (end - start > LONGEST_CODE) return false;
+    const text = latin1(segment.bytes, start, end);
+    return text !== '' && codes.includes(ignoreCase ? text.toUpperCase() : text);
   }
+}
+
+/** HL01 or HL02 as a number, 0 when it is none. */
+function levelNumber(segment: SegmentView, element: number): number {
+  const length = segment.length(element);
+  return length > 0 && length <= 9 && /^\d+$/.test(segment.text(element)) ? Number(segment.text(element)) : 0;
 }
 
 const tagIndexes = new WeakMap<CompiledGuide, readonly (readonly number[])[]>();

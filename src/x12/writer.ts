@@ -59,11 +59,22 @@ const PRINTABLE = /[^\x20-\x7e]/g;
  * is left. A repeated foreign value passes through here, since X12 005010 has no escape for a delimiter.
  */
 export function echo(value: string, maximum: number, delimiters: Delimiters = OUTBOUND_DELIMITERS): string {
+  if (value.length <= maximum && isClean(value, delimiters)) return value;
   let text = value.replace(PRINTABLE, '');
   for (const delimiter of [delimiters.element, delimiters.repetition, delimiters.component, delimiters.segment]) {
     if (delimiter !== 0) text = text.replaceAll(String.fromCharCode(delimiter), '');
   }
   return text.slice(0, maximum).trimEnd();
+}
+
+/** As most values are: printable, without a delimiter and without a space at the end. */
+function isClean(value: string, delimiters: Delimiters): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code < 0x20 || code > 0x7e || code === delimiters.element || code === delimiters.segment) return false;
+    if (code === delimiters.component || code === delimiters.repetition) return false;
+  }
+  return value.length === 0 || value.charCodeAt(value.length - 1) !== 0x20;
 }
 
 /**

@@ -133,7 +133,7 @@ describe('a set', () => {
       [bytesOf(MIXED.replace('SE*17*0002', 'SE*99*0002'))],
       contextFor(fixturePartner(), { findingsCap: 1 }),
     );
-    expect(sets[1]).toMatchObject({ status: 'R', findingsTotal: 3, codes: ['4', '5'] });
+    expect(sets[1]).toMatchObject({ status: 'R', findingsTotal: 4, codes: ['4', '5'] });
     expect(codesOf(sets[1]?.findings)).toEqual(['element-code-invalid', 'set-segment-count-mismatch']);
   });
 

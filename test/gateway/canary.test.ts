@@ -26,11 +26,16 @@ beforeEach(async () => {
 });
 afterEach(() => installation.remove());
 
-/** A request and a claim file about a marked member; `faulty` breaks the marked elements themselves. */
-function marked(faulty: boolean): readonly [string, string] {
+/** How the marked elements are sent: right, each broken, or one place too far to the left for want of a separator. */
+type Marking = 'right' | 'broken' | 'moved';
+
+/** A request and a claim file about a marked member. */
+function marked(marking: Marking): readonly [string, string] {
+  const faulty = marking === 'broken';
+  const gap = marking === 'moved' ? '***' : '****';
   const person = (text: string) =>
     text
-      .replaceAll(/NM1\*IL\*1\*[^~]*~/g, `NM1*IL*1*CANARYLAST*CANARYFIRST****MI*CANARYMEMBER01${faulty ? '*X' : ''}~`)
+      .replaceAll(/NM1\*IL\*1\*[^~]*~/g, `NM1*IL*1*CANARYLAST*CANARYFIRST${gap}MI*CANARYMEMBER01${faulty ? '*X' : ''}~`)
       .replaceAll(/DMG\*D8\*\d{8}/g, `DMG*D8*${faulty ? '19331133' : '19710415'}`)
       .replaceAll('7 MAPLE CT', faulty ? `CANARYSTREET${'.'.repeat(60)}` : '7 CANARYSTREET')
       .replaceAll(/CLM\*PRC-C-(\d+)/g, faulty ? 'CLM*CANARYCLAIM$1*X' : 'CLM*CANARYCLAIM$1');
@@ -77,14 +82,15 @@ async function everythingSaid(files: readonly string[]): Promise<string> {
   return said;
 }
 
-it.each([
-  ['accepted', false],
-  ['refused', true],
-])('of a file that is %s no name, id, address or birth date leaves the files it belongs in', async (_what, faulty) => {
+it.each<[string, Marking]>([
+  ['accepted', 'right'],
+  ['refused', 'broken'],
+  ['refused for a lost separator', 'moved'],
+])('of a file that is %s no name, id, address or birth date leaves the files it belongs in', async (_what, marking) => {
   const { file, payer } = installation.configuration;
   const settings = { dataDirectory: installation.folder.root, payer, overlay: 'neutral' };
   writeFileSync(file, JSON.stringify(settings));
-  const texts = marked(faulty);
+  const texts = marked(marking);
   const paths = texts.map((text, index) => {
     const path = join(installation.root, `input-${index}.x12`);
     writeFileSync(path, text, 'latin1');

@@ -158,6 +158,15 @@ describe('loading', () => {
     expect(errorOf(() => schemas.findings).code).toBe('schemas-unreadable');
   });
 
+  it('reads one code list without the others, and the same that all hold', () => {
+    const schemas = loadSchemas(folder);
+    writeFileSync(join(folder, 'codes', 'currency.json'), 'not JSON');
+    expect(schemas.codeSet('country')).toEqual(shipped.codeSets.get('country'));
+    expect(schemas.codeSet('external')).toBeUndefined();
+    expect(schemas.codeSet('../findings')).toBeUndefined();
+    expect(errorOf(() => schemas.codeSet('currency')).code).toBe('schemas-unreadable');
+  });
+
   it('gives the same guide each time it is asked', () => {
     const schemas = loadSchemas(folder);
     const guide = schemas.guide('005010X231A1-999');

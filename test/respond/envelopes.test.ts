@@ -282,6 +282,13 @@ describe('a 999', () => {
     expect(text).toContain('~GS*FA*NLHP00042*PRCLINIC01*');
   });
 
+  it('repeats an application code without the spaces around it', () => {
+    const text = [
+      ...render999({ ...request, groups: [group({ applicationSender: ' CLINIC', applicationReceiver: '*PAYER ' })] }),
+    ].join('');
+    expect(text).toContain('~GS*FA*PAYER*CLINIC*');
+  });
+
   it('is due only for an interchange that stands and holds more than acknowledgments', () => {
     expect(is999Due({ acknowledgment: 'E', groups: [group()] })).toBe(true);
     expect(is999Due({ acknowledgment: 'R', groups: [group()] })).toBe(false);

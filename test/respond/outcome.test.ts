@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isGroupRefused, settleGroup, settleInterchange, settleSet } from '../../src/respond/outcome.js';
+import { isGroupRefused, isReported, settleGroup, settleInterchange, settleSet } from '../../src/respond/outcome.js';
 import { finding, options } from './builders.js';
 
 const warning = { severity: 'warn' } as const;
@@ -20,6 +20,14 @@ describe('the status of a set', () => {
     expect(settleSet([finding('segment', '3')], options())).toEqual({ status: 'R', codes: ['5'] });
     expect(settleSet([finding('element', 'I10')], options())).toEqual({ status: 'R', codes: ['I5'] });
     expect(settleSet([finding('element', 'I10'), finding('element', '7')], options()).codes).toEqual(['5', 'I5']);
+  });
+
+  it('is not touched by what the application answers, whatever the partner wants in the 999', () => {
+    const claim = finding('element', 'I12', { carrier: 'application' });
+    expect(settleSet([claim], options({ warningsIn999: true }))).toEqual({ status: 'A', codes: [] });
+    expect(settleSet([claim, finding('segment', '3')], options())).toEqual({ status: 'R', codes: ['5'] });
+    expect(isReported(claim, options())).toBe(false);
+    expect(isReported({ ...claim, severity: 'warn' }, options({ warningsIn999: true }))).toBe(false);
   });
 
   it('names what is wrong with the set itself first, each code once, five at most', () => {

@@ -55,11 +55,11 @@ withRuleKinds(schemas);
 export function suites(): RuleSuite[] {
   const found: RuleSuite[] = [];
   for (const { id: guideId } of schemas.guideIndex) {
-    const rules = loadRules(schemas.root, guideId);
+    const rules = loadRules(schemas.files, guideId);
     if (rules.length > 0) found.push({ name: guideId, guideId, overlay: undefined, rules });
     for (const overlay of readdirSync(new URL('payers', SCHEMAS)).sort()) {
       const guide = compiledGuide(schemas, guideId);
-      const changes = loadCompanions(schemas.root, overlay, guideId).flatMap((one) => companionRules(one, guide));
+      const changes = loadCompanions(schemas.files, overlay, guideId).flatMap((one) => companionRules(one, guide));
       const unique = [...new Map(changes.map((rule) => [rule.id, rule])).values()];
       if (unique.length > 0) found.push({ name: `${overlay}-${guideId}`, guideId, overlay, rules: unique });
     }
@@ -111,7 +111,7 @@ function counted(segments: readonly string[]): string[] {
 }
 
 /** Shipped code lists, and invented samples of those that are not shipped (`fixtures/rules/codes.json`). */
-const shipped = openCodeLists(schemas.root);
+const shipped = openCodeLists(schemas);
 const samples: Readonly<Record<string, readonly { code: string; from?: string; to?: string }[]>> = JSON.parse(
   readFileSync(new URL('codes.json', CASES), 'utf8'),
 );

@@ -1,57 +1,19 @@
 /**
- * One contender of the bench in a process of its own: `node contender.mjs NAME FILE`. Does its work once to warm up on
- * the first megabytes, then once on the whole file, and prints what that cost as JSON.
+ * One contender of the bench in a process of its own: `node contender.mjs NAME FILE BYTES`. Does its work once to warm
+ * up on the first megabytes, then once on the whole file, and prints what that cost as JSON.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { examination } from './examination.mjs';
 
 const CHUNK = 256 * 1024;
+const WARM_UP = 4e6;
 
 const contenders = {
-  /** Envelope, guide (SNIP types 1 and 2) and the whole 999, as the gateway's worker does it. */
-  async validate(file) {
-    const gateway = await import('../../../dist/index.js');
-    const { compiledGuide, defaultSchemasRoot, examine, loadSchemas, render999, SetValidator, DEFAULT_OPTIONS } =
-      gateway;
-    const schemas = loadSchemas(defaultSchemasRoot());
-    const validator = new SetValidator({
-      compiled: (id) => compiledGuide(schemas, id),
-      findings: schemas.findings,
-      segmentDirectory: schemas.segmentDirectory,
-    });
-    const context = {
-      payer: { name: 'Bench', qualifier: 'ZZ', id: 'NLHP00042', aliases: [], applicationIds: ['NLHP00042'] },
-      profile: undefined,
-      catalogue: schemas.findings,
-      guideIndex: schemas.guideIndex,
-      handlers: [],
-      validatorFactory: () => validator,
-    };
-    return async (limit) => {
-      const sets = [];
-      let groups = [];
-      let bytes = 0;
-      await examine(chunks(file, limit), context, {
-        sets: (rows) => void sets.push(...rows),
-        interchange: (outcome) => {
-          groups = outcome.groups;
-        },
-      });
-      // The warm-up ends in the middle of the interchange, which is refused then and has no 999.
-      if (groups.length === 0) return {};
-      const address = {
-        senderQualifier: 'ZZ',
-        senderId: 'NLHP00042      ',
-        receiverQualifier: 'ZZ',
-        receiverId: 'PRCLINIC01     ',
-        usageIndicator: 'T',
-      };
-      const at = { date: '20261104', time: '0802' };
-      const request = { groups, setsOf: () => sets, options: DEFAULT_OPTIONS, address, controlNumber: 1, at };
-      for (const part of render999(request)) bytes += part.length;
-      return { sets: sets.length, findings: sets.reduce((sum, set) => sum + set.findingsTotal, 0), bytes999: bytes };
-    };
-  },
+  /** Envelope, guide and the whole 999, as the gateway's worker does it. */
+  'types 1 and 2': (file) => examination(file, '1 and 2'),
+  /** The same with all rules between segments. */
+  'all types': (file) => examination(file, 'all'),
 
   async sha256(file) {
     return (limit) => {
@@ -71,21 +33,31 @@ const contenders = {
   },
 
   /** node-x12's stream parser: parses, checks nothing. */
-  async 'node-x12 stream'(file) {
+  async 'node-x12'(file) {
     const { X12Parser } = await import('node-x12');
-    return (limit) =>
-      new Promise((done, fail) => {
-        let segments = 0;
-        createReadStream(file, { highWaterMark: CHUNK, end: limit - 1 })
-          .pipe(new X12Parser(false))
-          .on('data', () => {
-            segments++;
-          })
-          .on('end', () => done({ segments }))
-          .on('error', fail);
-      });
+    return (limit) => drained(file, limit, new X12Parser(false));
+  },
+
+  /** x12-parser's stream: parses, checks nothing. */
+  async 'x12-parser'(file) {
+    const { X12parser } = await import('x12-parser');
+    return (limit) => drained(file, limit, new X12parser());
   },
 };
+
+/** Sends the file through a parsing stream and counts what comes out. */
+function drained(file, limit, parser) {
+  return new Promise((done, fail) => {
+    let segments = 0;
+    createReadStream(file, { highWaterMark: CHUNK, end: limit - 1 })
+      .pipe(parser)
+      .on('data', () => {
+        segments++;
+      })
+      .on('end', () => done({ segments }))
+      .on('error', fail);
+  });
+}
 
 /** The file's first bytes up to `limit`, in chunks that reuse one buffer. */
 function* chunks(file, limit) {
@@ -101,12 +73,13 @@ function* chunks(file, limit) {
   closeSync(handle);
 }
 
-const [name, file, limit] = process.argv.slice(2);
+const [name, file, size] = process.argv.slice(2);
+const bytes = Number(size);
 const work = await contenders[name](file);
-await work(Math.min(Number(limit), 4e6));
+if (bytes > WARM_UP) await work(WARM_UP);
 const cpu = process.cpuUsage();
 const start = performance.now();
-const facts = await work(Number(limit));
+const facts = await work(bytes);
 const used = process.cpuUsage(cpu);
 console.log(
   JSON.stringify({

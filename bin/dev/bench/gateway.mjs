@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkout, runProgram } from '../steps.mjs';
-import { writeClaims } from './generate.mjs';
+import { writeClaims } from './inputs/professional.mjs';
 
 const GATEWAY = join(checkout, 'bin', 'x12gw.js');
 

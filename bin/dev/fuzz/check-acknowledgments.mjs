@@ -34,20 +34,30 @@ export async function checkAcknowledgments(library, record, judge, plain) {
     const [interchange] = own.interchanges;
     const found = [
       ...own.file.findings,
-      ...own.interchanges.flatMap(({ findings, groups }) => [...findings, ...groups.flatMap((group) => group.findings)]),
+      ...own.interchanges.flatMap(({ findings, groups }) => [
+        ...findings,
+        ...groups.flatMap((group) => group.findings),
+      ]),
       ...own.sets.flatMap((set) => set.findings),
     ];
     const wrong = found.filter((finding) => !isEcho(finding, outcome, sets));
-    const codes = wrong.map(({ code, place, value = "" }) => `${code} ${place.loopPath} ${place.segmentId}${place.element ?? ""} "${value}"`);
-    expectThat(own.interchanges.length === 1 && interchange.acknowledgment === 'A' && wrong.length === 0, `${kind}`, `not clean: ${codes.join(', ')}`);
+    const codes = wrong.map(
+      ({ code, place, value = '' }) => `${code} ${place.loopPath} ${place.segmentId}${place.element ?? ''} "${value}"`,
+    );
+    expectThat(
+      own.interchanges.length === 1 && interchange.acknowledgment === 'A' && wrong.length === 0,
+      `${kind}`,
+      `not clean: ${codes.join(', ')}`,
+    );
     // It takes no interchange without a group, which is what one with a TA1 alone is.
-    if (kind === "999" && text.length <= LONGEST_PARSED) new X12Parser(true).parse(text);
+    if (kind === '999' && text.length <= LONGEST_PARSED) new X12Parser(true).parse(text);
     if (kind === '999') checkCounts(text, outcome);
   }
 }
 
-/** AK101, AK201 and AK203 repeat what was received, whatever it is (999 guide AK1, AK2; X12 RFI 1438). */
-function isEcho({ place, value }, { groups }, sets) {
+/** AK101, AK201, TA102 and TA103 repeat what was received, whatever it is (999 guide AK1, AK2; TA1 segment). */
+function isEcho({ place, value }, { groups, header }, sets) {
+  if (place.segmentId === 'TA1') return value === [header.date, header.time][place.element - 2];
   if (place.segmentId === 'AK1' && place.element === 1) return groups.some((one) => one.functionalIdentifier === value);
   if (place.segmentId === 'AK2' && place.element === 1) return sets.some((one) => one.transactionSet === value);
   return false;
@@ -61,9 +71,16 @@ function checkCounts(text, { groups }) {
   for (const [at, set] of sets.entries()) {
     const count = (id) => set.split(`~${id}*`).length - 1;
     const group = answered[at];
-    expectThat(count('AK2') === count('IK5') && count('AK1') === 1 && count('AK9') === 1, '999', 'AK2 and IK5 do not pair');
+    expectThat(
+      count('AK2') === count('IK5') && count('AK1') === 1 && count('AK9') === 1,
+      '999',
+      'AK2 and IK5 do not pair',
+    );
     const [, status, included, received, accepted] = /~AK9\*(\w)\*(\d+)\*(\d+)\*(\d+)/.exec(set) ?? [];
-    const isSame = status === group.status && Number(received) === Math.min(group.setsReceived, 999_999) && Number(accepted) === group.setsAccepted;
+    const isSame =
+      status === group.status &&
+      Number(received) === Math.min(group.setsReceived, 999_999) &&
+      Number(accepted) === group.setsAccepted;
     expectThat(isSame && included !== undefined, '999', 'AK9 does not say what came of the group');
     const refusedSets = set.split('~IK5*R').length - 1;
     expectThat(refusedSets <= group.setsReceived, '999', 'more refused sets than sets');

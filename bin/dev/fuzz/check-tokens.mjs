@@ -8,11 +8,13 @@ export function checkTokens(library, bytes, chance) {
   let end = 0;
   for (const { what, from, to } of whole) {
     expectThat(from >= end, 'tokens', `${what} begins inside what was told before`);
-    for (let at = end; at < from; at++) expectThat(FILLER.has(bytes[at]), 'tokens', `a byte is in nothing before ${what}`);
+    for (let at = end; at < from; at++)
+      expectThat(FILLER.has(bytes[at]), 'tokens', `a byte is in nothing before ${what}`);
     end = to;
   }
   expectThat(end <= bytes.length, 'tokens', 'a token ends outside the file');
-  for (let at = end; at < bytes.length; at++) expectThat(FILLER.has(bytes[at]), 'tokens', 'a byte is in nothing at the end');
+  for (let at = end; at < bytes.length; at++)
+    expectThat(FILLER.has(bytes[at]), 'tokens', 'a byte is in nothing at the end');
   const size = chance.of([1, 7, 64, 107]);
   const pieces = tokensOf(library, bytes, size);
   expectThat(JSON.stringify(pieces) === JSON.stringify(whole), 'tokens', `chunks of ${size} give other tokens`);

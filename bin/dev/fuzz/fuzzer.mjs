@@ -1,10 +1,9 @@
+import { containedInput, dressedInput, PlantedInputs } from './careful-inputs.mjs';
 import { Checks, featuresOf, SETTING_NAMES } from './checks.mjs';
 import { kindOf } from './failure.mjs';
 import { partsOf } from './file-parts.mjs';
 import { minimise } from './minimise.mjs';
 import { mutate } from './mutate.mjs';
-import { ELEMENT_MUTATORS } from './mutate-elements.mjs';
-import { plant } from './plant.mjs';
 import { Chance } from './random.mjs';
 import { validFiles } from './valid-files.mjs';
 
@@ -20,21 +19,24 @@ export class Fuzzer {
   inputs = 0;
   /** By kind: `{ kind, message, input, names, count }`. */
   failures = new Map();
-  #library;
+  #onRun;
   #checks;
   #chance;
   #valid;
-  #guideIds;
   #kept = [];
   #features = new Set();
-  #planted = new Map();
+  /** Valid files of several sets. */
+  #several;
+  #plantedInputs;
 
-  constructor(library, { seed, guideIds, targets }) {
-    this.#library = library;
+  /** `onRun` is told the bytes of every run, also of those that make a failure smaller. */
+  constructor(library, { seed, guideIds, targets, onRun = () => {} }) {
+    this.#onRun = onRun;
     this.#checks = new Checks(library, targets);
     this.#chance = new Chance(seed);
-    this.#guideIds = guideIds;
     this.#valid = validFiles(library, guideIds);
+    this.#several = this.#valid.filter(({ sets }) => sets > 1);
+    this.#plantedInputs = new PlantedInputs(library, guideIds);
   }
 
   get features() {
@@ -58,21 +60,21 @@ export class Fuzzer {
   /** The next input, made by chance. */
   next() {
     const chance = this.#chance;
-    if (chance.oneIn(10)) {
-      const planted = this.#plantedInput();
-      if (planted !== undefined) return planted;
-    }
+    const setting = chance.of(SETTING_NAMES);
+    const careful = chance.oneIn(5) ? this.#careful() : undefined;
+    if (careful !== undefined) return { setting, ...careful };
     const parent = this.#kept.length > 0 && !chance.oneIn(3) ? chance.of(this.#kept) : this.#small().bytes;
     const { bytes, names } = mutate(parent, chance, {
       another: () => chance.of(this.#valid).bytes,
       donors: (count) => this.#donors(count),
     });
-    return { bytes, names, setting: chance.of(SETTING_NAMES), isThorough: chance.oneIn(25) };
+    return { bytes, names, setting, isThorough: chance.oneIn(25) };
   }
 
   /** Runs one input; a failure is kept, made smaller the first time it is seen. */
   async run(input) {
     this.inputs++;
+    this.#onRun(input.bytes);
     try {
       const record = await this.#checks.run(input);
       if (input.bytes.length > LARGEST_KEPT) return;
@@ -99,10 +101,19 @@ export class Fuzzer {
     const failure = { kind, message: error.message, stack: error.stack, input, count: 1 };
     this.failures.set(kind, failure);
     const bytes = await minimise(input.bytes, async (smaller) => {
+      this.#onRun(smaller);
       const same = await this.#checks.run({ ...input, bytes: smaller }).then(() => undefined, kindOf);
       return same === kind;
     });
     failure.input = { ...input, bytes };
+  }
+
+  /** An input of which more is known than of any other. */
+  #careful() {
+    const chance = this.#chance;
+    if (chance.oneIn(2)) return this.#plantedInputs.next(chance);
+    if (chance.oneIn(4)) return { ...dressedInput(this.#small(), chance), setting: chance.of(['plain', 'strict']) };
+    return containedInput(chance.of(this.#several), chance, (count) => this.#donors(count));
   }
 
   /** Small files more often than large ones. */
@@ -115,32 +126,5 @@ export class Fuzzer {
     const { segments } = partsOf(this.#chance.of(this.#valid).bytes);
     const at = this.#chance.below(segments.length);
     return segments.slice(at, at + count);
-  }
-
-  /** Faults in elements of a file with planted values, in segments that hold none, behind their first two elements. */
-  #plantedInput() {
-    const chance = this.#chance;
-    const guideId = chance.of(this.#guideIds);
-    const shape = chance.of([{ kind: 'minimal' }, { kind: 'mixed', seed: 4, repeats: 1 }, { kind: 'maximal', repeats: 1 }]);
-    const key = `${guideId} ${JSON.stringify(shape)}`;
-    if (!this.#planted.has(key)) this.#planted.set(key, plant(this.#library, guideId, shape));
-    const file = this.#planted.get(key);
-    if (file === undefined) return undefined;
-    const parts = partsOf(file.bytes);
-    const { element, segment: terminator } = parts.delimiters;
-    const names = [];
-    for (let times = 1 + chance.below(5); times > 0; times--) {
-      const place = 3 + chance.below(parts.segments.length - 3);
-      const elements = parts.segments[place].split(element);
-      if (elements.length < 4 || ['HL', 'SE', 'GE', 'IEA'].includes(elements[0])) continue;
-      const name = chance.of(['empty', 'huge', 'manyComponents', 'manyRepetitions', 'surplus', 'strangeCharacter', 'wrong']);
-      const own = { ...parts, segments: ['', elements.slice(3).join(element)] };
-      ELEMENT_MUTATORS[name](own, chance);
-      const changed = own.segments[1].replaceAll(terminator, '');
-      parts.segments[place] = [...elements.slice(0, 3), changed].join(element);
-      names.push(name);
-    }
-    const bytes = Buffer.from(parts.segments.join(terminator), 'latin1');
-    return { bytes, names: ['planted', ...names], setting: chance.of(SETTING_NAMES), isPlanted: true };
   }
 }

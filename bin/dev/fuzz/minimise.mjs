@@ -17,7 +17,8 @@ export async function minimise(bytes, fails) {
     const segments = await shrink(parts.segments, isLate, (fewer) => fails(bytesOf({ delimiters, segments: fewer })));
     for (let at = 1; at < segments.length && !isLate(); at++) {
       const elements = await shrink(segments[at].split(delimiters.element), isLate, (fewer) =>
-        fails(bytesOf({ delimiters, segments: segments.with(at, fewer.join(delimiters.element)) })));
+        fails(bytesOf({ delimiters, segments: segments.with(at, fewer.join(delimiters.element)) })),
+      );
       segments[at] = elements.join(delimiters.element);
     }
     best = bytesOf({ delimiters, segments });

@@ -1,9 +1,41 @@
 /** Values that are wrong somewhere: type, size, code, characters. Separators are written as the file's own. */
 const WRONG = [
-  '', ' ', '   ', 'ZZZ', 'QQ', 'X'.repeat(81), '0', '-1', '1.', '.', '-', '--5', '1E9', '00000', '99999999999999999999',
-  '1.23456789', '20261399', '20260230', '00000000', '20261102-20261101', '2026110', '2561', '99', '143099', 'NaN', 'null',
-  '123456789', '1234567893', '{name}', '__proto__', '$&', '<b>&amp;"\'', '</style><script>alert(1)</script>', '%s%n', '\\',
-]; // biome-ignore format: a table
+  '',
+  ' ',
+  '   ',
+  'ZZZ',
+  'QQ',
+  'X'.repeat(81),
+  '0',
+  '-1',
+  '1.',
+  '.',
+  '-',
+  '--5',
+  '1E9',
+  '00000',
+  '99999999999999999999',
+  '1.23456789',
+  '20261399',
+  '20260230',
+  '00000000',
+  '20261102-20261101',
+  '2026110',
+  '2561',
+  '99',
+  '143099',
+  'NaN',
+  'null',
+  '123456789',
+  '1234567893',
+  '{name}',
+  '__proto__',
+  '$&',
+  '<b>&amp;"\'',
+  '</style><script>alert(1)</script>',
+  '%s%n',
+  '\\',
+];
 const STRANGE = ['\xe9', '\xff', '\0', '\x07', '\x1b[31m', '\x80', '\u00a0', '\t', '\n', '\r\n', '\x1a', '\x7f'];
 const SIZES = [36, 256, 257, 4096, 65_535, 65_536, 70_000];
 const COUNTS = [2, 11, 40, 64, 100, 1000];
@@ -14,7 +46,8 @@ export const ELEMENT_MUTATORS = {
   wrong: element((_value, chance) => chance.of(WRONG)),
   anotherValue: element((_value, chance, parts) => anyElement(parts, chance)),
   delimiterInData: element((value, chance, { delimiters }) =>
-    insert(value, chance, chance.of(Object.values(delimiters)))),
+    insert(value, chance, chance.of(Object.values(delimiters))),
+  ),
   strangeCharacter: element((value, chance) => insert(value, chance, chance.of(STRANGE))),
   huge: element((value, chance) => (value || 'A').padEnd(chance.of(SIZES), value || 'A')),
   manyComponents: element((value, chance, { delimiters }) => repeat(value, chance, delimiters.component)),
@@ -26,9 +59,13 @@ export const ELEMENT_MUTATORS = {
   },
   digit: element((value, chance) => value.replace(/\d/, () => String(chance.below(10)))),
   amount: element((value, chance) =>
-    /^\d+(\.\d+)?$/.test(value) ? chance.of(['0', '0.01', `${value}.005`, '9999999999', '-1', '12345678901234567890']) : value),
+    /^\d+(\.\d+)?$/.test(value)
+      ? chance.of(['0', '0.01', `${value}.005`, '9999999999', '-1', '12345678901234567890'])
+      : value,
+  ),
   date: element((value, chance) =>
-    /^\d{8}$/.test(value) ? chance.of(['19000101', '20991231', '20261122', '20240229', '20230229']) : value),
+    /^\d{8}$/.test(value) ? chance.of(['19000101', '20991231', '20261122', '20240229', '20230229']) : value,
+  ),
 };
 
 /** A mutator that changes one element of a segment that is not the ISA. */

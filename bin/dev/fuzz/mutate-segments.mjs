@@ -41,7 +41,23 @@ export const SEGMENT_MUTATORS = {
   strangeId(parts, chance) {
     const at = anyPlace(parts, chance);
     const id = idOf(parts.segments[at] ?? '', parts.delimiters);
-    const strange = chance.of(['ZZZ', '', 'Z', 'TOOLONG', 'nm1', 'ISA', 'ST', 'SE', 'HL', 'LX', 'BIN', 'BDS', 'TA1', 'LS', 'LE']);
+    const strange = chance.of([
+      'ZZZ',
+      '',
+      'Z',
+      'TOOLONG',
+      'nm1',
+      'ISA',
+      'ST',
+      'SE',
+      'HL',
+      'LX',
+      'BIN',
+      'BDS',
+      'TA1',
+      'LS',
+      'LE',
+    ]);
     parts.segments[at] = `${strange}${(parts.segments[at] ?? '').slice(id.length)}`;
   },
   otherGuide(parts, chance, donors) {
@@ -71,6 +87,23 @@ function inHierarchy(parts, chance, element) {
   const at = chance.of(places);
   const elements = parts.segments[at].split(parts.delimiters.element);
   const own = elements[1] ?? '1';
-  elements[element] = chance.of([own, '1', '0', '', '-1', '2', '999999999999', '01', 'A', '20', '22', '23', 'EV', 'SS', 'PT', '19']);
+  elements[element] = chance.of([
+    own,
+    '1',
+    '0',
+    '',
+    '-1',
+    '2',
+    '999999999999',
+    '01',
+    'A',
+    '20',
+    '22',
+    '23',
+    'EV',
+    'SS',
+    'PT',
+    '19',
+  ]);
   parts.segments[at] = elements.join(parts.delimiters.element);
 }

@@ -9,13 +9,14 @@ const SHAPES = [
   { kind: 'maximal', repeats: 1 },
 ];
 
-/** Valid interchanges of the guides, as `{ guideId, bytes }`; `guideIds` as in the index. */
+/** Valid interchanges of the guides, as `{ guideId, sets, bytes }`; `guideIds` as in the index. */
 export function validFiles(library, guideIds) {
   const { schemas, exampleInterchange } = library;
   return guideIds.flatMap((guideId) => {
     const guide = schemas.guide(guideId);
     return SHAPES.map((shape) => ({
       guideId,
+      sets: shape.sets ?? 1,
       bytes: Buffer.from([...exampleInterchange(guide, schemas, shape)].join(''), 'latin1'),
     }));
   });

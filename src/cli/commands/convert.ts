@@ -6,10 +6,10 @@ import { x12OfJson } from '../../convert/json-to-x12.js';
 import { ConversionRefused } from '../../convert/refusal.js';
 import { jsonOfX12 } from '../../convert/x12-to-json.js';
 import { replaceFile } from '../../files/replace-file.js';
-import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { schemasOf } from '../schemas.js';
 import { FileReader } from '../validation/file-reader.js';
 import { Progress } from '../validation/progress.js';
 
@@ -74,7 +74,7 @@ async function* piecesOf(
 ): AsyncGenerator<Uint8Array | string, void> {
   const chunks = reader.chunks((bytes) => progress.tell(bytes));
   if (to === 'x12') return yield* x12OfJson(chunks, { renumber });
-  const schemas = loadSchemas(defaultSchemasRoot());
+  const schemas = await schemasOf(context);
   if (to === 'json') tellIrregularities(context, yield* jsonOfX12(chunks, schemas));
   else yield `${await jsediOf(reader.read(0, Math.min(reader.size, LARGEST_JSEDI_FILE + 1)), schemas)}\n`;
 }

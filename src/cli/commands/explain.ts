@@ -1,15 +1,15 @@
-import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
 import type { CodeSet } from '../../guides/types.js';
 import { type Explanation, explainCode, explanationText } from '../../report/explain.js';
 import { generalWording } from '../../report/general-wording.js';
 import { allRuleKinds } from '../../rules/load.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { schemasOf } from '../schemas.js';
 
 /** Explains a code or a finding; needs no installation. Exit code 1 when nothing has the code. */
-export function explain(context: CommandContext, words: readonly string[]): ExitCode {
+export async function explain(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
   const code = words.join(' ');
-  const schemas = loadSchemas(defaultSchemasRoot());
+  const schemas = await schemasOf(context);
   const { findingKinds: kinds } = schemas;
   const known = explainCode(code, schemas.codeSets.values(), kinds);
   // Rules are many; they are read when nothing else is called so.

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { type GuideDifference, guideDifferences } from '../../guides/difference.js';
-import { defaultSchemasRoot, loadSchemas, type Schemas } from '../../guides/load.js';
+import type { Schemas } from '../../guides/load.js';
 import type { GuideFile } from '../../guides/types.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { schemasOf } from '../schemas.js';
 
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
 
@@ -15,8 +16,8 @@ const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
  * one document for each difference. Exit code 1 when there is one. Raises GatewayError (exit code 2) for a guide there is
  * not and for a file that is none.
  */
-export function compareGuides(context: CommandContext, before: string, after: string): ExitCode {
-  const schemas = loadSchemas(defaultSchemasRoot());
+export async function compareGuides(context: CommandContext, before: string, after: string): Promise<ExitCode> {
+  const schemas = await schemasOf(context);
   const { workingDirectory } = context.surroundings;
   const [first, second] = [before, after].map((name) => guideNamed(name, schemas, workingDirectory));
   let count = 0;

@@ -1,8 +1,8 @@
 import { exampleInterchange } from '../../guides/instance-interchange.js';
-import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { schemasOf } from '../schemas.js';
 
 /** The command's options as given. */
 export interface ExampleOptions {
@@ -14,8 +14,8 @@ export interface ExampleOptions {
  * Prints a valid interchange of a guide, one segment a line; with `--json` one document for each segment. Raises
  * GatewayError (exit code 2) for a guide there is not and for a seed that is no whole number.
  */
-export function writeExample(context: CommandContext, id: string, options: ExampleOptions): ExitCode {
-  const schemas = loadSchemas(defaultSchemasRoot());
+export async function writeExample(context: CommandContext, id: string, options: ExampleOptions): Promise<ExitCode> {
+  const schemas = await schemasOf(context);
   const guide = schemas.guide(id);
   if (!/^\d{1,9}$/.test(options.seed)) {
     throw new GatewayError(`"${options.seed}" is no seed`, {

@@ -1,11 +1,11 @@
-import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { schemasOf } from '../schemas.js';
 import { formatTable } from '../table.js';
 
 /** Lists the guides that ship with this version; needs no installation. */
-export function listGuides(context: CommandContext): ExitCode {
-  const { guideIndex } = loadSchemas(defaultSchemasRoot());
+export async function listGuides(context: CommandContext): Promise<ExitCode> {
+  const { guideIndex } = await schemasOf(context);
   if (context.json) {
     for (const { id, guide, transactionSet, functionalGroup, title } of guideIndex) {
       context.fact({ id, guide, transactionSet, functionalGroup, title });

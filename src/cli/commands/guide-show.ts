@@ -1,8 +1,9 @@
-import { defaultSchemasRoot, loadSchemas, type Schemas } from '../../guides/load.js';
+import type { Schemas } from '../../guides/load.js';
 import { entriesBelow, type OutlineEntry, outlineOf } from '../../guides/outline.js';
 import type { GuideElement } from '../../guides/types.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { schemasOf } from '../schemas.js';
 
 /** How many codes of an element are shown without `--codes`. */
 const CODES_SHOWN = 12;
@@ -16,13 +17,13 @@ export interface ShowOptions {
  * Shows a guide, or what stands at a path of it, as an indented list; with `--json` one document for each loop, segment
  * and element. Exit code 1 when the guide has no such path. Raises GatewayError (exit code 2) for a guide there is not.
  */
-export function showGuide(
+export async function showGuide(
   context: CommandContext,
   id: string,
   path: string | undefined,
   options: ShowOptions,
-): ExitCode {
-  const schemas = loadSchemas(defaultSchemasRoot());
+): Promise<ExitCode> {
+  const schemas = await schemasOf(context);
   const guide = schemas.guide(id);
   const nameOf = (element: string) => schemas.elements[element]?.name ?? schemas.composites[element]?.name ?? element;
   const all = [...outlineOf(guide, nameOf, { elements: true })];

@@ -1,5 +1,5 @@
 import { transactionHandlers } from '../../gateway/handlers.js';
-import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
+import type { Schemas } from '../../guides/load.js';
 import type { ApprovalState } from '../../partners/profile.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
@@ -7,6 +7,7 @@ import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { partnerOf } from '../partner-of.js';
 import { tellPartner } from '../partner-text.js';
+import { schemasIn } from '../schemas.js';
 
 /**
  * Records where a partner stands for one transaction set and usage. Raises GatewayError `allowance-invalid` (exit code 2)
@@ -20,7 +21,7 @@ export function allowTransaction(
   const { transaction, usage, state } = options;
   return withInstallation(context, async ({ ledger, configuration }) => {
     partnerOf(ledger, id);
-    const processed = processedSets(configuration.overlay);
+    const processed = processedSets(await schemasIn(configuration.dataDirectory), configuration.overlay);
     if (!processed.includes(transaction)) {
       throw refusal(id, `The gateway does not process ${transaction}`, `Give one of: ${processed.join(', ')}.`);
     }
@@ -38,8 +39,7 @@ export function allowTransaction(
 }
 
 /** The transaction sets (ST01) that some handler applies. */
-function processedSets(overlay: string): readonly string[] {
-  const schemas = loadSchemas(defaultSchemasRoot());
+function processedSets(schemas: Schemas, overlay: string): readonly string[] {
   const guides = new Set(transactionHandlers(schemas, overlay).flatMap(({ guideIds }) => guideIds));
   const sets = schemas.guideIndex.filter(({ id }) => guides.has(id)).map(({ transactionSet }) => transactionSet);
   return [...new Set(sets)].sort();

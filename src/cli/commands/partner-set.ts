@@ -1,4 +1,3 @@
-import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
 import { changeOptions } from '../../partners/options.js';
 import { withRuleKinds } from '../../rules/load.js';
 import { GatewayError } from '../../support/errors.js';
@@ -7,6 +6,7 @@ import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { partnerOf } from '../partner-of.js';
 import { tellPartner } from '../partner-text.js';
+import { schemasIn } from '../schemas.js';
 
 /** The command's options as given, each `NAME=VALUE` but the last. */
 export interface PartnerSetWords {
@@ -22,7 +22,7 @@ export interface PartnerSetWords {
  * possible, and `partner-unknown`; then nothing is changed.
  */
 export function setOptions(context: CommandContext, id: string, words: PartnerSetWords): Promise<ExitCode> {
-  return withInstallation(context, async ({ ledger }) => {
+  return withInstallation(context, async ({ configuration, ledger }) => {
     const { providers, allowances: _allowances, ...partner } = partnerOf(ledger, id);
     const { snip = [], rule = [], otherVersions } = words;
     const option = [
@@ -30,7 +30,7 @@ export function setOptions(context: CommandContext, id: string, words: PartnerSe
       ...(otherVersions === undefined ? [] : [`otherVersions=${otherVersions}`]),
     ];
     if (snip.length + rule.length + option.length === 0) throw invalid(id, 'Nothing was named that is to be changed');
-    const { findings } = withRuleKinds(loadSchemas(defaultSchemasRoot()));
+    const { findings } = withRuleKinds(await schemasIn(configuration.dataDirectory));
     const { options, problems } = changeOptions(partner.options, { snip, rule, option }, findings);
     if (problems.length > 0) {
       throw invalid(

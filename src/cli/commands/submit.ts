@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import type { FindingCatalogue } from '../../findings/finding.js';
 import { describe } from '../../gateway/disposition.js';
 import { submitFiles } from '../../gateway/submit.js';
-import { defaultSchemasRoot, loadSchemas } from '../../guides/load.js';
 import { findingWords } from '../../report/text.js';
 import { withRuleKinds } from '../../rules/load.js';
 import type { Ledger } from '../../store/ledger.js';
@@ -11,6 +11,7 @@ import { createLogger } from '../../support/logger.js';
 import type { CommandContext } from '../context.js';
 import { type ExitCode, worstOf } from '../exit-code.js';
 import { configurationOf, withInstallation } from '../ledger.js';
+import { schemasIn } from '../schemas.js';
 import { formatTable } from '../table.js';
 
 /** The command's options as given; `wait` is false under `--no-wait`. */
@@ -41,8 +42,9 @@ export async function submit(
     logger: createLogger('error', { write: (line) => void context.surroundings.stderr.write(line) }),
     ...(options.usage === undefined ? {} : { usage: options.usage }),
   });
-  return withInstallation(context, async ({ ledger }) => {
-    const facts = submissions.map((row, place) => submissionFact(row, files[place]!, ledger, waitSeconds));
+  return withInstallation(context, async ({ configuration, ledger }) => {
+    const { findings } = withRuleKinds(await schemasIn(configuration.dataDirectory));
+    const facts = submissions.map((row, place) => submissionFact(row, files[place]!, ledger, findings, waitSeconds));
     if (context.json) for (const fact of facts) context.fact(fact);
     else {
       const rows = facts.map((fact) => [fact.submission, fact.disposition || fact.state, fact.file, fact.why]);
@@ -53,10 +55,16 @@ export async function submit(
 }
 
 /** As `--json` shows it (`schemas/cli/submit.schema.json`). */
-function submissionFact(row: SubmissionRow, file: string, ledger: Ledger, waitSeconds: number) {
+function submissionFact(
+  row: SubmissionRow,
+  file: string,
+  ledger: Ledger,
+  catalogue: FindingCatalogue,
+  waitSeconds: number,
+) {
   const { number: submission, state, disposition } = row;
   const refusedUnits = ledger.refusedUnits(row.id);
-  const why = whyOf(row, refusedUnits, ledger);
+  const why = whyOf(row, refusedUnits, ledger, catalogue);
   return {
     file,
     submission,
@@ -69,11 +77,16 @@ function submissionFact(row: SubmissionRow, file: string, ledger: Ledger, waitSe
 }
 
 /** The first thing that refuses, in the report's first sentence on it; else what the disposition says of itself. */
-function whyOf({ id, disposition }: SubmissionRow, refusedUnits: number, ledger: Ledger): string {
+function whyOf(
+  { id, disposition }: SubmissionRow,
+  refusedUnits: number,
+  ledger: Ledger,
+  catalogue: FindingCatalogue,
+): string {
   if (disposition === 'rejected' || disposition === 'partially-accepted') {
     const first = ledger.findings(id, FINDINGS_READ).find(({ finding }) => finding.severity === 'reject');
     if (first !== undefined) {
-      const { message } = findingWords(first.finding, withRuleKinds(loadSchemas(defaultSchemasRoot())).findings);
+      const { message } = findingWords(first.finding, catalogue);
       return message.split(/(?<=\.)\s/, 1)[0] ?? message;
     }
   }

@@ -1,11 +1,8 @@
 import { basename, resolve } from 'node:path';
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { findConfiguration } from '../../config/find.js';
-import { loadConfiguration } from '../../config/load.js';
 import { FileExaminer } from '../../examination/examine-file.js';
-import { transactionHandlers } from '../../gateway/handlers.js';
 import { defaultSchemasRoot, loadSchemas, type Schemas } from '../../guides/load.js';
-import { DataFolder } from '../../ingest/data-folder.js';
 import { changeOptions } from '../../partners/options.js';
 import { DEFAULT_OPTIONS, type PartnerOptions, type PayerIdentity } from '../../partners/profile.js';
 import { replyTime } from '../../respond/reply-envelope.js';
@@ -13,9 +10,9 @@ import { withRuleKinds } from '../../rules/load.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import { type ExitCode, worstOf } from '../exit-code.js';
+import { schemasIn } from '../schemas.js';
 import { Acknowledgments, acknowledgmentFiles } from '../validation/acknowledgments.js';
-import { HtmlReport, htmlTargets } from '../validation/html-report.js';
-import { readProfile } from '../validation/profile-file.js';
+import { dayFor, NOBODY } from '../validation/nobody.js';
 import { type FileVerdict, type Validation, validateFile } from '../validation/validate-file.js';
 
 /** The command's options as given. */
@@ -31,18 +28,6 @@ export interface ValidateOptions {
   readonly strict?: boolean;
   readonly showValues?: boolean;
 }
-
-/** Stands in where no configuration says who we are; nothing but the time zone of acknowledgments comes from it. */
-const NOBODY: PayerIdentity = {
-  name: '',
-  qualifier: 'ZZ',
-  id: '',
-  aliases: [],
-  applicationIds: [],
-  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  providerLocationPattern: '^$',
-  senderIdRule: 'any',
-};
 
 /**
  * Checks files without ledger or submission. With `--profile` and a configuration as if that partner had sent them, else
@@ -60,17 +45,21 @@ export async function validate(
   const { clock, workingDirectory } = context.surroundings;
   const directory = options.acks === undefined ? undefined : resolve(workingDirectory, options.acks);
   if (directory !== undefined) requireOwnNames(files, directory, workingDirectory);
-  const pages = options.html === undefined ? undefined : htmlTargets(options.html, files, workingDirectory);
-  const validation = prepare(context, options);
+  // What only some runs need is loaded by them: most of the time of a small file is spent on starting.
+  const page = options.html === undefined ? undefined : await import('../validation/html-report.js');
+  const targets = page?.htmlTargets(options.html ?? '', files, workingDirectory);
+  const validation = await prepare(context, options);
   const { payer } = validation;
   const codes: ExitCode[] = [];
   let notWritten: GatewayError | undefined;
   for (const [index, file] of files.entries()) {
     const { profile } = validation;
-    const html = pages && new HtmlReport(pages[index]!, validation, file, clock.now(), payer.timeZone);
-    const at = replyTime(clock.now(), payer.timeZone);
+    const html = page && new page.HtmlReport(targets![index]!, validation, file, clock.now(), payer.timeZone);
+    const channel = profile && { payer, profile };
     const acknowledgments =
-      directory === undefined ? undefined : new Acknowledgments(validation.options, at, profile && { payer, profile });
+      directory === undefined
+        ? undefined
+        : new Acknowledgments(validation.options, replyTime(clock.now(), payer.timeZone), channel);
     const path = resolve(workingDirectory, file);
     try {
       const verdict = await validateFile({ ...validation, label: file }, path, acknowledgments, html);
@@ -134,16 +123,18 @@ function nameTaken(message: string): GatewayError {
   });
 }
 
-function prepare(
+async function prepare(
   context: CommandContext,
   options: ValidateOptions,
-): Omit<Validation, 'label'> & { readonly payer: PayerIdentity } {
+): Promise<Omit<Validation, 'label'> & { readonly payer: PayerIdentity }> {
   const { environment, workingDirectory } = context.surroundings;
   const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
-  const configuration = file === undefined ? undefined : loadConfiguration(file);
-  const schemas = withRuleKinds(loadSchemas(defaultSchemasRoot()));
+  const configuration = file === undefined ? undefined : (await import('../../config/load.js')).loadConfiguration(file);
+  const schemas = withRuleKinds(
+    configuration === undefined ? loadSchemas(defaultSchemasRoot()) : await schemasIn(configuration.dataDirectory),
+  );
   const payer = configuration?.payer ?? NOBODY;
-  const given = profileOf(context, options, configuration, schemas);
+  const given = await profileOf(context, options, configuration, schemas);
   const treated = judgedBy(given?.options ?? DEFAULT_OPTIONS, options.snip ?? [], schemas);
   const judged = { ...treated, otherVersions: options.otherVersions ?? treated.otherVersions };
   const profile = given && { ...given, options: judged };
@@ -153,8 +144,8 @@ function prepare(
     payer,
     profile,
     options: judged,
-    received: Number(replyTime(context.surroundings.clock.now(), payer.timeZone).date),
-    examiner: examinerFor(schemas, payer, configuration, profile !== undefined),
+    received: dayFor(payer, context.surroundings.clock.now()),
+    examiner: await examinerFor(schemas, payer, configuration, profile !== undefined),
     showValues: options.showValues === true,
   };
 }
@@ -171,7 +162,7 @@ function judgedBy(options: PartnerOptions, snip: readonly string[], schemas: Sch
   });
 }
 
-function profileOf(
+async function profileOf(
   context: CommandContext,
   options: ValidateOptions,
   configuration: GatewayConfiguration | undefined,
@@ -191,6 +182,7 @@ function profileOf(
     });
   }
   const file = resolve(context.surroundings.workingDirectory, options.profile);
+  const { readProfile } = await import('../validation/profile-file.js');
   return readProfile(file, configuration.payer, schemas.findings);
 }
 
@@ -203,8 +195,8 @@ function standardInput(): GatewayError {
   });
 }
 
-/** The payer's companion guides count only where a partner's profile does: else the guides alone. */
-function examinerFor(
+/** The payer's companion guides and handlers count only where a partner's profile does: else the guides alone. */
+async function examinerFor(
   schemas: Schemas,
   payer: PayerIdentity,
   configuration: GatewayConfiguration | undefined,
@@ -212,15 +204,22 @@ function examinerFor(
 ) {
   return new FileExaminer(schemas, {
     schemasRoot: schemas.root,
-    ...(configuration === undefined ? {} : { codeListsRoot: new DataFolder(configuration.dataDirectory).codeLists }),
+    ...(configuration === undefined ? {} : { codeListsRoot: await codeListsFolder(configuration) }),
     payer,
-    handlers: transactionHandlers(schemas, configuration?.overlay ?? 'neutral').map(({ name, guideIds }) => ({
-      name,
-      guideIds,
-    })),
+    handlers: configuration !== undefined && hasProfile ? await handlersOf(schemas, configuration) : [],
     findingsPerSet: configuration?.limits.findingsPerSet ?? 1000,
     ...(configuration !== undefined && hasProfile ? { overlay: configuration.overlay } : {}),
   });
+}
+
+async function codeListsFolder({ dataDirectory }: GatewayConfiguration): Promise<string> {
+  const { DataFolder } = await import('../../ingest/data-folder.js');
+  return new DataFolder(dataDirectory).codeLists;
+}
+
+async function handlersOf(schemas: Schemas, { overlay }: GatewayConfiguration) {
+  const { transactionHandlers } = await import('../../gateway/handlers.js');
+  return transactionHandlers(schemas, overlay).map(({ name, guideIds }) => ({ name, guideIds }));
 }
 
 function tell(context: CommandContext, file: string, verdict: FileVerdict): void {

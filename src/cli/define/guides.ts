@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Lazily } from '../lazily.js';
 
-/** Commands about the implementation guides; none of them needs an installation. */
+/** Commands about implementation guides and companion guides; none of them needs an installation. */
 export function defineGuides(program: Command, lazily: Lazily): void {
   const guide = program
     .command('guide')
@@ -61,4 +61,46 @@ Examples:
   x12gw guide example 005010X222A1-837P --maximal --seed 7 > claims.x12`,
     )
     .action(lazily(async () => (await import('../commands/guide-example.js')).writeExample));
+  defineOverlays(guide, lazily);
+}
+
+function defineOverlays(guide: Command, lazily: Lazily): void {
+  guide
+    .command('overlays')
+    .description("payers' companion guides: editions and the days they are in force")
+    .addHelpText('after', '\nExit code 1 when there is none.\n\nExample:\n  x12gw guide overlays --json')
+    .action(lazily(async () => (await import('../commands/guide-overlays.js')).listOverlays));
+  guide
+    .command('check')
+    .description('checks guides, rules and companion guides of your own')
+    .argument('[dir]', "folder in the form of schemas/; without it the installation's own")
+    .addHelpText(
+      'after',
+      `
+Tells every problem with its file and place. Exit code 1 when there is one.
+
+Examples:
+  x12gw guide check
+  x12gw guide check ./draft --json`,
+    )
+    .action(lazily(async () => (await import('../commands/guide-check.js')).checkGuides));
+  guide
+    .command('test')
+    .description('what a changed companion guide would refuse among files there are')
+    .argument('<overlay>', 'the proposed one: a folder of companion guides, or one as a JSON file')
+    .argument('<file...>', 'files, and folders of files')
+    .option('--against <overlay>', "what to compare with, or none; else the installation's")
+    .option('--on <day>', 'day for the proposed one, CCYYMMDD; else today, or the first day it is in force')
+    .option('--show-values', 'show protected values in the examples instead of masks')
+    .addHelpText(
+      'after',
+      `
+Reads each file twice, as it is judged today and as it would be. Nothing is received or changed. Exit code 1 when
+something is newly refused.
+
+Examples:
+  x12gw guide test ./draft gateway/originals
+  x12gw guide test ./837P-2027.json claims/*.x12 --against masshealth --on 20270101 --json`,
+    )
+    .action(lazily(async () => (await import('../commands/guide-test.js')).testOverlay));
 }

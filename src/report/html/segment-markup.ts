@@ -14,8 +14,6 @@ import type { ReportSetting } from './setting.js';
 const LONGEST_SEGMENT = 16 * 1024;
 const MOST_ELEMENTS = 80;
 const LONGEST_ELEMENT = 160;
-/** A wrong value of so many characters may be a code; a longer one, beside protected elements, may be one of these moved. */
-const LONGEST_CODE = 3;
 /** What can be a segment id (X12.6): anything else may be data, and is masked as such. */
 const SEGMENT_ID = /^[A-Z][A-Z0-9]{1,2}$/;
 
@@ -100,16 +98,11 @@ function elementsMarkup(
   const shownId =
     isId || setting.showValues ? decoded(id.slice(0, LONGEST_ELEMENT)) : mask(id.slice(0, LONGEST_ELEMENT));
   const faulty = faultsByElement(findings);
-  const positions = Array.from({ length: segment.elementCount }, (_, index) => index + 1);
-  const holdsProtected = positions.some((element) => protection(id, segment.loopId, element, 0));
-  // A separator too few or too many puts a member id where a code belongs, and makes it a wrong code.
-  const isHidden = (finding: Finding): boolean =>
-    isValueProtected(finding) || (holdsProtected && finding.snip <= 2 && (finding.value ?? '').length > LONGEST_CODE);
   const isProtected = (element: number, part: number): boolean => {
     if (setting.showValues) return false;
     if (!isId || isEnvelopeProtected(id, element) === true) return true;
     const atFault = faulty.get(element) ?? [];
-    return atFault.some(({ finding }) => isHidden(finding)) || protection(id, segment.loopId, element, part);
+    return atFault.some(({ finding }) => isValueProtected(finding)) || protection(id, segment.loopId, element, part);
   };
   const separator = html`<i>${decoded(String.fromCharCode(delimiters.element))}</i>`;
   const shown = elements.slice(0, MOST_ELEMENTS).map((value, index) => {

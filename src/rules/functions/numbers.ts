@@ -1,6 +1,6 @@
 import { SCALE } from '../amounts.js';
 import type { Call, RuleCompiler, RuleFunction, Source, Value } from '../compiler.js';
-import type { Keep } from '../memory.js';
+import type { Keep } from '../slots.js';
 import type { Reading } from '../taps.js';
 import { sourcesOf } from './existence.js';
 

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import { findConfiguration } from '../../config/find.js';
+import { defaultSchemasRoot } from '../../guides/load.js';
+import { readOwnSchemas } from '../../guides/schema-files.js';
+import { checkOwnSchemas } from '../../operations/check-schemas.js';
+import { problemLine } from '../../operations/own-schemas.js';
+import { GatewayError } from '../../support/errors.js';
+import type { CommandContext } from '../context.js';
+import type { ExitCode } from '../exit-code.js';
+
+/**
+ * Checks own schemas before the gateway has to: a folder in the form of `schemas/`, without one the installation's own.
+ * With `--json` one document for each problem. Exit code 1 when there is one. Raises GatewayError (exit code 2) when there
+ * is nothing to check.
+ */
+export async function checkGuides(context: CommandContext, folder: string | undefined): Promise<ExitCode> {
+  const directory = folder === undefined ? await installationFolder(context) : resolvedIn(context, folder);
+  const own = readOwnSchemas(directory, '');
+  if (own === undefined) {
+    throw nothing(`There is no schema file in ${directory}`, 'Put guides, rules or companion guides there first.');
+  }
+  const problems = checkOwnSchemas(defaultSchemasRoot(), own);
+  for (const problem of problems) {
+    if (context.json) context.fact(problem);
+    else context.line(problemLine(problem));
+  }
+  const files = own.files.size === 1 ? '1 file' : `${own.files.size} files`;
+  const found = problems.length === 0 ? 'nothing to mend' : `${problems.length} to mend`;
+  if (!context.json) context.talk(`${files} in ${directory}: ${found}`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+async function installationFolder(context: CommandContext): Promise<string> {
+  const { environment, workingDirectory } = context.surroundings;
+  const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
+  if (file === undefined) {
+    throw nothing('There is no installation here and no folder was named', 'Name the folder: x12gw guide check DIR.');
+  }
+  const [{ loadConfiguration }, { DataFolder }] = await Promise.all([
+    import('../../config/load.js'),
+    import('../../ingest/data-folder.js'),
+  ]);
+  return new DataFolder(loadConfiguration(file).dataDirectory).ownSchemas;
+}
+
+function resolvedIn(context: CommandContext, folder: string): string {
+  return resolve(context.surroundings.workingDirectory, folder);
+}
+
+function nothing(message: string, hint: string): GatewayError {
+  return new GatewayError(message, { code: 'own-schemas-absent', operation: 'check schemas', hint, exitCode: 2 });
+}

@@ -1,0 +1,94 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { loadSchemas, type Schemas } from '../../guides/load.js';
+import { type OwnSchemas, readOwnSchemas } from '../../guides/schema-files.js';
+import { checkOwnSchemas } from '../../operations/check-schemas.js';
+import { problemLine } from '../../operations/own-schemas.js';
+import { companionNames, withRuleKinds } from '../../rules/load.js';
+import type { CompanionGuide } from '../../rules/rule.js';
+import { GatewayError } from '../../support/errors.js';
+
+/** What a proposed overlay is called while it is tried. */
+export const PROPOSED = 'proposed';
+
+/** Schemas in which the proposed companion guides are the only ones. */
+export interface Proposal {
+  readonly schemas: Schemas;
+  /** First day (CCYYMMDD) of the proposed edition that begins last; 0 when all are in force already. */
+  readonly begins: number;
+}
+
+/**
+ * Reads a proposed overlay: a folder of companion guides (or one that holds `companion/`), or one companion guide, which
+ * then stands for its guide alone beside those of the overlay `present`. It is checked as own schemas are.
+ *
+ * @throws GatewayError `overlay-absent` for a path that is not there, `overlay-invalid` with every problem; exit code 2.
+ */
+export function readProposal(given: string, workingDirectory: string, schemas: Schemas, present: string | undefined) {
+  const path = resolve(workingDirectory, given);
+  const folder = `payers/${PROPOSED}/companion`;
+  const companions = isFolder(path) ? folderFiles(path) : fileAmong(path, schemas, present);
+  const { own } = schemas.files;
+  const kept = [...(own?.files ?? [])].filter(([name]) => !name.startsWith('payers/'));
+  const files = [...companions].map(([name, bytes]) => [`${folder}/${name}`, bytes] as const);
+  const proposed: OwnSchemas = {
+    directory: path,
+    cache: own?.cache ?? '',
+    files: new Map([...kept, ...files]),
+    instead: 'payers',
+  };
+  const problems = checkOwnSchemas(schemas.root, proposed);
+  if (problems.length > 0) {
+    const lines = problems.map((problem) => `  ${problemLine({ ...problem, file: basename(problem.file) })}`);
+    throw invalid(given, [`${given} cannot be tried:`, ...lines].join('\n'));
+  }
+  const editions = files.map(([, bytes]) => JSON.parse(Buffer.from(bytes).toString('utf8')) as CompanionGuide);
+  const begins = Math.max(0, ...editions.map(({ from }) => Number(from ?? 0)));
+  return { schemas: withRuleKinds(loadSchemas(schemas.root, proposed)), begins } satisfies Proposal;
+}
+
+function isFolder(path: string): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status !== undefined) return status.isDirectory();
+  throw new GatewayError(`${path} does not exist`, {
+    code: 'overlay-absent',
+    operation: 'read a proposed overlay',
+    subject: path,
+    hint: 'Name a folder of companion guides, or one companion guide as a JSON file.',
+    exitCode: 2,
+  });
+}
+
+function folderFiles(path: string): ReadonlyMap<string, Uint8Array> {
+  const below = `${path}/companion`;
+  const own = readOwnSchemas(statSync(below, { throwIfNoEntry: false })?.isDirectory() ? below : path, '');
+  if (own === undefined) throw invalid(path, `${path} holds no companion guide`);
+  return own.files;
+}
+
+/** The proposed one by the name its guide asks for; for other guides the present companion guides. */
+function fileAmong(path: string, { files, guideIndex }: Schemas, present: string | undefined) {
+  const bytes = readFileSync(path);
+  let guide: unknown;
+  try {
+    ({ guide } = JSON.parse(bytes.toString('utf8')) as { guide?: unknown });
+  } catch (error) {
+    throw invalid(path, `${path} is not JSON: ${(error as Error).message}`);
+  }
+  const companions = new Map<string, Uint8Array>([[`${String(guide)}.json`, bytes]]);
+  const others = present === undefined ? [] : guideIndex.filter(({ id }) => id !== guide);
+  for (const { id } of others) {
+    for (const name of companionNames(files, present!, id)) companions.set(basename(name), files.bytes(name));
+  }
+  return companions;
+}
+
+function invalid(subject: string, message: string): GatewayError {
+  return new GatewayError(message, {
+    code: 'overlay-invalid',
+    operation: 'read a proposed overlay',
+    subject,
+    hint: 'Mend it first; schemas/companion.schema.json and docs/rules.md say what a companion guide may hold.',
+    exitCode: 2,
+  });
+}

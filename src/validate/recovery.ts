@@ -1,0 +1,199 @@
+import { type CompiledGuide, NodeRole } from '../guides/compiled.js';
+import type { SegmentView } from '../x12/segment-view.js';
+import { misfits } from './place-fit.js';
+
+/** Where a walk stands: the guide, its counts and cursors (see `GuideWalker`), and the node of the last segment placed. */
+export interface WalkPlace {
+  readonly guide: CompiledGuide;
+  /** Occurrences of each node in the current occurrence of its parent. */
+  readonly counts: Int32Array;
+  /** Next required child to check, by loop. */
+  readonly cursor: Int32Array;
+  readonly state: number;
+}
+
+/** What best explains a segment that cannot follow. */
+export type Explanation =
+  /** It is this node, with a wrong value in its key element. */
+  | { readonly kind: 'wrong-key'; readonly node: number }
+  /** It is this node, whose place in a loop that is still open has been passed. */
+  | { readonly kind: 'late'; readonly node: number }
+  /** It is this node, and the first segments of these loops (outermost first) are missing before it. */
+  | { readonly kind: 'missing-starts'; readonly node: number; readonly loops: readonly number[] }
+  /** It has no business here. */
+  | { readonly kind: 'unexpected' };
+
+/** What calling a segment out of place costs, in findings: an explanation that needs more of them is not believed. */
+const UNEXPECTED_COST = 2.5;
+/** A loop that came late is somewhat less likely than a segment that did, and one more than allowed less than both. */
+const LATE_LOOP_COST = 1.3;
+const LATE_SURPLUS_COST = 1.8;
+/** A supposition is a guess: what explains as much without one is preferred. */
+const SUPPOSITION_COST = 0.1;
+/** What each element that does not suit a place adds. */
+const MISFIT_COST = 0.5;
+
+/**
+ * Finds the explanation that needs the fewest findings: "one cause, one finding". `places` are the nodes of the
+ * segment's id whose key its value fits; `followers` are the nodes that could come next if only the key's value were
+ * another; `level` is the one of them that the parent's number of an HL points at.
+ */
+export function explain(
+  place: WalkPlace,
+  segment: SegmentView,
+  places: readonly number[],
+  followers: readonly number[],
+  level: number | undefined,
+): Explanation {
+  let best: Explanation = { kind: 'unexpected' };
+  let least = UNEXPECTED_COST;
+  const consider = (cost: number, node: number, explanation: Explanation): void => {
+    if (cost >= least) return;
+    const whole = cost + MISFIT_COST * misfits(place.guide, node, segment);
+    if (whole >= least) return;
+    least = whole;
+    best = explanation;
+  };
+  for (const node of places) {
+    consider(lateCost(place, node), node, { kind: 'late', node });
+    const loops = missingStarts(place, node);
+    if (loops.length > 0) {
+      consider(suppositionCost(place, node, loops), node, { kind: 'missing-starts', node, loops });
+    }
+  }
+  for (const node of followers) {
+    if (node === level || isDue(place, node)) {
+      consider(1 + skippedCost(place, memberOf(place.guide, node)), node, { kind: 'wrong-key', node });
+    }
+  }
+  return best;
+}
+
+/** The loop a node opens, or the node itself when it opens none. */
+export function memberOf(guide: CompiledGuide, node: number): number {
+  return (guide.role[node]! & NodeRole.opener) !== 0 ? guide.parent[node]! : node;
+}
+
+/** True when the guide requires this segment, or the loop it opens, and it has not come. */
+export function isDue({ guide, counts }: WalkPlace, node: number): boolean {
+  const member = memberOf(guide, node);
+  return guide.required[member] === 1 && counts[member] === 0;
+}
+
+/** True when this loop, or the set, is open. */
+export function isOpen({ guide, state }: WalkPlace, loop: number): boolean {
+  for (let open = guide.parent[state]!; open >= 0; open = guide.parent[open]!) if (open === loop) return true;
+  return false;
+}
+
+/** Of several places, the one with the most open loops around it; undefined when there is none. */
+export function nearest(place: WalkPlace, places: readonly number[]): number | undefined {
+  const distance = (node: number): number => {
+    let closed = 0;
+    for (let loop = place.guide.parent[node]!; !isOpen(place, loop); loop = place.guide.parent[loop]!) closed++;
+    return closed;
+  };
+  return places.length < 2 ? places[0] : [...places].sort((a, b) => distance(a) - distance(b))[0];
+}
+
+/** The child of an open loop that the walk is in. */
+function childOnPath({ guide, state }: WalkPlace, loop: number): number {
+  let node = state;
+  while (guide.parent[node] !== loop) node = guide.parent[node]!;
+  return node;
+}
+
+function hasRoom({ guide, counts }: WalkPlace, member: number): boolean {
+  const maximum = guide.maximum[member]!;
+  return maximum === 0 || counts[member]! < maximum;
+}
+
+/** True when the place of this member of an open loop has been passed. */
+function isPassed(place: WalkPlace, member: number): boolean {
+  const { guide } = place;
+  const loop = guide.parent[member]!;
+  return isOpen(place, loop) && guide.rank[member]! < guide.rank[childOnPath(place, loop)]!;
+}
+
+function lateCost(place: WalkPlace, node: number): number {
+  const { guide } = place;
+  const member = memberOf(guide, node);
+  if (!isPassed(place, member)) return Number.POSITIVE_INFINITY;
+  let distance = 0;
+  for (let open = guide.parent[place.state]!; open !== guide.parent[member]; open = guide.parent[open]!) distance++;
+  if (!hasRoom(place, member)) return member === node ? LATE_SURPLUS_COST : Number.POSITIVE_INFINITY;
+  return (member === node ? 1 : LATE_LOOP_COST) + distance / 20;
+}
+
+/**
+ * The loops whose first segments must be missing for this node to be next, outermost first; empty when that explains
+ * nothing. Either loops that are not open and whose turn it may be, or a new occurrence of an open loop that already
+ * holds all it needs, this segment included.
+ */
+function missingStarts(place: WalkPlace, node: number): readonly number[] {
+  const { guide, counts } = place;
+  const member = memberOf(guide, node);
+  let loop = guide.parent[member]!;
+  if (loop === 0) return [];
+  if (isOpen(place, loop)) {
+    const isAnother = isPassed(place, member) || guide.rank[member] === guide.rank[childOnPath(place, loop)];
+    return isAnother && !hasRoom(place, member) && hasRoom(place, loop) && isComplete(place, loop) ? [loop] : [];
+  }
+  const loops: number[] = [];
+  while (!isOpen(place, loop)) {
+    loops.unshift(loop);
+    loop = guide.parent[loop]!;
+  }
+  const outermost = loops[0]!;
+  const isNext = guide.rank[outermost]! >= guide.rank[childOnPath(place, loop)]!;
+  return isNext && (guide.maximum[outermost] === 0 || counts[outermost]! < guide.maximum[outermost]!) ? loops : [];
+}
+
+function isComplete({ guide, counts }: WalkPlace, loop: number): boolean {
+  const start = guide.requiredStart[loop]!;
+  for (let at = start; at < start + guide.requiredCount[loop]!; at++) {
+    if (counts[guide.requiredNodes[at]!] === 0) return false;
+  }
+  return true;
+}
+
+/** Findings that the supposition makes: each missing start, and what else would have to be missing. */
+function suppositionCost(place: WalkPlace, node: number, loops: readonly number[]): number {
+  const { guide } = place;
+  let cost = SUPPOSITION_COST + loops.length + skippedCost(place, loops[0]!);
+  for (let at = 0; at < loops.length; at++) {
+    const next = loops[at + 1] ?? memberOf(guide, node);
+    cost += lacking(guide, loops[at]!, guide.rank[next]!, (child) => child !== guide.firstChild[loops[at]!]);
+  }
+  return cost;
+}
+
+/** Required members that have not come and would be reported if this member of an open loop came next. */
+function skippedCost(place: WalkPlace, member: number): number {
+  const { guide, counts, cursor } = place;
+  const outer = guide.parent[member]!;
+  const isAbsent = (child: number): boolean => counts[child] === 0;
+  let cost = 0;
+  let open = guide.parent[place.state]!;
+  while (open !== outer && open >= 0) {
+    cost += lacking(guide, open, 0x7fff, isAbsent, cursor[open]!);
+    open = guide.parent[open]!;
+  }
+  return open < 0 ? cost : cost + lacking(guide, outer, guide.rank[member]!, isAbsent, cursor[outer]!);
+}
+
+function lacking(
+  guide: CompiledGuide,
+  loop: number,
+  rank: number,
+  isAbsent: (child: number) => boolean,
+  from = guide.requiredStart[loop]!,
+): number {
+  let count = 0;
+  for (let at = from; at < guide.requiredStart[loop]! + guide.requiredCount[loop]!; at++) {
+    const child = guide.requiredNodes[at]!;
+    if (guide.rank[child]! >= rank) break;
+    if (isAbsent(child)) count++;
+  }
+  return count;
+}

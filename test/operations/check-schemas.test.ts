@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultSchemasRoot } from '../../src/guides/load.js';
+import { readOwnSchemas } from '../../src/guides/schema-files.js';
+import { checkOwnSchemas } from '../../src/operations/check-schemas.js';
+import { companion, NEEDS_ORIGINAL, PROFESSIONAL, writeFiles } from '../support/own-schemas.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'x12gw-schemas-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function problemsOf(files: Readonly<Record<string, unknown>>) {
+  writeFiles(folder, files);
+  return checkOwnSchemas(defaultSchemasRoot(), readOwnSchemas(folder, '')!);
+}
+
+const shipped = (name: string) => JSON.parse(readFileSync(join(defaultSchemasRoot(), name), 'utf8'));
+const COMPANION = `payers/plan/companion/${PROFESSIONAL}.json`;
+const GUIDE = 'guides/005010X231A1-999.json';
+
+describe('own schemas without fault', () => {
+  it('are a companion guide, a replaced guide, a new guide and new rules', () => {
+    const guide = { ...shipped(GUIDE), id: '005010X999-mine', guide: '005010X999' };
+    const rules = shipped(`rules/${PROFESSIONAL}.json`);
+    expect(
+      problemsOf({
+        [COMPANION]: companion(),
+        [GUIDE]: { ...shipped(GUIDE), title: 'Mine' },
+        'guides/005010X999-mine.json': guide,
+        [`rules/${PROFESSIONAL}.json`]: { ...rules, rules: rules.rules.slice(1) },
+        'README.txt': 'not looked at',
+      }),
+    ).toEqual([]);
+  });
+
+  it('are two editions of which one ends before the other begins', () => {
+    const later = `payers/plan/companion/${PROFESSIONAL}.2027.json`;
+    expect(
+      problemsOf({ [COMPANION]: companion({ to: '20261231' }), [later]: companion({ from: '20270101' }) }),
+    ).toEqual([]);
+  });
+});
+
+describe('the check of own schemas names file and place of', () => {
+  const change = (changes: Readonly<Record<string, unknown>>) =>
+    companion({ changes: [{ ...NEEDS_ORIGINAL, ...changes }] });
+
+  it.each<[string, string, unknown, { place: string; problem: string }]>([
+    ['a file that is not JSON', COMPANION, '{ "guide": ', { place: '', problem: 'not JSON' }],
+    ['a file nothing reads', 'companion/mine.json', {}, { place: '', problem: 'nothing reads' }],
+    ['an index', 'guides/index.json', [], { place: '', problem: 'nothing reads' }],
+    ['a code list', 'codes/country.json', {}, { place: '', problem: 'nothing reads' }],
+    ['envelope rules without their members', 'payers/plan/envelope.json', {}, { place: '', problem: 'senderIdRule' }],
+    ['a member that is missing', COMPANION, change({ mend: undefined }), { place: 'changes[0]', problem: '"mend"' }],
+    ['a member without meaning', COMPANION, companion({ form: '' }), { place: '', problem: '"form" has no meaning' }],
+    ['a choice there is not', COMPANION, change({ severity: 'no' }), { place: 'changes[0].severity', problem: 'warn' }],
+    [
+      'another guide than the name says',
+      COMPANION,
+      companion({ guide: '005010X223A2-837I' }),
+      { place: 'guide', problem: 'says otherwise' },
+    ],
+    [
+      'a path the guide does not have',
+      COMPANION,
+      change({ require: '2300/ZZZ' }),
+      { place: NEEDS_ORIGINAL.id, problem: 'no segment ZZZ' },
+    ],
+    [
+      'an id that is taken',
+      COMPANION,
+      change({ id: 'element-too-long' }),
+      { place: 'element-too-long', problem: 'findings.json' },
+    ],
+    ['a guide there is not', 'payers/plan/companion/nothing.json', companion(), { place: '', problem: '"nothing"' }],
+    [
+      'days in the wrong order',
+      COMPANION,
+      companion({ from: '20270101', to: '20260101' }),
+      { place: 'to', problem: 'before it begins' },
+    ],
+    [
+      'another id than the name says',
+      'guides/005010X231A1-mine.json',
+      { ...shipped(GUIDE), id: '005010X231A1-other' },
+      { place: 'id', problem: '"005010X231A1-other"' },
+    ],
+    [
+      'a guide that nothing tells from another',
+      'guides/005010X231A1-mine.json',
+      { ...shipped(GUIDE), id: '005010X231A1-mine' },
+      { place: '', problem: 'nothing tells it from' },
+    ],
+  ])('%s', (_, file, content, expected) => {
+    const [problem, ...more] = problemsOf({ [file]: content });
+    expect(problem).toMatchObject({ file, place: expected.place });
+    expect(problem?.problem).toContain(expected.problem);
+    expect(more).toEqual([]);
+  });
+
+  it('a fault deep in a guide', () => {
+    const guide = shipped(GUIDE);
+    guide.children[1].elements[0].element = '9999';
+    const [problem] = problemsOf({ [GUIDE]: guide });
+    expect(problem).toMatchObject({ file: GUIDE });
+    expect(`${problem?.place} ${problem?.problem}`).toContain('9999');
+  });
+
+  it('rules and companion guides, shipped ones too, that no longer fit a guide of the operator', () => {
+    const guide = shipped(`guides/${PROFESSIONAL}.json`);
+    const text = JSON.stringify(guide).replaceAll('"2310B"', '"2310X"');
+    const files = problemsOf({ [`guides/${PROFESSIONAL}.json`]: text }).map(({ file }) => file);
+    expect(files).toContain(`rules/${PROFESSIONAL}.json`);
+  });
+
+  it('editions that are in force at once', () => {
+    const later = `payers/plan/companion/${PROFESSIONAL}.2027.json`;
+    const [problem, ...more] = problemsOf({ [COMPANION]: companion(), [later]: companion({ from: '20270101' }) });
+    expect(problem?.problem).toContain('in force on days');
+    expect(more).toEqual([]);
+  });
+
+  it('every file at once', () => {
+    const files = problemsOf({ 'rules/a.json': '{', [COMPANION]: '[', 'x.json': '{}' }).map(({ file }) => file);
+    expect(files).toEqual([COMPANION, 'rules/a.json', 'x.json']);
+  });
+});
