@@ -1,17 +1,14 @@
-import { findConfiguration } from '../config/find.js';
-import { loadConfiguration } from '../config/load.js';
 import { type CodeListFolder, openCodeLists } from '../guides/code-list-folder.js';
 import { defaultSchemasRoot } from '../guides/load.js';
-import { DataFolder } from '../ingest/data-folder.js';
 import { dayOf } from '../operations/codes-rows.js';
 import { GatewayError } from '../support/errors.js';
 import type { CommandContext } from './context.js';
+import { dataFolderOf, foundConfiguration } from './found-configuration.js';
 
 /** The shipped code lists and, where a configuration is found, those imported into its installation. */
-export function codeListsOf(context: CommandContext): CodeListFolder {
-  const { environment, workingDirectory } = context.surroundings;
-  const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
-  const data = file === undefined ? undefined : new DataFolder(loadConfiguration(file).dataDirectory);
+export async function codeListsOf(context: CommandContext): Promise<CodeListFolder> {
+  const configuration = await foundConfiguration(context);
+  const data = configuration && (await dataFolderOf(configuration));
   return openCodeLists(defaultSchemasRoot(), data?.codeLists);
 }
 

@@ -78,7 +78,7 @@ export class CommandContext {
     return this.options.config === undefined ? '' : ` --config ${this.options.config}`;
   }
 
-  /** The text in a style, plain where colours are not wanted or not shown. */
+  /** The text in a style, plain where colors are not wanted or not shown. */
   paint(style: 'bold' | 'red' | 'green' | 'yellow' | 'dim', text: string): string {
     return this.hasColor ? styleText(style, text) : text;
   }

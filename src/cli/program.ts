@@ -19,7 +19,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     .version(packageVersion())
     .option('--config <file>', 'configuration file (else X12GW_CONFIG, else ./gateway.yaml)')
     .option('--json', 'print facts as JSON, lists as one JSON document per line')
-    .option('--no-color', 'no colours (also: NO_COLOR=1, and whenever the output is no terminal)')
+    .option('--no-color', 'no colors (also: NO_COLOR=1, and whenever the output is no terminal)')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({

@@ -31,6 +31,7 @@ const STRUCTURE: Readonly<Record<Depth, readonly string[]>> = {
   set: ['GS', 'GE', 'ST', 'SE', 'IEA'],
 };
 
+/** How X12 is written from JSON. */
 export interface JsonToX12Options {
   /**
    * Count segments, sets and groups anew and repeat the headers' control numbers in the trailers, instead of refusing

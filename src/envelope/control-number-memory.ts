@@ -2,14 +2,19 @@
 const MOST_SETS = 999_999;
 const NUMERIC_FACTOR = 1e10;
 
+/** Runs followed at once. A sender begins a new one where a digit is added (`9999`, `10000`) or a number is left out. */
+const MOST_RUNS = 16;
+
 /**
  * Remembers the control numbers of one group, compared as the texts they are (`1` is not `0001`). Numbers that count up
  * by one, as nearly all senders' do, cost no memory; others are kept one by one, up to as many as a group may hold.
  */
 export class ControlNumberMemory {
-  /** The unbroken run of numbers seen, by their keys. */
-  #first = 0;
-  #last = -1;
+  /** The keys that each unbroken run of numbers begins and ends with. */
+  readonly #firsts: number[] = [];
+  readonly #lasts: number[] = [];
+  /** The run that the last number was added to. */
+  #run = 0;
   readonly #numbers = new Set<number>();
   readonly #texts = new Set<string>();
 
@@ -17,17 +22,26 @@ export class ControlNumberMemory {
   isRepeated(controlNumber: string): boolean {
     const key = numericKey(controlNumber);
     if (key < 0) return this.#isRepeatedIn(this.#texts, controlNumber);
-    if (key >= this.#first && key <= this.#last) return true;
+    const firsts = this.#firsts;
+    const lasts = this.#lasts;
+    for (let run = 0; run < firsts.length; run++) if (key >= firsts[run]! && key <= lasts[run]!) return true;
     if (this.#numbers.size > 0 && this.#numbers.has(key)) return true;
-    if (this.#last < 0) this.#first = key;
-    if (this.#last < 0 || key === this.#last + 1) this.#last = key;
-    else if (this.#numbers.size < MOST_SETS) this.#numbers.add(key);
+    if (lasts[this.#run] !== key - 1) {
+      const run = lasts.indexOf(key - 1);
+      if (run < 0 && firsts.length === MOST_RUNS) {
+        if (this.#numbers.size < MOST_SETS) this.#numbers.add(key);
+        return false;
+      }
+      this.#run = run < 0 ? firsts.push(key) - 1 : run;
+    }
+    lasts[this.#run] = key;
     return false;
   }
 
   clear(): void {
-    this.#first = 0;
-    this.#last = -1;
+    this.#firsts.length = 0;
+    this.#lasts.length = 0;
+    this.#run = 0;
     this.#numbers.clear();
     this.#texts.clear();
   }

@@ -38,6 +38,7 @@ export class InterchangeReader implements TokenHandler {
   readonly #isKnownGuide: (version: string) => boolean;
   readonly #steps: Readonly<Record<EnvelopeStep, (view: SegmentView | undefined) => void>>;
   readonly #setNumbers = new ControlNumberMemory();
+  readonly #isRepeatedSet = (controlNumber: string) => this.#setNumbers.isRepeated(controlNumber);
   #row: EnvelopeRow = ENVELOPE_ROWS.outside;
   #interchanges = 0;
   #interchange: OpenInterchange = emptyInterchange(undefined, []);
@@ -168,8 +169,7 @@ export class InterchangeReader implements TokenHandler {
 
   #openSet(view: SegmentView): void {
     const group = this.#group;
-    const isRepeated = (controlNumber: string) => this.#setNumbers.isRepeated(controlNumber);
-    const surroundings = { group, isRepeated, isKnownGuide: this.#isKnownGuide };
+    const surroundings = { group, isRepeated: this.#isRepeatedSet, isKnownGuide: this.#isKnownGuide };
     const { findings, isEchoable } = checkSetHeader(view, surroundings, this.#catalogue);
     if (!isEchoable && !group.hasUnechoableSet) {
       group.hasUnechoableSet = true;

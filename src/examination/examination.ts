@@ -71,6 +71,8 @@ interface OpenGroup {
   /** Sets are judged and kept one by one; false when nothing in the group can be accepted any more. */
   readonly isJudged: boolean;
   readonly tally: SetTally;
+  /** Guides that the set asked about last may be of. */
+  readonly guides: { transactionSet: string | undefined; ids: readonly string[] };
 }
 
 /** The set being read. */
@@ -148,6 +150,7 @@ export class Examination implements EnvelopeHandler {
       findings,
       isJudged: !isBroken && (route?.kind === 'guides' || route?.kind === 'acknowledgments'),
       tally: new SetTally(),
+      guides: { transactionSet: undefined, ids: [] },
     };
     if (opening.functionalIdentifier !== 'FA') this.#hasOtherGroups = true;
   }
@@ -295,10 +298,16 @@ export class Examination implements EnvelopeHandler {
     return findings;
   }
 
+  /** The guides of the open group for a set of this id; the sets of a group mostly ask for the same. */
   #guidesOf(guideIds: readonly string[], transactionSet: string): readonly string[] {
-    return this.#context.guideIndex
-      .filter((guide) => guide.transactionSet === transactionSet && guideIds.includes(guide.id))
-      .map((guide) => guide.id);
+    const { guides } = this.#group;
+    if (guides.transactionSet !== transactionSet) {
+      guides.transactionSet = transactionSet;
+      guides.ids = this.#context.guideIndex
+        .filter((guide) => guide.transactionSet === transactionSet && guideIds.includes(guide.id))
+        .map((guide) => guide.id);
+    }
+    return guides.ids;
   }
 
   /** A guide may share GS08 and ST01 with another; only the set itself tells which it is, and nobody may handle that one. */

@@ -5,7 +5,7 @@ import { diskError } from './disk-error.js';
 import { syncFolder } from './durable-folder.js';
 
 export interface RemoveOptions {
-  /** False: without the fsync, for what is recognised and removed again should it come back after a power cut. */
+  /** False: without the fsync, for what is recognized and removed again should it come back after a power cut. */
   readonly sync?: boolean;
 }
 

@@ -68,7 +68,7 @@ export async function linkIntoPlace(temporary: TemporaryFile, final: string): Pr
   return isNew;
 }
 
-/** Removes a temporary file; an absent one is fine. Not synced: a leftover is recognised by its name. */
+/** Removes a temporary file; an absent one is fine. Not synced: a leftover is recognized by its name. */
 export async function dropTemporary(path: string): Promise<void> {
   try {
     await unlink(path);

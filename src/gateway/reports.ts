@@ -3,9 +3,9 @@ import { countRefusedUnits } from '../envelope/refused-units.js';
 import type { Finding, FindingCatalogue } from '../findings/finding.js';
 import type { PayerIdentity } from '../partners/profile.js';
 import { type NumberedFinding, numberFindings } from '../report/finding-id.js';
+import { instantText } from '../report/instant-text.js';
 import { printable } from '../report/layout.js';
 import { type ReportReason, type ReportSection, renderSubmissionReport } from '../report/submission-report.js';
-import { replyTime } from '../respond/reply-envelope.js';
 import type { RenderContext, SetWithFindings } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import { unitsName } from './units-name.js';
@@ -82,11 +82,8 @@ export class Reports {
     return renderSubmissionReport(report, this.#catalogue);
   }
 
-  /** `2026-11-22 14:05 America/New_York`. */
   #time(instant: Date): string {
-    const { date, time } = replyTime(instant, this.#payer.timeZone);
-    const day = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
-    return `${day} ${time.slice(0, 2)}:${time.slice(2)} ${this.#payer.timeZone}`;
+    return instantText(instant, this.#payer.timeZone);
   }
 }
 

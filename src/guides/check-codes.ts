@@ -1,3 +1,4 @@
+import { notePositions } from './syntax-note.js';
 import type { DataElement } from './types.js';
 
 /** Takes where a problem is and what it is. */
@@ -41,8 +42,7 @@ export function checkSyntaxNotes(where: string, notes: readonly string[], count:
       report(where, `"${note}" is not a syntax note`);
       continue;
     }
-    const positions = (note.slice(1).match(/\d\d/g) ?? []).map(Number);
-    for (const position of positions) {
+    for (const position of notePositions(note)) {
       if (position < 1 || position > count) report(where, `syntax note ${note} names position ${position} of ${count}`);
     }
   }

@@ -1,6 +1,7 @@
 import { checkCodes, checkSyntaxNotes, type ReportProblem } from './check-codes.js';
 import { parseKey } from './compile-keys.js';
 import type { Schemas } from './load.js';
+import { loopBody } from './loop-body.js';
 import type { GuideElement, GuideFile, GuideLoop, GuideNode, GuideReference, GuideSegment } from './types.js';
 
 /** What the checker looks at: a loaded `Schemas` fits, and so does a plain object with these parts. */
@@ -156,8 +157,7 @@ class GuideCheck {
 
   #opener(node: GuideNode): GuideSegment | undefined {
     if ('segment' in node) return node;
-    const body = 'children' in node ? node.children : this.#guide.shared?.[node.reference]?.children;
-    const first = body?.[0];
+    const first = loopBody(node, this.#guide)[0];
     return first !== undefined && 'segment' in first ? first : undefined;
   }
 

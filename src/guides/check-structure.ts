@@ -1,4 +1,5 @@
 import type { ReportProblem } from './check-codes.js';
+import { notePositions } from './syntax-note.js';
 import type { GuideElement, GuideFile, GuideNode, GuideSegment } from './types.js';
 
 /**
@@ -80,7 +81,7 @@ function checkNotes(
 ): void {
   const usageAt = (position: number) => elements[position - 1]?.usage ?? 'N';
   for (const note of notes) {
-    const usages = (note.slice(1).match(/\d\d/g) ?? []).map((digits) => usageAt(Number(digits)));
+    const usages = notePositions(note).map(usageAt);
     const [first, ...others] = usages;
     const required = usages.filter((usage) => usage === 'R').length;
     const isHopeless =

@@ -1,6 +1,7 @@
 import { CharacterClass } from '../x12/character-class.js';
 import { type CodeTable, codeTable } from './code-table.js';
 import { ElementFlag, ElementKind, type ElementSpecs, NoteKind, type SyntaxNotes } from './compiled.js';
+import { notePositions } from './syntax-note.js';
 import type { CodeSet, CompositeElement, DataElement, GuideElement, GuideSegment, StandardSegment } from './types.js';
 
 /** The X12 standard's part, which guides only tighten. */
@@ -108,7 +109,7 @@ export class ElementCompiler {
   #addNotes(texts: readonly string[]) {
     const noteStart = this.#notes.length;
     for (const text of texts) {
-      const positions = (text.slice(1).match(/\d\d/g) ?? []).map(Number);
+      const positions = notePositions(text);
       const kind = NoteKind[text[0] as keyof typeof NoteKind];
       const bits = positions.map((position) => 1 << (position - 1));
       const conditional = kind === NoteKind.C || kind === NoteKind.L;

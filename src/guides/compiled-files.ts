@@ -24,6 +24,7 @@ export const COMPILER_MODULES: readonly string[] = [
   'compiled',
   'compiled-files',
   'compiled-guides',
+  'syntax-note',
   'tag-table',
   '../x12/character-class',
   '../x12/segment-view',

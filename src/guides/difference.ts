@@ -1,4 +1,5 @@
 import { keyValues, parseKey } from './compile-keys.js';
+import { loopBody } from './loop-body.js';
 import type { GuideElement, GuideFile, GuideNode, GuideSegment } from './types.js';
 
 /** One difference between two guides. */
@@ -77,12 +78,8 @@ class Comparison {
       if (this.#compared.has(pair)) return;
       this.#compared.add(pair);
     }
-    yield* this.children(bodyOf(before, this.#before), bodyOf(after, this.#after), path);
+    yield* this.children(loopBody(before, this.#before), loopBody(after, this.#after), path);
   }
-}
-
-function bodyOf(node: Exclude<GuideNode, GuideSegment>, guide: GuideFile): readonly GuideNode[] {
-  return 'children' in node ? node.children : (guide.shared?.[node.reference]?.children ?? []);
 }
 
 function partnerOf(

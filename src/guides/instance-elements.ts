@@ -1,5 +1,6 @@
 import type { ElementValue } from '../x12/writer.js';
 import type { InstanceValues, ValuePlace } from './instance-values.js';
+import { notePositions } from './syntax-note.js';
 import type { GuideElement, GuideSegment } from './types.js';
 
 /** What decides how much of a segment is written. */
@@ -69,7 +70,6 @@ function fillComponents(
 export function choose(elements: readonly GuideElement[], notes: readonly string[], parts: InstanceParts): boolean[] {
   const taken = elements.map((element) => element.usage !== 'N' && parts.takes(element.usage));
   const banned = elements.map((element) => element.usage === 'N');
-  const positionsOf = (note: string) => (note.slice(1).match(/\d\d/g) ?? []).map((digits) => Number(digits) - 1);
   const leaveOut = (position: number) => {
     if (elements[position]?.usage === 'R') return;
     taken[position] = false;
@@ -80,7 +80,7 @@ export function choose(elements: readonly GuideElement[], notes: readonly string
   for (let settled = false; !settled; ) {
     const before = `${taken}/${banned}`;
     for (const note of notes) {
-      const positions = positionsOf(note);
+      const positions = notePositions(note).map((position) => position - 1);
       const present = positions.filter((position) => taken[position]);
       const [first, ...others] = positions as [number, ...number[]];
       if (note[0] === 'E' && present.length > 1) {

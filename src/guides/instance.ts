@@ -1,6 +1,7 @@
 import type { ElementValue } from '../x12/writer.js';
 import { fillElements } from './instance-elements.js';
 import { type InstanceSchemas, InstanceValues } from './instance-values.js';
+import { loopBody } from './loop-body.js';
 import type { GuideFile, GuideLoop, GuideNode, GuideReference, GuideSegment } from './types.js';
 
 /**
@@ -9,6 +10,7 @@ import type { GuideFile, GuideLoop, GuideNode, GuideReference, GuideSegment } fr
  */
 export type InstanceKind = 'minimal' | 'maximal' | 'mixed';
 
+/** What decides how large an instance is, and which values it holds. */
 export interface InstanceOptions {
   readonly kind: InstanceKind;
   /** A whole number; equal seeds give equal instances. Default 0. */
@@ -83,7 +85,7 @@ class Instance {
       for (let occurrence = 1; occurrence <= counts[index]!; occurrence++) {
         if ('loop' in child) {
           const path = at.path === '' ? child.loop : `${at.path}/${child.loop}`;
-          yield* this.#body(this.#childrenOf(child), { path, occurrence, parentNumber: number });
+          yield* this.#body(loopBody(child, this.#guide), { path, occurrence, parentNumber: number });
         } else if (child.segment !== 'ST' && child.segment !== 'SE') {
           const elements = this.#segment(child, at, number, children, counts);
           yield { id: child.segment, elements, path: at.path };
@@ -121,7 +123,7 @@ class Instance {
       if (!('loop' in sibling) || sibling === loop) return false;
       if (loop.alternativeTo !== undefined) return sibling.loop === loop.alternativeTo;
       const isEarlier = siblings.indexOf(sibling) < siblings.indexOf(loop);
-      const inside = this.#childrenOf(sibling);
+      const inside = loopBody(sibling, this.#guide);
       return isEarlier && inside.some((node) => 'loop' in node && node.loop === loop.loop);
     });
   }
@@ -170,12 +172,8 @@ class Instance {
   #hasLevels(siblings: readonly GuideNode[], counts: readonly number[]): boolean {
     return siblings.some((sibling, index) => {
       if (!('loop' in sibling) || counts[index] === 0) return false;
-      const first = this.#childrenOf(sibling)[0];
+      const first = loopBody(sibling, this.#guide)[0];
       return first !== undefined && 'segment' in first && first.segment === 'HL';
     });
-  }
-
-  #childrenOf(loop: GuideLoop | GuideReference): readonly GuideNode[] {
-    return 'children' in loop ? loop.children : (this.#guide.shared?.[loop.reference]?.children ?? []);
   }
 }

@@ -1,4 +1,5 @@
 import { parseKey } from './compile-keys.js';
+import { loopBody } from './loop-body.js';
 import type { GuideElement, GuideFile, GuideNode, GuideSegment } from './types.js';
 
 /** One loop, segment, element or component of a guide, in the guide's order. */
@@ -46,13 +47,12 @@ export function* outlineOf(
       const isRepeated = reference !== undefined && told.has(reference);
       const notes = [
         ...(node.alternativeTo === undefined ? [] : [`instead of ${node.alternativeTo}`]),
-        ...(isRepeated ? [`as above`] : []),
+        ...(isRepeated ? ['as above'] : []),
       ];
       yield { kind: 'loop', path: inner, depth, id: node.loop, name, usage, repeat, note: notes.join(', ') };
       if (isRepeated) continue;
       if (reference !== undefined) told.add(reference);
-      const body = 'children' in node ? node.children : (guide.shared?.[node.reference]?.children ?? []);
-      yield* nodes(body, inner, depth + 1);
+      yield* nodes(loopBody(node, guide), inner, depth + 1);
     }
   }
 

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { HcpcsRecords } from './codes-layouts.js';
-import type { SourceRow } from './codes-rows.js';
+import type { HcpcsRecords, SourceRow } from './codes-rows.js';
 import { type CodeSource, textOf, unreadable } from './codes-source.js';
 
 /** Titles of columns, lower case without anything but letters and digits; of several the first that is there counts. */

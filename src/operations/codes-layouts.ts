@@ -1,6 +1,6 @@
 import { csvRows } from './codes-csv.js';
 import type { CodeLayout } from './codes-layout-names.js';
-import type { SourceRow } from './codes-rows.js';
+import type { HcpcsRecords, SourceRow } from './codes-rows.js';
 import { type CodeSource, linesOf } from './codes-source.js';
 
 /** CMS order file: order number 1-5, code 7-13, valid for billing 15, short description 17-76, long 78-. */
@@ -38,11 +38,7 @@ export function sourceRows(layout: CodeLayout, source: CodeSource, list: string)
   }
 }
 
-/** Record ids of the HCPCS file: the first line of an entry and those on which its description goes on. */
-export interface HcpcsRecords {
-  readonly first: string;
-  readonly more: string;
-}
+/** Record ids of the procedure codes, and of the level II modifiers. */
 const HCPCS_PROCEDURES: HcpcsRecords = { first: '3', more: '4' };
 const HCPCS_MODIFIERS: HcpcsRecords = { first: '7', more: '8' };
 

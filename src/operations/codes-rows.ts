@@ -13,6 +13,12 @@ export type SourceRow =
   | { readonly line: number; readonly more: string }
   | { readonly line: number; readonly problem: string };
 
+/** Record ids of the HCPCS file: the first line of an entry and those on which its description goes on. */
+export interface HcpcsRecords {
+  readonly first: string;
+  readonly more: string;
+}
+
 /** One row that was not taken. It never quotes the row: the file may be another than the operator meant. */
 export interface RowProblem {
   /** From 1. */

@@ -1,3 +1,4 @@
+import { loopBody } from '../guides/loop-body.js';
 import type { GuideElement, GuideFile, GuideNode, GuideSegment } from '../guides/types.js';
 
 /**
@@ -42,7 +43,7 @@ export function protectionOf(guide: Pick<GuideFile, 'children' | 'shared'>): Ele
       } else if (!visited.has(`${node.loop} ${node.reference}`)) {
         // A shared body may name itself again further down.
         visited.add(`${node.loop} ${node.reference}`);
-        visit(guide.shared?.[node.reference]?.children ?? [], node.loop);
+        visit(loopBody(node, guide), node.loop);
       }
     }
   };

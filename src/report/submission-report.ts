@@ -84,7 +84,7 @@ export function renderSubmissionReport(report: SubmissionReport, catalogue: Find
     ...wrap(explanation(report.reason), ''),
     '',
   ];
-  const options = { showValues: false, colour: false };
+  const options = { showValues: false, color: false };
   for (const { heading: where, findings } of report.sections) {
     if (where !== '') lines.push(where, '-'.repeat(where.length), '');
     for (const { id, finding } of findings) {

@@ -15,7 +15,7 @@ export interface FindingSource extends Partial<SegmentSurroundings> {
 export interface FindingTextOptions {
   /** true: protected values are shown, which is for the operator's own terminal only. */
   readonly showValues: boolean;
-  readonly colour: boolean;
+  readonly color: boolean;
   /** What every report calls the finding (`numberFindings`); absent: it is not said. */
   readonly id?: string;
 }
@@ -61,7 +61,7 @@ export function findingText(
   options: FindingTextOptions,
 ): string {
   const paint = (style: Style, text: string): string =>
-    options.colour ? styleText(style, text, { validateStream: false }) : text;
+    options.color ? styleText(style, text, { validateStream: false }) : text;
   const { place } = finding;
   const words = findingWords(finding, catalogue);
   const line = source.lineAt === undefined ? '' : `:${source.lineAt(place.byteOffset)}`;

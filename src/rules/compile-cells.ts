@@ -11,6 +11,8 @@ import { type Reading, TapKind } from './taps.js';
 import {
   allSeen,
   anySeen,
+  bitClear,
+  bitSet,
   FALSE,
   guarded,
   or,
@@ -57,7 +59,7 @@ export class CellCompiler {
     this.readsGuide = true;
     const test: Test =
       quantifier === 'any' ? ({ flags }) => anySeen(flags[flag]!) : ({ flags }) => allSeen(flags[flag]!);
-    return guarded(test, { truth: { flag, mask: Seen.true }, falsehood: { flag, mask: Seen.false } });
+    return guarded(test, { truth: [bitSet(flag, Seen.true)], falsehood: [bitSet(flag, Seen.false)] });
   }
 
   exists(sources: readonly Source[]): Test {
@@ -70,7 +72,7 @@ export class CellCompiler {
       this.readsGuide = true;
       const flag = this.builder.flag(paths, 'exists', { kind: TapKind.mark });
       const test: Test = ({ flags }) => (flags[flag]! === 0 ? FALSE : TRUE);
-      tests.push(guarded(test, { truth: { flag, mask: Seen.true } }));
+      tests.push(guarded(test, { truth: [bitSet(flag, Seen.true)], falsehood: [bitClear(flag, Seen.true)] }));
     }
     return or(tests);
   }

@@ -11,7 +11,7 @@ import type { ProgramBuilder } from './program-builder.js';
 import type { RowColumns } from './row-columns.js';
 import type { Keep } from './slots.js';
 import { type Reading, TapKind } from './taps.js';
-import { and, type Guard, guarded, not, or, Seen, type Test } from './truth.js';
+import { and, bitSet, type Guard, guarded, not, or, Seen, type Test } from './truth.js';
 import {
   comparison,
   constant,
@@ -182,8 +182,8 @@ export class ExpressionCompiler extends CellCompiler implements RuleCompiler {
     const mirror = this.#againstKnown(right, mirrored(operator), left, kind, quantifier);
     if (mirror !== undefined) return mirror;
     const test = comparison(this.value(left, kind), operator, this.value(right, kind), quantifier);
-    const guard = this.#mayBeAbsent(left) ?? this.#mayBeAbsent(right);
-    return guarded(test, { truth: guard, falsehood: guard });
+    const guards = [this.#mayBeAbsent(left), this.#mayBeAbsent(right)].filter((guard) => guard !== undefined);
+    return guarded(test, { truth: guards, falsehood: guards });
   }
 
   /** A flag for values that often are not there: without them a comparison has no answer. */
@@ -195,7 +195,7 @@ export class ExpressionCompiler extends CellCompiler implements RuleCompiler {
       ({ node }) => guide.required[node] === 1 && guide.parent[node] === this.#scope,
     );
     if (isSure) return undefined;
-    return { flag: this.builder.flag([source.path], 'exists', { kind: TapKind.mark }), mask: Seen.true };
+    return bitSet(this.builder.flag([source.path], 'exists', { kind: TapKind.mark }), Seen.true);
   }
 
   /** A path held against something known beforehand is decided value by value, as they come. */

@@ -10,7 +10,7 @@ import type { EachPlan, PlacePlan, RowSpot, RuleProgram } from './program.js';
 import { ProgramBuilder } from './program-builder.js';
 import { RowColumns } from './row-columns.js';
 import type { Rule } from './rule.js';
-import { and, FALSE, type Guard, guardOf, or, type Predicate, type Test, TRUE, truth } from './truth.js';
+import { and, bitSet, FALSE, type Guard, guardsOf, or, type Predicate, Seen, type Test, TRUE, truth } from './truth.js';
 
 /** The parts of a rule parsed, before any guide is looked at. */
 interface ParsedRule {
@@ -143,7 +143,7 @@ function compileAt(builder: ProgramBuilder, parsed: ParsedRule, index: number, s
     scope,
     condition: conditions.length === 0 ? null : and(conditions.map(({ test }) => test)),
     demand: or(demands.map(({ test }) => test)),
-    guards: guardsOf(conditions, demands),
+    guards: guardsOfRule(conditions, demands),
     trigger: trigger === null ? null : spotPlan(builder, trigger),
     at: at === null ? null : spotPlan(builder, at),
     parameters,
@@ -162,19 +162,23 @@ function compileAt(builder: ProgramBuilder, parsed: ParsedRule, index: number, s
     parameters.length > 0 || (trigger !== null && 'path' in trigger),
   );
   builder.tapEach(each, harmless(plan));
-  builder.add({ ...whole, each: plan });
+  const kept = plan.slot < 0 ? [] : [bitSet(plan.flag, Seen.true)];
+  builder.add({ ...whole, guards: [...kept, ...whole.guards], each: plan });
 }
 
-/** One guard for each term that has one: all demands must be false, which is rare and so comes first, all conditions true. */
-function guardsOf(
+/**
+ * All demands must be false, which is rare and so comes first, and all conditions true. What must not have been sent comes
+ * last: most of what a guide has is not sent.
+ */
+function guardsOfRule(
   conditions: readonly { readonly test: Test }[],
   demands: readonly { readonly test: Test }[],
 ): Guard[] {
   const guards = [
-    ...demands.map(({ test }) => guardOf(test, 'falsehood')),
-    ...conditions.map(({ test }) => guardOf(test, 'truth')),
+    ...demands.flatMap(({ test }) => guardsOf(test, 'falsehood')),
+    ...conditions.flatMap(({ test }) => guardsOf(test, 'truth')),
   ];
-  return guards.filter((guard) => guard !== undefined);
+  return guards.toSorted((one, other) => one.blocked - other.blocked);
 }
 
 /** A value known to be harmless from its own segment is dropped at once; the rest waits for the loop to close. */
@@ -193,7 +197,7 @@ function eachPlan(
     columns,
     mayApply: localConditions.length === 0 ? null : and(localConditions),
     mayHold: localDemands.length === 0 ? null : or(localDemands),
-    slot: isLocal ? -1 : builder.rows(each.owner, columns.length),
+    ...(isLocal ? { slot: -1, flag: 0 } : builder.rows(each.owner, columns.length)),
   };
 }
 

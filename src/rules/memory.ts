@@ -16,6 +16,8 @@ export const MOST_COLUMNS = 16;
 export class RuleMemory {
   /** Bits of `Seen`, by test or existence asked for. */
   readonly flags: Uint8Array;
+  /** The same bytes, four flags at a time. */
+  readonly flagsByFour: Int32Array;
   readonly counts: Float64Array;
   readonly slots: readonly Slot[];
   readonly memos: readonly ValueMemo[];
@@ -28,6 +30,7 @@ export class RuleMemory {
   /** Slots that took something since they were cleared, by the loop that clears them. */
   readonly #touched: Uint8Array;
   readonly #touchedOf: readonly number[][];
+  readonly #touchedCounts: Int32Array;
   readonly #ownerOf: Int32Array;
   /** The row that `value` and `this` mean: column 0 is the value. */
   columnBytes: Uint8Array = new Uint8Array(0);
@@ -49,6 +52,7 @@ export class RuleMemory {
     const { clears, guide, memos, plans } = program;
     this.memos = memos.map((predicates) => new ValueMemo(predicates));
     this.flags = new Uint8Array(program.flags);
+    this.flagsByFour = new Int32Array(this.flags.buffer);
     this.#flagWords = new Float64Array(this.flags.buffer);
     this.places = new PlaceTable(program.places);
     this.placeStates = new Uint8Array(program.places);
@@ -59,6 +63,7 @@ export class RuleMemory {
     this.slots = plans.map(slotOf);
     this.#touched = new Uint8Array(plans.length);
     this.#touchedOf = clears.map(() => []);
+    this.#touchedCounts = new Int32Array(clears.length);
     this.#ownerOf = new Int32Array(plans.length);
     for (const [loop, cells] of clears.entries()) for (const slot of cells?.slots ?? []) this.#ownerOf[slot] = loop;
   }
@@ -67,7 +72,8 @@ export class RuleMemory {
   touch(slot: number): void {
     if (this.#touched[slot] === 1) return;
     this.#touched[slot] = 1;
-    this.#touchedOf[this.#ownerOf[slot]!]!.push(slot);
+    const owner = this.#ownerOf[slot]!;
+    this.#touchedOf[owner]![this.#touchedCounts[owner]!++] = slot;
   }
 
   /** A new occurrence of the loop begins: what its cells remember of the one before goes. */
@@ -76,11 +82,12 @@ export class RuleMemory {
     for (let at = 0; at < counts.length; at++) this.counts[counts[at]!] = 0;
     for (let at = 0; at < placeWords.length; at++) this.#placeWords[placeWords[at]!] = 0;
     const touched = this.#touchedOf[loop]!;
-    for (let at = 0; at < touched.length; at++) {
+    const count = this.#touchedCounts[loop]!;
+    for (let at = 0; at < count; at++) {
       this.slots[touched[at]!]!.clear();
       this.#touched[touched[at]!] = 0;
     }
-    touched.length = 0;
+    this.#touchedCounts[loop] = 0;
   }
 
   /** The segment at hand opens this loop. */
@@ -96,7 +103,7 @@ export class RuleMemory {
     this.flags[0] = 0xff;
     this.counts.fill(0);
     for (const slot of this.slots) slot.clear();
-    for (const touched of this.#touchedOf) touched.length = 0;
+    this.#touchedCounts.fill(0);
     this.#touched.fill(0);
   }
 }

@@ -21,14 +21,24 @@ export function parseExpression(text: string, name: string): Expression {
   return new Parser(text, name).whole();
 }
 
+/** Places that rules name, parsed: each is asked for when its finding is known and again when its rule is compiled. */
+const knownPaths = new Map<string, readonly PathExpression[]>();
+
 /** Parses a path that stands alone (`each`, `at`, `trigger`). Throws RangeError as `parseExpression` does. */
 export function parsePath(text: string, name: string): PathExpression {
-  return new Parser(text, name).wholePath();
+  const [path, other] = parsePaths(text, name);
+  if (other !== undefined) throw new RangeError(`${name}: "${text}" must be one path`);
+  return path!;
 }
 
 /** Parses paths separated by commas (`each`). Throws RangeError as `parseExpression` does. */
-export function parsePaths(text: string, name: string): PathExpression[] {
-  return new Parser(text, name).wholePaths();
+export function parsePaths(text: string, name: string): readonly PathExpression[] {
+  let paths = knownPaths.get(text);
+  if (paths === undefined) {
+    paths = new Parser(text, name).wholePaths();
+    knownPaths.set(text, paths);
+  }
+  return paths;
 }
 
 class Parser {
@@ -47,12 +57,6 @@ class Parser {
     this.#space();
     if (this.#at < this.#text.length) this.#fail('does not go on like this');
     return expression;
-  }
-
-  wholePath(): PathExpression {
-    const [path, other] = this.wholePaths();
-    if (other !== undefined) this.#fail('must be one path');
-    return path!;
   }
 
   wholePaths(): PathExpression[] {

@@ -40,20 +40,6 @@ export class PlaceFacts {
     this.unit = standing.unit;
   }
 
-  /** Takes over all of another place. */
-  copy(other: PlaceFacts): void {
-    this.node = other.node;
-    this.segmentPosition = other.segmentPosition;
-    this.byteOffset = other.byteOffset;
-    this.byteLength = other.byteLength;
-    this.element = other.element;
-    this.component = other.component;
-    this.repetition = other.repetition;
-    this.elementOffset = other.elementOffset;
-    this.elementLength = other.elementLength;
-    this.unit = other.unit;
-  }
-
   setValue(standing: Standing, repetition: number, start: number, end: number): void {
     this.repetition = repetition;
     this.elementOffset = standing.segment.base + start;

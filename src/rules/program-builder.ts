@@ -1,7 +1,11 @@
 import { codeTable } from '../guides/code-table.js';
-import { type CompiledGuide, ElementFlag } from '../guides/compiled.js';
+import type { CompiledGuide } from '../guides/compiled.js';
+import { CellBuilder } from './cell-builder.js';
+import { guardPlaces } from './guard-places.js';
+import { guardTable } from './guard-table.js';
+import { describe, describeTarget, outermost } from './path-keys.js';
 import { type ResolvedPath, specificationAt, type Target } from './paths.js';
-import { CELLS_IN_WORD, type Judgment, type LoopTap, type RuleProgram } from './program.js';
+import type { EachPlan, Judgment, LoopTap, RuleProgram } from './program.js';
 import type { Rule } from './rule.js';
 import { ruleKinds } from './rule-kinds.js';
 import type { SlotPlan } from './slots.js';
@@ -20,47 +24,37 @@ type GrowingTap = Omit<Tap, 'memo' | NumberList> & {
   memo: number;
 };
 
-type NumberList = 'testFlags' | 'marks' | 'counts' | 'places' | 'openers';
+type NumberList = 'testFlags' | 'steps' | 'places' | 'placeGuards';
 
-/** The cells of a loop while they are being handed out: the last word of each kind may have room. */
-interface GrowingCells {
-  readonly flagWords: number[];
-  readonly placeWords: number[];
-  readonly counts: number[];
-  readonly slots: number[];
-  flagsInLast: number;
-  placesInLast: number;
-}
+/** Steps that need nothing but an index. */
+const HAS_NO_USE: ReadonlySet<number> = new Set([TapKind.mark, TapKind.count, TapKind.place, TapKind.opener]);
 
 /** Gathers the cells and taps of all rules of a program; equal questions share one cell. */
 export class ProgramBuilder {
   readonly guide: CompiledGuide;
   readonly #cells = new Map<string, number>();
-  readonly #plans: SlotPlan[] = [];
+  readonly #made: CellBuilder;
   readonly #memos: Predicate[][] = [];
   readonly #taps: (GrowingTap[] | null)[];
   readonly #loopTaps: (LoopTap[] | null)[];
-  readonly #clears: (GrowingCells | null)[];
   readonly #judgments: (Judgment[] | null)[];
   readonly #eachJudgments: Judgment[] = [];
   readonly #openers = new Set<number>();
-  /** Flag 0 is the one that is always set, and alone in its word. */
-  #flagWords = 1;
-  #counts = 0;
-  #placeWords = 0;
+  /** Places of which a set has one value at most in each occurrence of their loop. */
+  readonly #singlePlaces = new Set<number>();
 
   constructor(guide: CompiledGuide) {
     this.guide = guide;
     this.#taps = new Array(guide.nodeCount).fill(null);
     this.#loopTaps = new Array(guide.nodeCount).fill(null);
-    this.#clears = new Array(guide.nodeCount).fill(null);
+    this.#made = new CellBuilder(guide.nodeCount);
     this.#judgments = new Array(guide.nodeCount).fill(null);
   }
 
   /** A flag that the values of these paths set; `key` names what is asked of them. */
   flag(paths: readonly ResolvedPath[], key: string, use: Use): number {
     return this.#cell(`flag ${key}`, paths, (owner) => {
-      const flag = this.#newFlag(owner);
+      const flag = this.#made.flag(owner);
       this.#tapAll(paths, use, flag, 'mark');
       return flag;
     });
@@ -68,15 +62,15 @@ export class ProgramBuilder {
 
   count(paths: readonly ResolvedPath[]): number {
     return this.#cell('count', paths, (owner) => {
-      this.#cleared(owner).counts.push(this.#counts);
-      this.#tapAll(paths, { kind: TapKind.count }, this.#counts, 'count');
-      return this.#counts++;
+      const count = this.#made.count(owner);
+      this.#tapAll(paths, { kind: TapKind.count }, count, 'count');
+      return count;
     });
   }
 
   slot(paths: readonly ResolvedPath[], key: string, plan: SlotPlan, use: Use): number {
     return this.#cell(`${plan.kind} ${key}`, paths, (owner) => {
-      const slot = this.#newSlot(owner, plan);
+      const slot = this.#made.slot(owner, plan);
       this.#tapAll(paths, use, slot, 'mark');
       return slot;
     });
@@ -88,7 +82,8 @@ export class ProgramBuilder {
     for (const { node } of path.targets) this.#tapOpeners(this.guide.parent[node]!);
     const opened = [{ ...path, targets }];
     return this.#cell('place', opened, (owner) => {
-      const place = this.#newPlace(owner);
+      const place = this.#made.place(owner);
+      if (path.isSingle && targets[0]!.from > 0) this.#singlePlaces.add(place);
       this.#tapAll(opened, { kind: TapKind.place }, place, 'mark');
       return place;
     });
@@ -103,7 +98,7 @@ export class ProgramBuilder {
   ): number {
     const all = [key, ...amounts];
     return this.#cell(`table of ${describe([key])}`, all, (owner) => {
-      const slot = this.#newSlot(owner, { kind: 'table' });
+      const slot = this.#made.slot(owner, { kind: 'table' });
       for (const loop of rowLoops) this.#loopTap(loop, { kind: 'row', index: slot });
       this.#tapAll([key], { kind: TapKind.tableKey }, slot, 'mark');
       this.#tapAll(amounts, { kind: TapKind.tableAmount, reading: reading ?? null }, slot, 'mark');
@@ -121,7 +116,7 @@ export class ProgramBuilder {
   ): number {
     const all = amounts === null ? [values] : [values, amounts];
     return this.#cell(`occurrences ${key} of ${describe([values])}`, all, (owner) => {
-      const slot = this.#newSlot(owner, { kind: 'occurrences' });
+      const slot = this.#made.slot(owner, { kind: 'occurrences' });
       const loops = new Set(values.targets.map(({ node }) => this.guide.parent[node]!));
       for (const loop of loops) this.#loopTap(loop, { kind: 'row', index: slot });
       this.#tapAll([values], { kind: TapKind.occurrenceValue, predicate }, slot, 'mark');
@@ -130,9 +125,9 @@ export class ProgramBuilder {
     });
   }
 
-  /** A slot that is no path's alone. */
-  rows(owner: number, columns: number): number {
-    return this.#newSlot(owner, { kind: 'rows', columns });
+  /** A slot for the rows of one judgment, and the flag that says it has any. */
+  rows(owner: number, columns: number): Pick<EachPlan, 'slot' | 'flag'> {
+    return { slot: this.#made.slot(owner, { kind: 'rows', columns }), flag: this.#made.flag(owner) };
   }
 
   /**
@@ -153,20 +148,27 @@ export class ProgramBuilder {
   }
 
   program(rules: readonly Rule[]): RuleProgram {
+    const taps = this.#taps.map((list) => list?.toSorted((one, other) => one.from - other.from) ?? null);
+    guardPlaces(
+      taps,
+      this.#judgments.flatMap((list) => list ?? []),
+      this.#singlePlaces,
+    );
+    const guarded = this.#judgments.map((list) => (list === null ? null : guardTable(list)));
     return {
       guide: this.guide,
       rules,
       kinds: ruleKinds(rules),
-      flags: this.#flagWords * CELLS_IN_WORD,
-      counts: this.#counts,
-      plans: this.#plans,
-      places: this.#placeWords * CELLS_IN_WORD,
+      flags: this.#made.flags,
+      counts: this.#made.counts,
+      plans: this.#made.plans,
+      places: this.#made.places,
       memos: this.#memos,
-      taps: this.#taps.map((list) => list?.toSorted((one, other) => one.from - other.from) ?? null),
+      taps,
       loopTaps: this.#loopTaps,
-      clears: this.#clears,
-      judgments: this.#judgments,
-      guardTables: this.#judgments.map((list) => (list === null ? null : guardTable(list))),
+      clears: this.#made.clears,
+      judgments: guarded.map((one) => one?.judgments ?? null),
+      guards: guarded.map((one) => one?.table ?? null),
       eachJudgments: this.#eachJudgments,
     };
   }
@@ -180,43 +182,6 @@ export class ProgramBuilder {
       this.#cells.set(whole, cell);
     }
     return cell;
-  }
-
-  #newSlot(owner: number, plan: SlotPlan): number {
-    const slot = this.#plans.push(plan) - 1;
-    this.#cleared(owner).slots.push(slot);
-    return slot;
-  }
-
-  #newFlag(owner: number): number {
-    const cells = this.#cleared(owner);
-    if (cells.flagsInLast === CELLS_IN_WORD) {
-      cells.flagWords.push(this.#flagWords++);
-      cells.flagsInLast = 0;
-    }
-    return cells.flagWords.at(-1)! * CELLS_IN_WORD + cells.flagsInLast++;
-  }
-
-  #newPlace(owner: number): number {
-    const cells = this.#cleared(owner);
-    if (cells.placesInLast === CELLS_IN_WORD) {
-      cells.placeWords.push(this.#placeWords++);
-      cells.placesInLast = 0;
-    }
-    return cells.placeWords.at(-1)! * CELLS_IN_WORD + cells.placesInLast++;
-  }
-
-  #cleared(owner: number): GrowingCells {
-    const cells = this.#clears[owner] ?? {
-      flagWords: [],
-      placeWords: [],
-      counts: [],
-      slots: [],
-      flagsInLast: CELLS_IN_WORD,
-      placesInLast: CELLS_IN_WORD,
-    };
-    this.#clears[owner] = cells;
-    return cells;
   }
 
   #tapAll(paths: readonly ResolvedPath[], use: Use, index: number, onLoop: 'mark' | 'count'): void {
@@ -247,43 +212,36 @@ export class ProgramBuilder {
             : { element: filter.element, component: filter.component, table: codeTable(filter.values) },
         memo: -1,
         testFlags: [],
-        marks: [],
-        counts: [],
+        steps: [],
         places: [],
-        openers: [],
+        placeGuards: [],
         uses: [],
       };
       list.push(tap);
     }
-    switch (use.kind) {
-      case TapKind.mark:
-        tap.marks.push(index);
-        break;
-      case TapKind.count:
-        tap.counts.push(index);
-        break;
-      case TapKind.place:
-        tap.places.push(index);
-        break;
-      case TapKind.opener:
-        tap.openers.push(index);
-        break;
-      case TapKind.test:
-        this.#remember(tap, use.predicate!, index);
-        break;
-      default:
-        tap.uses.push({
-          kind: use.kind,
-          index,
-          predicate: use.predicate ?? null,
-          reading: use.reading ?? null,
-          harmless: this.#harmless(tap, use),
-        });
+    const { kind } = use;
+    if (kind === TapKind.test) this.#remember(tap, use.predicate!, index);
+    else if (HAS_NO_USE.has(kind)) tap.steps.push(kind, index);
+    else {
+      const harmless = this.#harmless(tap, use);
+      const step = tap.uses.push({
+        kind,
+        index,
+        predicate: use.predicate ?? null,
+        reading: use.reading ?? null,
+        harmless,
+      });
+      tap.steps.push(kind, step - 1);
     }
+    if (kind === TapKind.place) tap.places.push(index);
   }
 
   #remember(tap: GrowingTap, predicate: Predicate, flag: number): void {
-    if (tap.memo < 0) tap.memo = this.#memos.push([]) - 1;
+    if (tap.memo < 0) {
+      tap.memo = this.#memos.push([]) - 1;
+      // Before all other steps: rows look at what the memo said.
+      tap.steps.unshift(TapKind.test, tap.memo);
+    }
     this.#memos[tap.memo]!.push(predicate);
     tap.testFlags.push(flag);
   }
@@ -291,7 +249,7 @@ export class ProgramBuilder {
   /** What the value of a row alone decides is asked of the memo: the same codes come again and again. */
   #harmless(tap: GrowingTap, { kind, predicate }: Use): number {
     if (kind !== TapKind.row || predicate === undefined || predicate === null) return -1;
-    const flag = this.#newFlag(this.guide.parent[tap.node]!);
+    const flag = this.#made.flag(this.guide.parent[tap.node]!);
     this.#remember(tap, predicate, flag);
     return flag;
   }
@@ -324,40 +282,4 @@ export class ProgramBuilder {
     if (this.guide.isLoop[target.node] === 0) return target;
     return { node: this.guide.firstChild[target.node]!, from: 0, to: 0, component: 0, filter: null };
   }
-}
-
-/** True for an element that is a composite in the guide. */
-export function isCompositeAt(guide: CompiledGuide, node: number, element: number): boolean {
-  const specification = specificationAt(guide, node, element, 0);
-  return specification >= 0 && (guide.specs.flags[specification]! & ElementFlag.composite) !== 0;
-}
-
-/** The first two guards of each judgment. */
-function guardTable(judgments: readonly Judgment[]): Int32Array {
-  return Int32Array.from(
-    judgments.flatMap(({ guards: [first, second] }) => [
-      first?.flag ?? 0,
-      first?.mask ?? 1,
-      second?.flag ?? 0,
-      second?.mask ?? 1,
-    ]),
-  );
-}
-
-/** Several paths share one cell, which lives as long as the outermost of their owners. */
-function outermost(paths: readonly ResolvedPath[]): number {
-  // Owners all enclose the scope, and loops are numbered level by level: the lowest number is the outermost.
-  return Math.min(...paths.map((path) => path.owner));
-}
-
-function describe(paths: readonly ResolvedPath[]): string {
-  return paths
-    .flatMap((path) => path.targets)
-    .map(describeTarget)
-    .join(' ');
-}
-
-function describeTarget({ node, from, to, component, filter }: Target): string {
-  const key = filter === null ? '' : `${filter.element}-${filter.component}:${filter.values}`;
-  return `${node}.${from}-${to}.${component}.${key}`;
 }

@@ -74,6 +74,26 @@ export interface EachPlan {
   readonly mayHold: Test | null;
   /** Nothing but the value and its segment decide: judged as it comes, and no slot is needed (-1). */
   readonly slot: number;
+  /** Set when the slot has a row; 0 without a slot. */
+  readonly flag: number;
+}
+
+/** Guards of a judgment that are looked at before it is asked. */
+export const GUARDS_ASKED = 4;
+
+/** Numbers in a row of `GuardTable.groups`. */
+export const GROUP_WIDTH = 5;
+
+/** What flags must say before the judgments of a loop are asked; most of them never are. */
+export interface GuardTable {
+  /**
+   * Judgments whose first guards ask the same of the same four flags, in rows: index of the four flags, bits of the
+   * guards, again those bits if they must be clear (else 0), first judgment and the one behind the last. Flag 0 is always
+   * set and stands for no guard.
+   */
+  readonly groups: Int32Array;
+  /** The first `GUARDS_ASKED` guards of each judgment: flag, mask and blocked bits packed as 16, 8 and 8 bits. */
+  readonly guards: Int32Array;
 }
 
 /** The rules of a guide, ready to run. Shared by all sets and runners; nothing in it changes. */
@@ -95,8 +115,8 @@ export interface RuleProgram {
   readonly loopTaps: readonly (readonly LoopTap[] | null)[];
   readonly clears: readonly (LoopCells | null)[];
   readonly judgments: readonly (readonly Judgment[] | null)[];
-  /** Two guards for each judgment of a loop, flat: flag, mask, flag, mask. Flag 0 is always set and stands for none. */
-  readonly guardTables: readonly (Int32Array | null)[];
+  /** By loop node; the judgments of a group stand together. */
+  readonly guards: readonly (GuardTable | null)[];
   /** Judgments with `each`, by the index their taps carry. */
   readonly eachJudgments: readonly Judgment[];
 }

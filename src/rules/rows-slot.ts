@@ -26,23 +26,22 @@ export class RowsSlot {
     this.#arena.length = 0;
   }
 
-  /** Keeps the columns at hand as a row; false when there are too many. */
-  take(row: RowAtHand, place: PlaceFacts): boolean {
-    if (this.count >= MOST_VALUES) return false;
+  /** Keeps the columns at hand as a row and gives its place, to be filled; undefined when there are too many. */
+  take(row: RowAtHand): PlaceFacts | undefined {
+    if (this.count >= MOST_VALUES) return undefined;
     const first = this.count * this.#columns * 2;
     for (let column = 0; column < this.#columns; column++) {
       const at = this.#arena.add(row.columnBytes, row.columnStarts[column]!, row.columnEnds[column]!);
       this.#offsets[first + column * 2] = at;
       this.#offsets[first + column * 2 + 1] = this.#arena.length;
     }
-    let kept = this.#places[this.count];
-    if (kept === undefined) {
-      kept = new PlaceFacts();
-      this.#places[this.count] = kept;
+    let place = this.#places[this.count];
+    if (place === undefined) {
+      place = new PlaceFacts();
+      this.#places[this.count] = place;
     }
-    kept.copy(place);
     this.count++;
-    return true;
+    return place;
   }
 
   /** Puts a row into the columns at hand and gives its place. */

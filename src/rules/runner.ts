@@ -2,14 +2,23 @@ import type { FindingTrigger } from '../findings/finding.js';
 import type { Delimiters } from '../x12/delimiters.js';
 import { latin1, type SegmentView } from '../x12/segment-view.js';
 import type { RuleFault } from './fault.js';
+import { mayAsk, mayBeBroken } from './guard-table.js';
 import { RuleMemory } from './memory.js';
 import type { OccurrenceSlot } from './occurrence-slot.js';
 import { encloses, isProtected, specificationAt } from './paths.js';
 import { PlaceFacts, PlaceState, SHOWN } from './places.js';
-import type { Column, Judgment, PlacePlan, RuleProgram } from './program.js';
+import {
+  type Column,
+  GROUP_WIDTH,
+  type GuardTable,
+  type Judgment,
+  type PlacePlan,
+  type RuleProgram,
+} from './program.js';
 import type { RowsSlot } from './rows-slot.js';
 import type { TableSlot } from './table-slot.js';
-import { type TakeRow, type Tap, TapReader } from './taps.js';
+import { type TakeRow, TapReader } from './tap-reader.js';
+import type { Tap } from './taps.js';
 import { FALSE, Seen, TRUE } from './truth.js';
 import { scalarText } from './values.js';
 
@@ -88,13 +97,7 @@ export class RuleRunner {
     if (judgments !== null) {
       this.#memory.segment = segment;
       this.#memory.position = position;
-      const { flags } = this.#memory;
-      const guards = this.#program.guardTables[loop]!;
-      for (let at = 0; at < judgments!.length; at++) {
-        const guard = at * 4;
-        if ((flags[guards[guard]!]! & guards[guard + 1]!) === 0) continue;
-        if ((flags[guards[guard + 2]!]! & guards[guard + 3]!) !== 0) this.#judge(judgments![at]!);
-      }
+      this.#judgeAll(judgments!, this.#program.guards[loop]!);
     }
     if (this.#unitLoops[loop] === 1) this.#memory.unit = -1;
   }
@@ -102,6 +105,16 @@ export class RuleRunner {
   /** The set ended: judges what holds for all of it. The segment is its last. */
   finish(segment: SegmentView, position: number): void {
     this.closed(0, segment, position);
+  }
+
+  #judgeAll(judgments: readonly Judgment[], { groups, guards }: GuardTable): void {
+    const { flags, flagsByFour } = this.#memory;
+    for (let row = 0; row < groups.length; row += GROUP_WIDTH) {
+      if (!mayAsk(groups, row, flagsByFour)) continue;
+      for (let at = groups[row + 3]!; at < groups[row + 4]!; at++) {
+        if (mayBeBroken(guards, at, flags)) this.#judge(judgments[at]!);
+      }
+    }
   }
 
   #judge(judgment: Judgment): void {
@@ -121,7 +134,7 @@ export class RuleRunner {
   /** A value of `each` has come: it is judged now, kept for later, or let go when it cannot be at fault. */
   readonly #takeRow: TakeRow = (tap, use, element, component, repetition, start, end) => {
     const judgment = this.#program.eachJudgments[use.index]!;
-    const { columns, mayApply, mayHold, slot } = judgment.each!;
+    const { columns, mayApply, mayHold, slot, flag } = judgment.each!;
     const memory = this.#memory;
     const { segment } = memory;
     memory.columnBytes = segment.bytes;
@@ -130,11 +143,16 @@ export class RuleRunner {
     for (let column = 1; column < columns.length; column++) this.#readColumn(columns[column]!, column);
     if (mayApply !== null && mayApply(memory) !== TRUE) return;
     if (mayHold !== null && mayHold(memory) !== FALSE) return;
-    const place = this.#rowPlace(judgment, tap, element, component, repetition);
     if (slot >= 0) {
       memory.touch(slot);
-      (memory.slots[slot] as RowsSlot).take(memory, place);
-    } else if (isBroken(judgment, memory)) this.#reportRow(judgment, place, this.#program.guide.parent[tap.node]!);
+      memory.flags[flag]! |= Seen.true;
+      const place = (memory.slots[slot] as RowsSlot).take(memory);
+      if (place !== undefined) this.#setRowPlace(place, judgment, tap, element, component, repetition);
+      return;
+    }
+    if (!isBroken(judgment, memory)) return;
+    this.#setRowPlace(this.#place, judgment, tap, element, component, repetition);
+    this.#reportRow(judgment, this.#place, this.#program.guide.parent[tap.node]!);
   };
 
   #readColumn({ element, component }: Column, column: number): void {
@@ -156,9 +174,15 @@ export class RuleRunner {
     columnEnds[column] = end;
   }
 
-  #rowPlace({ at }: Judgment, tap: Tap, element: number, component: number, repetition: number): PlaceFacts {
+  #setRowPlace(
+    place: PlaceFacts,
+    { at }: Judgment,
+    tap: Tap,
+    element: number,
+    component: number,
+    repetition: number,
+  ): void {
     const memory = this.#memory;
-    const place = this.#place;
     if (at === null || 'slot' in at) {
       place.set(memory, tap.node, element, component);
       place.setValue(memory, repetition, memory.columnStarts[0]!, memory.columnEnds[0]!);
@@ -166,7 +190,6 @@ export class RuleRunner {
       place.set(memory, tap.node, at.element, at.component);
       place.setValue(memory, 0, memory.columnStarts[at.column]!, memory.columnEnds[at.column]!);
     }
-    return place;
   }
 
   #reportRow(judgment: Judgment, place: PlaceFacts, loop: number): void {

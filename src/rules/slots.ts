@@ -76,6 +76,8 @@ export class TextsSlot {
   readonly #onlyFirst: boolean;
   count = 0;
   isOver = false;
+  /** The string that was made last: set after set asks for the same few values. */
+  #shown = '';
 
   constructor(keep: 'all' | 'first') {
     this.#onlyFirst = keep === 'first';
@@ -121,6 +123,16 @@ export class TextsSlot {
   }
 
   text(at: number): string {
-    return latin1(this.#arena.bytes, at === 0 ? 0 : this.#ends[at - 1]!, this.#ends[at]!);
+    const { bytes } = this.#arena;
+    const start = at === 0 ? 0 : this.#ends[at - 1]!;
+    const end = this.#ends[at]!;
+    if (!isText(this.#shown, bytes, start, end)) this.#shown = latin1(bytes, start, end);
+    return this.#shown;
   }
+}
+
+function isText(text: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
 }

@@ -1,14 +1,6 @@
-import { type CodeTable, hasCode } from '../guides/code-table.js';
-import { CharacterClass } from '../x12/character-class.js';
-import { ELEMENTS_KEPT } from '../x12/segment-view.js';
+import type { CodeTable } from '../guides/code-table.js';
 import type { Amount } from './amounts.js';
-import { EVERY } from './expression.js';
-import type { RuleMemory } from './memory.js';
-import type { OccurrenceSlot } from './occurrence-slot.js';
-import { PlaceState } from './places.js';
-import type { AmountsSlot, SumSlot, TextsSlot } from './slots.js';
-import type { TableSlot } from './table-slot.js';
-import { type Predicate, Seen, TRUE } from './truth.js';
+import type { Predicate } from './truth.js';
 
 /** What is done with each value a tap reads. */
 export const TapKind = {
@@ -32,12 +24,14 @@ export const TapKind = {
   occurrenceAmount: 11,
   /** Remembers where the loop (`index`) began; stands among the tap's openers. */
   opener: 12,
+  /** A place that is remembered only when a flag says that it may be asked for. */
+  guardedPlace: 13,
 } as const;
 
 /** What a value as sent is as a number: an amount, a day, a length. NaN when it is none. */
 export type Reading = (bytes: Uint8Array, start: number, end: number) => Amount;
 
-/** What is done with the values a tap reads, beside tests, marks, counts and places. */
+/** What a step of a tap needs beside an index. */
 export interface TapUse {
   /** One of `TapKind`. */
   readonly kind: number;
@@ -63,241 +57,14 @@ export interface Tap {
   /** Index of the memo that answers its tests; -1: it has none. Then `testFlags` are their flags. */
   readonly memo: number;
   readonly testFlags: readonly number[];
-  /** Flags that each value sets (the segment itself, without elements). */
-  readonly marks: readonly number[];
-  readonly counts: readonly number[];
-  /** Places of the first value; they remember the segment's place even when the element is empty. */
-  readonly places: readonly number[];
-  /** Loops that this segment opens, where somebody asks. */
-  readonly openers: readonly number[];
+  /**
+   * What is done with each value (with the segment itself, without elements), in pairs: one of `TapKind`, and the index of
+   * the memo, flag, count, place or opened loop, its offset in `placeGuards`, or else of its use in `uses`.
+   */
+  readonly steps: readonly number[];
   readonly uses: readonly TapUse[];
-}
-
-/** Receives a value that a use of kind `row` read; the reader knows the repetition of the element it stands in. */
-export type TakeRow = (
-  tap: Tap,
-  use: TapUse,
-  element: number,
-  component: number,
-  repetition: number,
-  start: number,
-  end: number,
-) => void;
-
-/** Bytes that separate components and repetitions (0 none) in the interchange at hand. */
-export interface Separators {
-  component: number;
-  repetition: number;
-}
-
-/** Components of one composite whose places are kept; guides name fewer. */
-const MOST_PARTS = 64;
-
-/** Reads segments for taps and fills the memory with what they find. */
-export class TapReader {
-  readonly separators: Separators = { component: 0, repetition: 0 };
-  /** The repetition of the element that the value at hand stands in. */
-  occurrenceStart = 0;
-  occurrenceEnd = 0;
-  readonly #memory: RuleMemory;
-  readonly #takeRow: TakeRow;
-  /** Where the components of the composite that was taken apart last begin, and one behind the separator of its last. */
-  readonly #parts = new Int32Array(MOST_PARTS + 1);
-  #partCount = 0;
-  #partsOf = -1;
-
-  constructor(memory: RuleMemory, takeRow: TakeRow) {
-    this.#memory = memory;
-    this.#takeRow = takeRow;
-  }
-
-  /** Reads the segment that stands in the memory for all these taps. */
-  read(taps: readonly Tap[]): void {
-    const memory = this.#memory;
-    const { segment } = memory;
-    const { starts, ends } = segment;
-    const count = Math.min(segment.elementCount, ELEMENTS_KEPT);
-    this.#partsOf = -1;
-    for (let at = 0; at < taps.length; at++) {
-      const tap = taps[at]!;
-      const { filter, from } = tap;
-      if (filter !== null && filter.element > 0 && !this.#keyFits(filter)) continue;
-      if (from === 0) this.#takeSegment(tap);
-      else {
-        const last = tap.to < count ? tap.to : count;
-        for (let element = from; element <= last; element++) {
-          const start = starts[element]!;
-          const end = ends[element]!;
-          if (start === end) continue;
-          if (tap.isStructured) this.#takeApart(tap, element, start, end);
-          else {
-            this.occurrenceStart = start;
-            this.occurrenceEnd = end;
-            this.#take(tap, element, 0, 0, start, end);
-          }
-        }
-        const { places } = tap;
-        for (let one = 0; one < places.length; one++) {
-          const place = places[one]!;
-          if (memory.placeStates[place] !== PlaceState.none) continue;
-          memory.placeStates[place] = PlaceState.segment;
-          memory.places.segment(place, memory, tap.node, from, Math.max(tap.component, 0));
-        }
-      }
-    }
-  }
-
-  #takeSegment({ node, marks, counts, openers, places }: Tap): void {
-    const memory = this.#memory;
-    for (let at = 0; at < marks.length; at++) memory.flags[marks[at]!]! |= Seen.true;
-    for (let at = 0; at < counts.length; at++) memory.counts[counts[at]!]!++;
-    for (let at = 0; at < openers.length; at++) memory.opened(openers[at]!);
-    for (let at = 0; at < places.length; at++) {
-      const place = places[at]!;
-      if (memory.placeStates[place] !== PlaceState.none) continue;
-      memory.placeStates[place] = PlaceState.value;
-      memory.places.segment(place, memory, node, 0, 0);
-    }
-  }
-
-  #takeApart(tap: Tap, element: number, start: number, end: number): void {
-    const { bytes, classes } = this.#memory.segment;
-    const { repetition: separator } = this.separators;
-    if ((classes[element]! & CharacterClass.repetition) === 0) {
-      this.#takeOccurrence(tap, element, 0, start, end);
-      return;
-    }
-    let from = start;
-    let repetition = 0;
-    for (let i = start; i <= end; i++) {
-      if (i < end && bytes[i] !== separator) continue;
-      repetition++;
-      if (i > from) this.#takeOccurrence(tap, element, repetition, from, i);
-      from = i + 1;
-    }
-  }
-
-  #takeOccurrence(tap: Tap, element: number, repetition: number, start: number, end: number): void {
-    const { filter, component: wanted } = tap;
-    this.occurrenceStart = start;
-    this.occurrenceEnd = end;
-    if (wanted === 0 && filter === null) {
-      this.#take(tap, element, 0, repetition, start, end);
-      return;
-    }
-    if (this.#partsOf !== start) this.#split(element, start, end);
-    if (filter !== null && filter.element === 0) {
-      if (!this.#hasPart(filter.component, filter.table)) return;
-    }
-    if (wanted === 0) this.#take(tap, element, 0, repetition, start, end);
-    else if (wanted === EVERY) this.#takeParts(tap, element, repetition, start, end);
-    else if (wanted <= this.#partCount) {
-      const from = this.#parts[wanted - 1]!;
-      const to = this.#parts[wanted]! - 1;
-      if (to > from) this.#take(tap, element, wanted, repetition, from, to);
-    }
-  }
-
-  #takeParts(tap: Tap, element: number, repetition: number, start: number, end: number): void {
-    const { bytes } = this.#memory.segment;
-    const { component: separator } = this.separators;
-    let from = start;
-    let component = 1;
-    for (let i = start; i <= end; i++) {
-      if (i < end && bytes[i] !== separator) continue;
-      if (i > from) this.#take(tap, element, component, repetition, from, i);
-      component++;
-      from = i + 1;
-    }
-  }
-
-  /** Several taps read the same composite: it is taken apart once. */
-  #split(element: number, start: number, end: number): void {
-    const { bytes, classes } = this.#memory.segment;
-    const parts = this.#parts;
-    let count = 1;
-    this.#partsOf = start;
-    parts[0] = start;
-    if ((classes[element]! & CharacterClass.component) !== 0) {
-      const { component: separator } = this.separators;
-      for (let i = start; i < end && count < MOST_PARTS; i++) if (bytes[i] === separator) parts[count++] = i + 1;
-    }
-    // Of more components than are kept, the last one that is kept has its true end unknown: it is left out.
-    if (count === MOST_PARTS) count--;
-    else parts[count] = end + 1;
-    this.#partCount = count;
-  }
-
-  #hasPart(component: number, table: CodeTable): boolean {
-    if (component > this.#partCount) return false;
-    return hasCode(table, this.#memory.segment.bytes, this.#parts[component - 1]!, this.#parts[component]! - 1);
-  }
-
-  #keyFits({ element, component, table }: NonNullable<Tap['filter']>): boolean {
-    const { segment } = this.#memory;
-    if (element > segment.elementCount || element > ELEMENTS_KEPT) return false;
-    const start = segment.starts[element]!;
-    const end = segment.ends[element]!;
-    if (component === 0) return hasCode(table, segment.bytes, start, end);
-    this.#split(element, start, end);
-    // Of the element as a whole, repetitions and all: of no use to taps that read one occurrence.
-    this.#partsOf = -1;
-    return this.#hasPart(component, table);
-  }
-
-  #take(tap: Tap, element: number, component: number, repetition: number, start: number, end: number): void {
-    const memory = this.#memory;
-    const { flags } = memory;
-    const { bytes } = memory.segment;
-    const { memo, marks, counts, places, uses } = tap;
-    if (memo >= 0) memory.memos[memo]!.ask(memory, tap.testFlags, bytes, start, end);
-    for (let at = 0; at < marks.length; at++) flags[marks[at]!]! |= Seen.true;
-    for (let at = 0; at < counts.length; at++) memory.counts[counts[at]!]!++;
-    for (let at = 0; at < places.length; at++) {
-      const place = places[at]!;
-      if (memory.placeStates[place] === PlaceState.value) continue;
-      memory.placeStates[place] = PlaceState.value;
-      memory.places.value(place, memory, tap.node, element, component, repetition, start, end);
-    }
-    for (let at = 0; at < uses.length; at++) {
-      const use = uses[at]!;
-      if (use.kind !== TapKind.row) takeSlot(memory, use, bytes, start, end);
-      else if (use.harmless < 0) this.#takeRow(tap, use, element, component, repetition, start, end);
-      else {
-        // Its answer is for this value alone, so the flag is taken back at once.
-        const seen = flags[use.harmless]!;
-        flags[use.harmless] = 0;
-        if ((seen & Seen.true) === 0) this.#takeRow(tap, use, element, component, repetition, start, end);
-      }
-    }
-  }
-}
-
-/** Hands a value to the slot it is for. */
-function takeSlot(memory: RuleMemory, use: TapUse, bytes: Uint8Array, start: number, end: number): void {
-  const { index } = use;
-  memory.touch(index);
-  switch (use.kind) {
-    case TapKind.sum:
-      (memory.slots[index] as SumSlot).take(use.reading!(bytes, start, end));
-      break;
-    case TapKind.amounts:
-      (memory.slots[index] as AmountsSlot).take(use.reading!(bytes, start, end));
-      break;
-    case TapKind.texts:
-      (memory.slots[index] as TextsSlot).take(bytes, start, end);
-      break;
-    case TapKind.tableKey:
-      (memory.slots[index] as TableSlot).key(bytes, start, end);
-      break;
-    case TapKind.tableAmount:
-      (memory.slots[index] as TableSlot).add(use.reading!(bytes, start, end));
-      break;
-    case TapKind.occurrenceValue:
-      if (use.predicate!(bytes, start, end, memory) === TRUE) (memory.slots[index] as OccurrenceSlot).want();
-      break;
-    case TapKind.occurrenceAmount:
-      (memory.slots[index] as OccurrenceSlot).amount(use.reading!(bytes, start, end));
-      break;
-  }
+  /** Places of the first value: they remember the segment's place even when the element is empty. */
+  readonly places: readonly number[];
+  /** For each guarded place: the place, how many flags can ask for it, and these with their masks. */
+  readonly placeGuards: readonly number[];
 }

@@ -21,44 +21,49 @@ export function opposite(one: Truth): Truth {
   return (2 - one) as Truth;
 }
 
-/** A bit of a flag without which a test cannot have an answer: `memory.flags[flag] & mask` is not 0 then. */
+/** What must be so of a flag for a test to have an answer: not when `memory.flags[flag] & mask` is `blocked`. */
 export interface Guard {
   readonly flag: number;
+  /** One bit. */
   readonly mask: number;
+  /** 0: the bit must be set; the mask: it must not be. */
+  readonly blocked: number;
 }
 
-/** What must have been sent for a test to be true, and for it to be false. */
+/** What must be so for a test to be true, and for it to be false: all of the guards. */
 interface Guards {
-  readonly truth?: Guard | undefined;
-  readonly falsehood?: Guard | undefined;
+  readonly truth?: readonly Guard[] | undefined;
+  readonly falsehood?: readonly Guard[] | undefined;
 }
 
 /** Beside the tests, so that a test stays a plain function. */
-const guardsOf = new WeakMap<Test, Guards>();
+const guardsOfTest = new WeakMap<Test, Guards>();
+
+/** A guard that asks for this bit of a flag. */
+export function bitSet(flag: number, mask: number): Guard {
+  return { flag, mask, blocked: 0 };
+}
+
+/** A guard that asks for this bit of a flag not to be set. */
+export function bitClear(flag: number, mask: number): Guard {
+  return { flag, mask, blocked: mask };
+}
 
 /** Notes what a test hangs on; gives it back. */
 export function guarded(test: Test, guards: Guards): Test {
-  if (guards.truth !== undefined || guards.falsehood !== undefined) guardsOf.set(test, guards);
+  if (guards.truth !== undefined || guards.falsehood !== undefined) guardsOfTest.set(test, guards);
   return test;
 }
 
-/** The flag without which this test cannot be true (false). Undefined: none is known. */
-export function guardOf(test: Test, of: 'truth' | 'falsehood'): Guard | undefined {
-  return guardsOf.get(test)?.[of];
-}
-
-function firstGuard(tests: readonly Test[], of: 'truth' | 'falsehood'): Guard | undefined {
-  for (const test of tests) {
-    const guard = guardOf(test, of);
-    if (guard !== undefined) return guard;
-  }
-  return undefined;
+/** What must be so of flags for this test to be true (false); [] when nothing is known. */
+export function guardsOf(test: Test, of: 'truth' | 'falsehood'): readonly Guard[] {
+  return guardsOfTest.get(test)?.[of] ?? [];
 }
 
 export function not(test: Test): Test {
   return guarded((memory) => opposite(test(memory)), {
-    truth: guardOf(test, 'falsehood'),
-    falsehood: guardOf(test, 'truth'),
+    truth: guardsOf(test, 'falsehood'),
+    falsehood: guardsOf(test, 'truth'),
   });
 }
 
@@ -74,7 +79,7 @@ export function and(tests: readonly Test[]): Test {
     }
     return least;
   };
-  return guarded(all, { truth: firstGuard(tests, 'truth') });
+  return guarded(all, { truth: tests.flatMap((test) => guardsOf(test, 'truth')) });
 }
 
 /** SQL's `or`: true as soon as one is true. */
@@ -89,7 +94,7 @@ export function or(tests: readonly Test[]): Test {
     }
     return greatest;
   };
-  return guarded(any, { falsehood: firstGuard(tests, 'falsehood') });
+  return guarded(any, { falsehood: tests.flatMap((test) => guardsOf(test, 'falsehood')) });
 }
 
 /** Bits of what values of one slot have answered. */

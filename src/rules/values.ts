@@ -34,6 +34,7 @@ export function literalOf(text: string, kind: ValueKind): Scalar | undefined {
 
 /** How two values of one kind compare: below 0, 0 or above 0. Texts byte by byte. */
 export function compareScalars(left: Scalar, right: Scalar): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (typeof left === 'string' || typeof right === 'string') {
     const [one, other] = [String(left), String(right)];
     return one < other ? -1 : one > other ? 1 : 0;
@@ -79,9 +80,19 @@ export function comparison(left: Value, operator: Operator, right: Value, quanti
     const mine = left.all(memory);
     const others = right.all(memory);
     if (mine.length === 0 || others.length === 0) return UNKNOWN;
-    const fits = (one: Scalar) => others.some((other) => satisfies(operator, compareScalars(one, other)));
-    return truth(quantifier === 'any' ? mine.some(fits) : mine.every(fits));
+    const isAny = quantifier === 'any';
+    for (let at = 0; at < mine.length; at++) {
+      if (fitsAny(mine[at]!, operator, others) === isAny) return truth(isAny);
+    }
+    return truth(!isAny);
   };
+}
+
+function fitsAny(one: Scalar, operator: Operator, others: readonly Scalar[]): boolean {
+  for (let at = 0; at < others.length; at++) {
+    if (satisfies(operator, compareScalars(one, others[at]!))) return true;
+  }
+  return false;
 }
 
 /** `left + right` or `left - right`; of several values every pair. */

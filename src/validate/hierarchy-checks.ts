@@ -61,7 +61,7 @@ export class HierarchyChecks {
   begin(guide: CompiledGuide): void {
     this.#last = 0;
     this.#counted = 0;
-    this.#expecting.clear();
+    if (this.#expecting.size > 0) this.#expecting.clear();
     if (this.#guide === guide) return;
     this.#guide = guide;
     this.#numbers = new Int32Array(guide.nodeCount);
@@ -144,6 +144,7 @@ export class HierarchyChecks {
 
   /** LX01 counts the loop's occurrences from 1. What is no number at all is not judged here: its type is wrong. */
   checkCounter(segment: SegmentView, occurrence: number): void {
+    if (wholeNumber(segment, 1) === occurrence) return;
     const text = segment.text(1);
     if (!/^-?\d+$/.test(text) || Number(text) === occurrence) return;
     this.#report('line-number', 1, { expected: occurrence, found: text });

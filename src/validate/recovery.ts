@@ -45,28 +45,31 @@ export function explain(
   followers: readonly number[],
   level: number | undefined,
 ): Explanation {
-  let best: Explanation = { kind: 'unexpected' };
+  let best: Exclude<Explanation['kind'], 'unexpected'> | undefined;
+  let meant = -1;
   let least = UNEXPECTED_COST;
-  const consider = (cost: number, node: number, explanation: Explanation): void => {
+  const consider = (kind: Exclude<Explanation['kind'], 'unexpected'>, cost: number, node: number): void => {
     if (cost >= least) return;
     const whole = cost + MISFIT_COST * misfits(place.guide, node, segment);
     if (whole >= least) return;
     least = whole;
-    best = explanation;
+    best = kind;
+    meant = node;
   };
   for (const node of places) {
-    consider(lateCost(place, node), node, { kind: 'late', node });
+    consider('late', lateCost(place, node), node);
     const loops = missingStarts(place, node);
-    if (loops.length > 0) {
-      consider(suppositionCost(place, node, loops), node, { kind: 'missing-starts', node, loops });
-    }
+    if (loops.length > 0) consider('missing-starts', suppositionCost(place, node, loops), node);
   }
   for (const node of followers) {
     if (node === level || isDue(place, node)) {
-      consider(1 + skippedCost(place, memberOf(place.guide, node)), node, { kind: 'wrong-key', node });
+      consider('wrong-key', 1 + skippedCost(place, memberOf(place.guide, node)), node);
     }
   }
-  return best;
+  if (best === undefined) return { kind: 'unexpected' };
+  return best === 'missing-starts'
+    ? { kind: best, node: meant, loops: missingStarts(place, meant) }
+    : { kind: best, node: meant };
 }
 
 /** The loop a node opens, or the node itself when it opens none. */
@@ -162,38 +165,40 @@ function suppositionCost(place: WalkPlace, node: number, loops: readonly number[
   const { guide } = place;
   let cost = SUPPOSITION_COST + loops.length + skippedCost(place, loops[0]!);
   for (let at = 0; at < loops.length; at++) {
-    const next = loops[at + 1] ?? memberOf(guide, node);
-    cost += lacking(guide, loops[at]!, guide.rank[next]!, (child) => child !== guide.firstChild[loops[at]!]);
+    const loop = loops[at]!;
+    const rank = guide.rank[loops[at + 1] ?? memberOf(guide, node)]!;
+    const end = guide.requiredStart[loop]! + guide.requiredCount[loop]!;
+    for (let next = guide.requiredStart[loop]!; next < end; next++) {
+      const child = guide.requiredNodes[next]!;
+      if (guide.rank[child]! >= rank) break;
+      // Its start has been counted.
+      if (child !== guide.firstChild[loop]) cost++;
+    }
   }
   return cost;
 }
 
 /** Required members that have not come and would be reported if this member of an open loop came next. */
 function skippedCost(place: WalkPlace, member: number): number {
-  const { guide, counts, cursor } = place;
+  const { guide } = place;
   const outer = guide.parent[member]!;
-  const isAbsent = (child: number): boolean => counts[child] === 0;
   let cost = 0;
   let open = guide.parent[place.state]!;
   while (open !== outer && open >= 0) {
-    cost += lacking(guide, open, 0x7fff, isAbsent, cursor[open]!);
+    cost += lacking(place, open, 0x7fff);
     open = guide.parent[open]!;
   }
-  return open < 0 ? cost : cost + lacking(guide, outer, guide.rank[member]!, isAbsent, cursor[outer]!);
+  return open < 0 ? cost : cost + lacking(place, outer, guide.rank[member]!);
 }
 
-function lacking(
-  guide: CompiledGuide,
-  loop: number,
-  rank: number,
-  isAbsent: (child: number) => boolean,
-  from = guide.requiredStart[loop]!,
-): number {
+/** Required children of an open loop, before this rank, that have not come and have not been reported. */
+function lacking({ guide, counts, cursor }: WalkPlace, loop: number, rank: number): number {
+  const end = guide.requiredStart[loop]! + guide.requiredCount[loop]!;
   let count = 0;
-  for (let at = from; at < guide.requiredStart[loop]! + guide.requiredCount[loop]!; at++) {
+  for (let at = cursor[loop]!; at < end; at++) {
     const child = guide.requiredNodes[at]!;
     if (guide.rank[child]! >= rank) break;
-    if (isAbsent(child)) count++;
+    if (counts[child] === 0) count++;
   }
   return count;
 }

@@ -1,5 +1,10 @@
 import type { SegmentView } from '../x12/segment-view.js';
 
+/** 1 for a byte that may separate: a printable character that is no letter, digit, full stop or minus. */
+const SIGNS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte > 0x20 && byte < 0x7f && !/[A-Za-z0-9.-]/.test(String.fromCharCode(byte)) ? 1 : 0,
+);
+
 /**
  * The sign that would separate a value into parts of which the first is right; 0 when none would. Letters, digits and
  * spaces separate nothing, and a full stop or minus belongs to numbers and codes.
@@ -12,8 +17,7 @@ export function foreignSeparator(
 ): number {
   for (let i = start; i < end - 1; i++) {
     const byte = bytes[i]!;
-    const isSign = byte > 0x20 && byte < 0x7f && !/[A-Za-z0-9.-]/.test(String.fromCharCode(byte));
-    if (isSign) return i > start && isFirst(start, i) ? byte : 0;
+    if (SIGNS[byte] === 1) return i > start && isFirst(start, i) ? byte : 0;
   }
   return 0;
 }

@@ -4,7 +4,7 @@ import type { CompiledGuide } from '../guides/compiled.js';
 import { TA1_TABLE } from '../guides/compiled-guides.js';
 import type { RuleProgram } from '../rules/program.js';
 import type { Delimiters } from '../x12/delimiters.js';
-import { copyOfBytes, SegmentView } from '../x12/segment-view.js';
+import { SegmentView } from '../x12/segment-view.js';
 import { type SegmentDirectory, VerdictSink } from './verdict-sink.js';
 import { GuideWalker } from './walker.js';
 
@@ -143,20 +143,15 @@ export class SetValidator {
   }
 }
 
-/** Keeps the ST until the second segment has told which guide it is; only its places matter. */
+/** Keeps the ST until the second segment has told which guide it is. Only its place matters, so no byte is copied. */
 class HeaderCopy {
   readonly view = new SegmentView();
 
   copy(segment: SegmentView): void {
     const { view } = this;
-    view.bytes = copyOfBytes(segment.bytes, segment.start, segment.end);
-    view.start = 0;
-    view.end = view.bytes.length;
+    view.end = segment.end - segment.start;
     view.base = segment.fileOffset;
     view.fileOffset = segment.fileOffset;
-    view.elementCount = 0;
     view.tag = segment.tag;
-    view.starts[0] = 0;
-    view.ends[0] = 2;
   }
 }

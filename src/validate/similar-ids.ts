@@ -1,9 +1,12 @@
+/** A longer id is no misspelling: something else stands there. */
+export const LONGEST_MISSPELT = 8;
+
 /**
  * True when a segment id as sent looks like this one, misspelt: other case, spaces or other signs around it, one
  * character too many, too few or wrong. Ids of two characters must keep one of them in its place.
  */
 export function isSimilarId(sent: string, id: string): boolean {
-  if (sent.length > 8) return false;
+  if (sent.length > LONGEST_MISSPELT) return false;
   const bare = sent.toUpperCase().replace(/[^A-Z0-9]/g, '');
   if (bare === id) return true;
   if (bare.length === 0 || Math.abs(bare.length - id.length) > 1) return false;

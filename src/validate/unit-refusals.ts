@@ -4,6 +4,8 @@ import type { CompiledGuide } from '../guides/compiled.js';
 /** Where a loop stands to the guide's unit loop. */
 const Position = { outside: 0, holds: 1, inside: 2 } as const;
 
+const NO_REFUSALS: readonly UnitRefusal[] = Object.freeze([]);
+
 interface OpenRefusal {
   readonly code: string;
   readonly from: number;
@@ -31,9 +33,9 @@ export class UnitRefusals {
   /** Starts a set. */
   begin(guide: CompiledGuide): void {
     this.#units = 0;
-    this.#pending.clear();
-    this.#refusals = [];
-    this.#last.clear();
+    // Clearing a map makes a new table, and most sets leave these empty.
+    if (this.#pending.size > 0) this.#pending.clear();
+    if (this.#last.size > 0) this.#last.clear();
     if (this.#guide === guide) return;
     this.#guide = guide;
     this.#positions = positionsOf(guide);
@@ -77,7 +79,8 @@ export class UnitRefusals {
     if (isWhole) this.#units = 1;
     this.#unitsBefore[0] = 0;
     // Loops that a set cut off before its SE left open end here.
-    for (const loop of [...this.#pending.keys()]) this.closed(loop);
+    if (this.#pending.size > 0) for (const loop of [...this.#pending.keys()]) this.closed(loop);
+    if (this.#refusals.length === 0) return { units: this.#units, refusals: NO_REFUSALS };
     const refusals = this.#refusals.sort((a, b) => a.from - b.from || a.to - b.to);
     this.#refusals = [];
     return { units: this.#units, refusals };

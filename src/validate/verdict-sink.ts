@@ -1,32 +1,40 @@
-import {
-  type Finding,
-  type FindingCatalogue,
-  type FindingDetails,
-  type FindingKind,
-  LONGEST_QUALIFIER,
-  makeFinding,
-  type UnitRefusal,
-} from '../findings/finding.js';
-import { type FindingPolicy, treat } from '../findings/policy.js';
-import { type CompiledGuide, ElementFlag, NodeRole } from '../guides/compiled.js';
+import type { Finding, FindingCatalogue, FindingKind, UnitRefusal } from '../findings/finding.js';
+import type { FindingPolicy } from '../findings/policy.js';
+import { type CompiledGuide, NodeRole } from '../guides/compiled.js';
 import type { RuleFault } from '../rules/fault.js';
-import { specificationAt } from '../rules/paths.js';
 import type { RuleProgram } from '../rules/program.js';
 import { RuleRunner } from '../rules/runner.js';
 import type { Delimiters } from '../x12/delimiters.js';
-import type { Place } from '../x12/places.js';
-import { latin1, type SegmentView } from '../x12/segment-view.js';
-import { ElementChecker, type ElementPlace } from './element-checks.js';
+import type { SegmentView } from '../x12/segment-view.js';
+import { BusinessUnit } from './business-unit.js';
+import { ElementChecker } from './element-checks.js';
+import { type ElementPlace, type FaultParameters, NO_PARAMETERS } from './element-faults.js';
+import {
+  earlierDetails,
+  elementDetails,
+  missingDetails,
+  ruleDetails,
+  type SegmentAtHand,
+  structureDetails,
+  unknownDetails,
+} from './finding-details.js';
 import { type EarlierElement, HierarchyChecks } from './hierarchy-checks.js';
+import { SetFindings, type Treatment } from './set-findings.js';
 import { UnitRefusals } from './unit-refusals.js';
 import type { GuideWalker, WalkSink } from './walker.js';
-
-/** Longest business unit value a CTX can carry (999 guide CTX01-2). */
-const BUSINESS_UNIT_LENGTH = 35;
 
 /** What the standard knows beyond one guide, for segments the guide does not use. */
 export interface SegmentDirectory {
   has(segmentId: string): boolean;
+}
+
+/** What was found in one set. */
+export interface SetVerdict {
+  /** In order of place, capped. */
+  readonly findings: readonly Finding[];
+  readonly total: number;
+  readonly units: number;
+  readonly refusals: readonly UnitRefusal[];
 }
 
 /**
@@ -36,35 +44,28 @@ export interface SegmentDirectory {
 export class VerdictSink implements WalkSink {
   readonly #catalogue: FindingCatalogue;
   readonly #directory: SegmentDirectory;
-  readonly #cap: number;
-  readonly #policy: FindingPolicy;
+  readonly #findings: SetFindings;
   readonly #refusals = new UnitRefusals();
+  readonly #unit = new BusinessUnit();
+  readonly #elements: ElementChecker;
+  readonly #hierarchy: HierarchyChecks;
   readonly #runners = new Map<RuleProgram, RuleRunner>();
   #program: RuleProgram | undefined;
   #runner: RuleRunner | undefined;
-  /** 1 for loops that are, or lie in, the one that holds the business unit's value. */
-  #namesUnit: Uint8Array = new Uint8Array(0);
-  readonly #elements: ElementChecker;
-  readonly #hierarchy: HierarchyChecks;
   #guide!: CompiledGuide;
   #walker!: GuideWalker;
-  #findings: Finding[] = [];
-  /** Kept findings that only warn: without any, a full list has no room to make. */
-  #warnings = 0;
-  #total = 0;
   #segment!: SegmentView;
   #position = 0;
   #node = 0;
   /** Findings of required nodes that may yet come late, by node. */
   readonly #waiting = new Map<number, Finding>();
-  #unit = new Uint8Array(BUSINESS_UNIT_LENGTH);
-  #unitLength = 0;
+  /** The key values of all these targets, made once for each list of them. */
+  readonly #codesOf = new WeakMap<readonly number[], readonly string[]>();
 
   constructor(catalogue: FindingCatalogue, directory: SegmentDirectory, policy: FindingPolicy, findingsCap: number) {
     this.#catalogue = catalogue;
-    this.#policy = policy;
     this.#directory = directory;
-    this.#cap = findingsCap;
+    this.#findings = new SetFindings(policy, findingsCap);
     this.#elements = new ElementChecker((code, place, parameters, warnOnly) =>
       this.#elementFinding(code, place, parameters, warnOnly),
     );
@@ -86,14 +87,11 @@ export class VerdictSink implements WalkSink {
     program?: RuleProgram,
     received = 0,
   ): void {
-    if (this.#guide !== guide) this.#namesUnit = businessUnitLoops(guide);
     this.#guide = guide;
     this.#walker = walker;
-    this.#findings = [];
-    this.#warnings = 0;
-    this.#total = 0;
-    this.#unitLength = 0;
-    this.#waiting.clear();
+    if (this.#waiting.size > 0) this.#waiting.clear();
+    this.#findings.begin();
+    this.#unit.begin(guide);
     this.#elements.prepare(delimiters, trailingSeparators);
     this.#hierarchy.begin(guide);
     this.#refusals.begin(guide);
@@ -103,17 +101,11 @@ export class VerdictSink implements WalkSink {
   }
 
   /** Ends the set: its findings in order of place, how many there were, its units and those of them that are refused. */
-  take(): {
-    readonly findings: readonly Finding[];
-    readonly total: number;
-    readonly units: number;
-    readonly refusals: readonly UnitRefusal[];
-  } {
+  take(): SetVerdict {
     this.#runner?.finish(this.#segment, this.#position);
-    const findings = this.#findings;
-    // Most sets have none or came in order; a missing segment is told when a later one reveals it.
-    findings.sort((a, b) => a.place.segmentPosition - b.place.segmentPosition);
-    return { findings, total: this.#total, ...this.#refusals.take() };
+    const { findings, total } = this.#findings.take();
+    const { units, refusals } = this.#refusals.take();
+    return { findings, total, units, refusals };
   }
 
   opened(loop: number): void {
@@ -134,12 +126,10 @@ export class VerdictSink implements WalkSink {
   matched(node: number, segment: SegmentView, position: number): void {
     const guide = this.#guide;
     const role = guide.role[node]!;
-    this.#segment = segment;
-    this.#position = position;
-    this.#node = node;
+    this.#turnTo(node, segment, position);
     if (role !== 0) {
       if ((role & NodeRole.envelope) !== 0) return;
-      this.#turnUnit(role, segment);
+      this.#unit.turn(role, segment);
     }
     this.#elements.check(guide, node, segment);
     if ((role & NodeRole.hierarchical) !== 0) this.#hierarchy.check(node, segment, position);
@@ -156,18 +146,14 @@ export class VerdictSink implements WalkSink {
     const role = guide.role[segmentNode]!;
     if (!isLoop && (role & NodeRole.opener) !== 0) {
       // The start of an occurrence that begins all the same, with a unit and a level that nobody named.
-      if ((role & (NodeRole.endsBusinessUnit | NodeRole.businessUnit)) !== 0) this.#unitLength = 0;
+      this.#unit.turn(role, undefined);
       if ((role & NodeRole.hierarchical) !== 0) this.#hierarchy.supposed(guide.parent[node]!);
     }
-    const finding = this.#add(isLoop ? 'loop-missing' : 'segment-missing', {
-      place: this.#absent(segmentNode, segment, position),
-      parameters: {
-        segment: guide.ids[segmentNode]!,
-        name: guide.names[node]!,
-        loop: isLoop ? guide.ids[node]! : lastLoop(guide.paths[segmentNode]!),
-      },
-    });
-    if (finding !== undefined) this.#waiting.set(node, finding);
+    const kind = this.#catalogue.kind(isLoop ? 'loop-missing' : 'segment-missing');
+    const treatment = this.#admit(kind);
+    if (treatment === null) return;
+    const details = missingDetails(this.#at(segmentNode, segment, position), isLoop);
+    this.#waiting.set(node, this.#findings.keep(kind, treatment, details, this.#unit.current));
   }
 
   alternative(loop: number, segment: SegmentView, position: number): void {
@@ -184,24 +170,27 @@ export class VerdictSink implements WalkSink {
     const isLoop = this.#guide.isLoop[node] === 1;
     const segmentNode = isLoop ? this.#guide.firstChild[node]! : node;
     const code = isLoop ? 'loop-repeat-exceeded' : 'segment-repeat-exceeded';
-    this.#turnUnit(this.#guide.role[segmentNode]!, segment);
+    this.#unit.turn(this.#guide.role[segmentNode]!, segment);
     this.#structure(code, segmentNode, segment, position, { maximum: this.#guide.maximum[node]! });
   }
 
   unexpected(node: number, segment: SegmentView, position: number): void {
-    this.#structure('segment-unexpected', node, segment, position, {});
+    this.#structure('segment-unexpected', node, segment, position);
   }
 
   wrongKey(targets: readonly number[], segment: SegmentView, position: number): void {
     const guide = this.#guide;
-    this.#segment = segment;
-    this.#position = position;
-    this.#node = targets[0]!;
-    const element = guide.keyElement[this.#node]!;
-    const component = guide.keyComponent[this.#node]!;
-    let specification = guide.specStart[this.#node]! + element - 1;
+    const node = targets[0]!;
+    this.#turnTo(node, segment, position);
+    const element = guide.keyElement[node]!;
+    const component = guide.keyComponent[node]!;
+    let specification = guide.specStart[node]! + element - 1;
     if (component > 0) specification = guide.specs.componentStart[specification]! + component - 1;
-    const codes = [...new Set(targets.flatMap((target) => guide.keyCodes[target] ?? []))];
+    let codes = this.#codesOf.get(targets);
+    if (codes === undefined) {
+      codes = [...new Set(targets.flatMap((target) => guide.keyCodes[target] ?? []))];
+      this.#codesOf.set(targets, codes);
+    }
     this.#elements.wrongKey(guide, segment, { element, component, specification }, codes);
   }
 
@@ -211,54 +200,27 @@ export class VerdictSink implements WalkSink {
     const isPlaced = this.#withdraw(node) || (role & NodeRole.opener) === 0;
     // The first segment of a loop whose place is closed: what was missing is the loop.
     if (!isPlaced) this.#withdraw(guide.parent[node]!);
-    this.#turnUnit(role, segment);
-    this.#structure('segment-out-of-order', node, segment, position, {});
-    this.#segment = segment;
-    this.#position = position;
-    this.#node = node;
+    this.#unit.turn(role, segment);
+    this.#structure('segment-out-of-order', node, segment, position);
+    this.#turnTo(node, segment, position);
     this.#elements.check(guide, node, segment);
     if (!isPlaced) return;
     if ((role & NodeRole.hierarchical) !== 0) this.#hierarchy.checkLate(node, segment, position);
     this.#runner?.matched(node, segment, position);
   }
 
-  /** What was missing has come: takes that finding back. False when there is none. */
-  #withdraw(node: number): boolean {
-    const waiting = this.#waiting.get(node);
-    if (waiting === undefined) return false;
-    this.#waiting.delete(node);
-    this.#total--;
-    // It is not there any more when it made room for a rejection.
-    const at = this.#findings.indexOf(waiting);
-    if (at >= 0) {
-      this.#findings.splice(at, 1);
-      if (waiting.severity === 'warn') this.#warnings--;
-    }
-    return true;
-  }
-
   unknown(segment: SegmentView, position: number, meant: number): void {
     const guide = this.#guide;
     if (meant >= 0) {
-      this.#segment = segment;
-      this.#position = position;
-      this.#node = meant;
-      this.#turnUnit(guide.role[meant]!, segment);
+      this.#turnTo(meant, segment, position);
+      this.#unit.turn(guide.role[meant]!, segment);
       if ((guide.role[meant]! & NodeRole.hierarchical) !== 0) this.#hierarchy.check(meant, segment, position);
     }
-    const id = segment.id;
-    const shown = /^[A-Z0-9]{1,3}$/.test(id) ? id : '';
-    const path = guide.paths[this.#node]!;
-    this.#add(this.#unknownCode(id), {
-      place: {
-        byteOffset: segment.fileOffset,
-        byteLength: segment.byteLength,
-        segmentPosition: position,
-        segmentId: shown,
-        loopPath: path,
-      },
-      parameters: { segment: shown, name: shown, loop: lastLoop(path) },
-    });
+    const kind = this.#catalogue.kind(this.#unknownCode(segment.id));
+    const treatment = this.#admit(kind);
+    if (treatment === null) return;
+    const details = unknownDetails(this.#at(this.#node, segment, position));
+    this.#findings.keep(kind, treatment, details, this.#unit.current);
   }
 
   #unknownCode(id: string): string {
@@ -268,167 +230,69 @@ export class VerdictSink implements WalkSink {
     return /^[ \t]+[A-Za-z]/.test(id) ? 'set-segment-space-before' : 'set-segment-unrecognized';
   }
 
+  #turnTo(node: number, segment: SegmentView, position: number): void {
+    this.#segment = segment;
+    this.#position = position;
+    this.#node = node;
+  }
+
+  #at(node: number, segment: SegmentView, position: number): SegmentAtHand {
+    return { guide: this.#guide, node, segment, position };
+  }
+
+  /** What was missing has come: takes that finding back. False when there is none. */
+  #withdraw(node: number): boolean {
+    const finding = this.#waiting.get(node);
+    if (finding === undefined) return false;
+    this.#waiting.delete(node);
+    this.#findings.withdraw(finding);
+    return true;
+  }
+
   #structure(
     code: string,
     node: number,
     segment: SegmentView,
     position: number,
-    parameters: Readonly<Record<string, string | number>>,
+    parameters: FaultParameters = NO_PARAMETERS,
   ): void {
-    const path = node < 0 ? '' : this.#guide.paths[node]!;
-    this.#add(code, {
-      place: {
-        byteOffset: segment.fileOffset,
-        byteLength: segment.byteLength,
-        segmentPosition: position,
-        segmentId: segment.id,
-        loopPath: path,
-      },
-      parameters: {
-        segment: segment.id,
-        name: node < 0 ? segment.id : this.#guide.names[node]!,
-        loop: lastLoop(path),
-        ...parameters,
-      },
-    });
+    const kind = this.#catalogue.kind(code);
+    const treatment = this.#admit(kind);
+    if (treatment === null) return;
+    const details = structureDetails(this.#at(node, segment, position), parameters);
+    this.#findings.keep(kind, treatment, details, this.#unit.current);
   }
 
-  /** The place a missing segment would have had: before the segment that revealed the gap. */
-  #absent(node: number, segment: SegmentView, position: number): Place {
-    return {
-      byteOffset: segment.fileOffset,
-      byteLength: 0,
-      segmentPosition: position,
-      segmentId: this.#guide.ids[node]!,
-      loopPath: this.#guide.paths[node]!,
-    };
-  }
-
-  #elementFinding(
-    code: string,
-    place: ElementPlace,
-    parameters: Readonly<Record<string, string | number>>,
-    warnOnly: boolean,
-  ): void {
-    const guide = this.#guide;
-    const segment = this.#segment;
+  #elementFinding(code: string, place: ElementPlace, parameters: FaultParameters, warnOnly: boolean): void {
     if (code === 'component-separator-differs' || code === 'repetition-separator-differs') {
       // The set is read with these from here on. Its rules were compiled for the others: they would blame each value.
       this.#walker.useSeparators(this.#elements.componentSeparator, this.#elements.repetitionSeparator);
       this.#runner = undefined;
     }
-    const id = guide.ids[this.#node]!;
-    const { specification, element, component } = place;
-    const known = specification >= 0;
-    const isComposite = known && (guide.specs.flags[specification]! & ElementFlag.composite) !== 0;
-    const isMissing = place.start === place.end;
-    this.#add(code, {
-      place: {
-        byteOffset: segment.fileOffset,
-        byteLength: segment.byteLength,
-        segmentPosition: this.#position,
-        segmentId: id,
-        loopPath: guide.paths[this.#node]!,
-        element,
-        ...(component > 0 ? { component } : {}),
-        ...(place.repetition > 0 ? { repetition: place.repetition } : {}),
-        ...(known && !(isComposite && component === 0) ? { dataElement: guide.specs.dataElement[specification]! } : {}),
-        elementOffset: segment.base + place.start,
-        elementLength: place.end - place.start,
-      },
-      ...(isMissing ? {} : { value: latin1(segment.bytes, place.start, place.end) }),
-      isProtected: this.#isProtected(specification, place),
-      parameters: {
-        element: `${id}${String(element).padStart(2, '0')}${component > 0 ? `-${component}` : ''}`,
-        name: known ? guide.specs.name[specification]! : guide.names[this.#node]!,
-        segment: id,
-        loop: lastLoop(guide.paths[this.#node]!),
-        ...parameters,
-      },
-      ...(warnOnly ? { severity: 'warn' as const } : {}),
-    });
-  }
-
-  /**
-   * True when the value at fault may identify a person: the guide protects the element; it lists no such element, which
-   * may hold anything; or it is too long for a qualifier and stands beside protected elements, of which a separator too
-   * few or too many may have moved one here.
-   */
-  #isProtected(specification: number, place: ElementPlace): boolean {
-    if (specification < 0) return true;
-    const { specStart, specCount, specs } = this.#guide;
-    if ((specs.flags[specification]! & ElementFlag.protected) !== 0) return true;
-    if (place.end - place.start <= LONGEST_QUALIFIER) return false;
-    const holdsProtected = (from: number, count: number): boolean => {
-      for (let at = from; at < from + count; at++) {
-        if ((specs.flags[at]! & ElementFlag.protected) !== 0) return true;
-        if (holdsProtected(specs.componentStart[at]!, specs.componentCount[at]!)) return true;
-      }
-      return false;
-    };
-    return holdsProtected(specStart[this.#node]!, specCount[this.#node]!);
+    const kind = this.#catalogue.kind(code);
+    const treatment = this.#admit(kind, warnOnly);
+    if (treatment === null) return;
+    const details = elementDetails(this.#at(this.#node, this.#segment, this.#position), place, parameters);
+    this.#findings.keep(kind, treatment, details, this.#unit.current);
   }
 
   /** A finding about HL04 of a level that has ended. */
-  #earlierFinding(
-    code: string,
-    node: number,
-    place: EarlierElement,
-    parameters: Readonly<Record<string, string | number>>,
-  ): void {
-    const guide = this.#guide;
-    const id = guide.ids[node]!;
-    const specification = guide.specStart[node]! + place.element - 1;
-    this.#add(code, {
-      place: {
-        ...place,
-        segmentId: id,
-        loopPath: guide.paths[node]!,
-        dataElement: guide.specs.dataElement[specification]!,
-      },
-      value: '1',
-      parameters: {
-        element: `${id}${String(place.element).padStart(2, '0')}`,
-        name: guide.specs.name[specification]!,
-        segment: id,
-        loop: lastLoop(guide.paths[node]!),
-        ...parameters,
-      },
-    });
+  #earlierFinding(code: string, node: number, place: EarlierElement, parameters: FaultParameters): void {
+    const kind = this.#catalogue.kind(code);
+    const treatment = this.#admit(kind);
+    if (treatment === null) return;
+    const details = earlierDetails(this.#guide, node, place, parameters);
+    this.#findings.keep(kind, treatment, details, this.#unit.current);
   }
 
   /** A finding about the value of one element of the segment at hand, made by a check beyond the specifications. */
-  #valueFinding(code: string, element: number, parameters: Readonly<Record<string, string | number>>): void {
-    const present = element <= this.#segment.elementCount;
-    this.#elementFinding(
-      code,
-      {
-        element,
-        component: 0,
-        repetition: 0,
-        start: present ? this.#segment.starts[element]! : this.#segment.end,
-        end: present ? this.#segment.ends[element]! : this.#segment.end,
-        specification: this.#guide.specStart[this.#node]! + element - 1,
-      },
-      parameters,
-      false,
-    );
-  }
-
-  /** A segment that ends the business unit, or names the next one. */
-  #turnUnit(role: number, segment: SegmentView): void {
-    if ((role & NodeRole.endsBusinessUnit) !== 0) this.#unitLength = 0;
-    if ((role & NodeRole.businessUnit) !== 0) this.#readBusinessUnit(segment);
-  }
-
-  #readBusinessUnit(segment: SegmentView): void {
-    this.#unitLength = 0;
-    const element = this.#guide.businessUnitElement;
-    if (element > segment.elementCount) return;
-    const start = segment.starts[element]!;
-    const length = Math.min(segment.ends[element]! - start, BUSINESS_UNIT_LENGTH);
-    for (let i = 0; i < length; i++) this.#unit[i] = segment.bytes[start + i]!;
-    this.#unitLength = length;
+  #valueFinding(code: string, element: number, parameters: FaultParameters): void {
+    const isPresent = element <= this.#segment.elementCount;
+    const start = isPresent ? this.#segment.starts[element]! : this.#segment.end;
+    const end = isPresent ? this.#segment.ends[element]! : this.#segment.end;
+    const specification = this.#guide.specStart[this.#node]! + element - 1;
+    const place = { element, component: 0, repetition: 0, start, end, specification };
+    this.#elementFinding(code, place, parameters, false);
   }
 
   #runnerOf(program: RuleProgram): RuleRunner {
@@ -441,101 +305,27 @@ export class VerdictSink implements WalkSink {
   }
 
   #ruleFinding(fault: RuleFault): void {
-    const guide = this.#guide;
-    const { node, element, component, repetition } = fault;
     const kind = this.#program!.kinds[fault.rule]!;
-    const id = guide.ids[node]!;
-    const path = guide.paths[node]!;
-    const specification = specificationAt(guide, node, element, component);
-    const details = {
-      place: {
-        byteOffset: fault.byteOffset,
-        byteLength: fault.byteLength,
-        segmentPosition: fault.segmentPosition,
-        segmentId: id,
-        loopPath: path,
-        ...(element > 0 ? { element, elementOffset: fault.elementOffset, elementLength: fault.elementLength } : {}),
-        ...(component > 0 ? { component } : {}),
-        ...(repetition > 0 ? { repetition } : {}),
-        ...(specification >= 0 && guide.specs.dataElement[specification] !== ''
-          ? { dataElement: guide.specs.dataElement[specification]! }
-          : {}),
-      },
-      ...(fault.value === undefined ? {} : { value: fault.value }),
-      ...(fault.trigger === undefined ? {} : { trigger: fault.trigger }),
-      isProtected: fault.isProtected,
-      parameters: {
-        ...(element > 0
-          ? { element: `${id}${String(element).padStart(2, '0')}${component > 0 ? `-${component}` : ''}` }
-          : {}),
-        name: specification >= 0 ? guide.specs.name[specification]! : guide.names[node]!,
-        segment: id,
-        loop: lastLoop(path),
-        ...fault.parameters,
-      },
-    };
-    this.#tell(kind, details, fault.loop, fault.unit, this.#namesUnit[fault.loop] === 1);
+    const treatment = this.#admit(kind, false, fault.loop, fault.unit);
+    if (treatment === null) return;
+    const unit = this.#unit.holds(fault.loop) ? this.#unit.current : undefined;
+    this.#findings.keep(kind, treatment, ruleDetails(this.#guide, fault), unit);
   }
 
-  #add(code: string, details: FindingDetails): Finding | undefined {
-    return this.#tell(this.#catalogue.kind(code), details, Math.max(this.#guide.parent[this.#node]!, 0), -1, true);
+  /**
+   * Judges a finding in the loop of the segment at hand, or in this loop and unit: counts it, refuses what it refuses,
+   * and gives what it is to be kept as; null when it is not to be made.
+   */
+  #admit(kind: FindingKind, warnOnly = false, loop = this.#openLoop(), unit = -1): Treatment | null {
+    const treatment = this.#findings.treatment(kind, warnOnly);
+    if (treatment === null) return null;
+    if (treatment.carrier === 'application' && treatment.severity === 'reject') {
+      this.#refusals.refuse(kind.code, loop, unit);
+    }
+    return this.#findings.admit(treatment.severity) ? treatment : null;
   }
 
-  /** Keeps a finding as the policy has it: not at all, as a warning, in the acknowledgment, or against units. */
-  #tell(
-    kind: FindingKind,
-    details: FindingDetails,
-    loop: number,
-    unit: number,
-    isInBusinessUnit: boolean,
-  ): Finding | undefined {
-    const found = details.severity === undefined ? kind : { ...kind, severity: details.severity };
-    const treatment = treat(found, this.#policy);
-    if (treatment === undefined) return undefined;
-    const { severity } = treatment;
-    const isApplication = treatment.carrier === 'application';
-    if (isApplication && severity === 'reject') this.#refusals.refuse(kind.code, loop, unit);
-    this.#total++;
-    if (this.#findings.length >= this.#cap && !this.#makeRoom(severity)) return undefined;
-    const isNamed = isInBusinessUnit && this.#unitLength > 0;
-    const finding = makeFinding(kind, {
-      ...details,
-      severity,
-      ...(isApplication ? { carrier: 'application' } : {}),
-      ...(isNamed
-        ? { businessUnit: { name: this.#guide.businessUnitName, value: latin1(this.#unit, 0, this.#unitLength) } }
-        : {}),
-    });
-    this.#findings.push(finding);
-    if (severity === 'warn') this.#warnings++;
-    return finding;
+  #openLoop(): number {
+    return Math.max(this.#guide.parent[this.#node]!, 0);
   }
-
-  /** A full list lets a warning go for a rejection, so that a set is never accepted because of what it warned of. */
-  #makeRoom(severity: Finding['severity']): boolean {
-    if (severity !== 'reject' || this.#warnings === 0) return false;
-    this.#findings.splice(
-      this.#findings.findLastIndex((finding) => finding.severity === 'warn'),
-      1,
-    );
-    this.#warnings--;
-    return true;
-  }
-}
-
-/** `2010BA` of `2000A/2000B/2010BA`; `header` for what stands outside all loops. */
-function lastLoop(path: string): string {
-  return path === '' ? 'header' : path.slice(path.lastIndexOf('/') + 1);
-}
-
-/** Loops within which the business unit's value last read is the right one: the loop that holds it, and all below. */
-function businessUnitLoops(guide: CompiledGuide): Uint8Array {
-  const loops = new Uint8Array(guide.nodeCount);
-  for (let node = 0; node < guide.nodeCount; node++) {
-    if ((guide.role[node]! & NodeRole.businessUnit) !== 0) loops[guide.parent[node]!] = 1;
-  }
-  for (let node = 1; node < guide.nodeCount; node++) {
-    if (guide.isLoop[node] === 1 && loops[guide.parent[node]!] === 1) loops[node] = 1;
-  }
-  return loops;
 }

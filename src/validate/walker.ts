@@ -3,10 +3,13 @@ import { tagIndex } from '../guides/tag-table.js';
 import { ELEMENTS_KEPT, latin1, type SegmentView } from '../x12/segment-view.js';
 import { misfits } from './place-fit.js';
 import { explain, isDue, memberOf, nearest, type WalkPlace } from './recovery.js';
-import { isSimilarId } from './similar-ids.js';
+import { isSimilarId, LONGEST_MISSPELT } from './similar-ids.js';
 
 /** No code of any guide or code list has more characters. */
 const LONGEST_CODE = 80;
+
+/** Unknown segment ids whose likenesses are remembered: a sender's mistakes repeat. */
+const MOST_LIKENESSES = 64;
 
 /** What the walker tells: where each segment belongs, and what is wrong with the structure. */
 export interface WalkSink {
@@ -61,6 +64,12 @@ export class GuideWalker {
   /** HL01 of the last occurrence of each hierarchical loop, 0 when it is none; kept here, so that every sink sees the same walk. */
   #levels: Int32Array;
 
+  /** The targets of each choice, see `#targetsOf`. */
+  readonly #targets: (readonly number[] | undefined)[] = [];
+  readonly #likenesses = new Map<string, readonly number[]>();
+  /** The key read last, and the position of its segment. */
+  readonly #readKey = { position: 0, element: 0, component: 0, text: '' };
+
   constructor(guide: CompiledGuide, sink: WalkSink) {
     this.#sink = sink;
     this.#guide = guide;
@@ -88,6 +97,7 @@ export class GuideWalker {
     this.#passingOver = false;
     this.#supposed = -1;
     this.#position = 1;
+    this.#readKey.position = 0;
     const header = this.#guide.firstChild[0]!;
     this.#counts[header] = 1;
     this.#state = header;
@@ -147,6 +157,7 @@ export class GuideWalker {
    * that repeats, as CTX01 may, the first repetition counts.
    */
   useSeparators(component: number, repetition: number): void {
+    this.#readKey.position = 0;
     this.#componentSeparator = component;
     this.#repetitionSeparator = repetition;
   }
@@ -254,7 +265,7 @@ export class GuideWalker {
   /** The key's value fits none of the nodes that may follow. */
   #loosely(transition: number, tag: number, segment: SegmentView): void {
     const guide = this.#guide;
-    const targets = [...new Set(guide.choices[-2 - transition]!.targets)];
+    const targets = this.#targetsOf(-2 - transition);
     const level = this.#levelBelow(targets, segment);
     // A value that names a node elsewhere in the guide: perhaps only its place is wrong.
     if (this.#nodesByTag[tag]!.some((node) => this.#keyFits(node, segment))) {
@@ -273,6 +284,16 @@ export class GuideWalker {
     }
     this.#passingOver = targets.every((target) => (guide.role[target]! & NodeRole.opener) !== 0);
     this.#sink.wrongKey(targets, segment, this.#position);
+  }
+
+  /** The nodes of a choice, each once; the same list every time. */
+  #targetsOf(choice: number): readonly number[] {
+    let targets = this.#targets[choice];
+    if (targets === undefined) {
+      targets = [...new Set(this.#guide.choices[choice]!.targets)];
+      this.#targets[choice] = targets;
+    }
+    return targets;
   }
 
   /** Of several levels, the one that lies right below the level that HL02 names; the last of more than one. */
@@ -359,23 +380,38 @@ export class GuideWalker {
    */
   #unrecognized(segment: SegmentView): void {
     const guide = this.#guide;
-    const id = segment.id;
     let meant = -1;
-    for (let tag = 0; tag < guide.tagCount && meant < 0; tag++) {
-      const first = this.#nodesByTag[tag]![0];
-      if (first === undefined || !isSimilarId(id, guide.ids[first]!)) continue;
+    for (const tag of this.#tagsLike(segment)) {
       let target = guide.transitions[this.#state * guide.tagCount + tag]!;
       if (target < -1) target = this.#choose(-2 - target, segment);
       if (target < 0 || (guide.role[target]! & NodeRole.envelope) !== 0) continue;
       const starts = (guide.role[target]! & NodeRole.opener) !== 0;
       const isPlain = guide.keyElement[target] === 0 || this.#keyFits(target, segment);
-      if ((starts || isDue(this.#place(), target)) && isPlain && misfits(guide, target, segment) === 0) meant = target;
+      if ((starts || isDue(this.#place(), target)) && isPlain && misfits(guide, target, segment) === 0) {
+        meant = target;
+        break;
+      }
     }
     if (meant >= 0) {
       const member = memberOf(guide, meant);
       this.#enter(meant, member, member !== meant, segment);
     }
     this.#sink.unknown(segment, this.#position, meant);
+  }
+
+  /** Tag indexes of the guide's ids that this segment's id may be a misspelling of. */
+  #tagsLike(segment: SegmentView): readonly number[] {
+    if (segment.length(0) > LONGEST_MISSPELT) return [];
+    const { id } = segment;
+    let tags = this.#likenesses.get(id);
+    if (tags === undefined) {
+      tags = this.#nodesByTag.flatMap(([first], tag) =>
+        first !== undefined && isSimilarId(id, this.#guide.ids[first]!) ? [tag] : [],
+      );
+      if (this.#likenesses.size === MOST_LIKENESSES) this.#likenesses.clear();
+      this.#likenesses.set(id, tags);
+    }
+    return tags;
   }
 
   /** Start and end of a component relative to its element, packed into one integer; 0xffff0000 when there is none. */
@@ -398,28 +434,44 @@ export class GuideWalker {
   #keyFits(node: number, segment: SegmentView, ignoreCase = false): boolean {
     const codes = this.#guide.keyCodes[node];
     if (codes === null || codes === undefined) return false;
-    const element = this.#guide.keyElement[node]!;
-    if (element > segment.elementCount || element > ELEMENTS_KEPT) return false;
+    const text = this.#keyText(this.#guide.keyElement[node]!, this.#guide.keyComponent[node]!, segment);
+    return text !== '' && codes.includes(ignoreCase ? text.toUpperCase() : text);
+  }
+
+  /** A key's value, '' when absent or too long for one. A segment id may have dozens of nodes: it is read once for all. */
+  #keyText(element: number, component: number, segment: SegmentView): string {
+    const key = this.#readKey;
+    if (key.position === this.#position && key.element === element && key.component === component) return key.text;
+    key.position = this.#position;
+    key.element = element;
+    key.component = component;
+    key.text = '';
+    if (element > segment.elementCount || element > ELEMENTS_KEPT) return '';
     let start = segment.starts[element]!;
     let end = segment.ends[element]!;
-    const component = this.#guide.keyComponent[node]!;
     if (component > 0) {
       const found = this.#componentRange(segment, element, component);
-      if (found >>> 16 === 0xffff) return false;
+      if (found >>> 16 === 0xffff) return '';
       end = start + (found & 0xffff);
       start += found >>> 16;
     }
-    // A segment id may have dozens of nodes: what is too long for any code is not read for each of them.
-    if (end - start > LONGEST_CODE) return false;
-    const text = latin1(segment.bytes, start, end);
-    return text !== '' && codes.includes(ignoreCase ? text.toUpperCase() : text);
+    if (end - start <= LONGEST_CODE) key.text = latin1(segment.bytes, start, end);
+    return key.text;
   }
 }
 
 /** HL01 or HL02 as a number, 0 when it is none. */
 function levelNumber(segment: SegmentView, element: number): number {
   const length = segment.length(element);
-  return length > 0 && length <= 9 && /^\d+$/.test(segment.text(element)) ? Number(segment.text(element)) : 0;
+  if (length === 0 || length > 9) return 0;
+  const start = segment.starts[element]!;
+  let value = 0;
+  for (let i = start; i < start + length; i++) {
+    const digit = segment.bytes[i]! - 0x30;
+    if (digit < 0 || digit > 9) return 0;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 const tagIndexes = new WeakMap<CompiledGuide, readonly (readonly number[])[]>();

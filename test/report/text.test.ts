@@ -8,8 +8,8 @@ import { OUTBOUND_DELIMITERS } from '../../src/x12/delimiters.js';
 import type { Place } from '../../src/x12/places.js';
 import { catalogue } from './catalogue.js';
 
-const masked = { showValues: false, colour: false };
-const open = { showValues: true, colour: false };
+const masked = { showValues: false, color: false };
+const open = { showValues: true, color: false };
 
 /** A file of these segments, one on a line, and where each begins. */
 function file(...segments: readonly string[]): { readonly bytes: Buffer; readonly at: readonly number[] } {
@@ -223,10 +223,10 @@ describe('the text of a finding', () => {
     }
   });
 
-  it('is coloured only when asked', () => {
+  it('is colored only when asked', () => {
     const finding = about('element-code-invalid', segment, at[1]!, 3);
     expect(findingText(finding, catalogue, source(bytes), masked)).not.toContain('\u001b[');
-    expect(findingText(finding, catalogue, source(bytes), { ...masked, colour: true })).toContain('\u001b[');
+    expect(findingText(finding, catalogue, source(bytes), { ...masked, color: true })).toContain('\u001b[');
   });
 
   it('comes with an empty line between findings', () => {

@@ -54,6 +54,21 @@ describe('a rule', () => {
     expect(new RuleTrial([inside]).faults(claimSet([...CLAIM, ...LINE]))[0]).toMatchObject({ segmentPosition: 19 });
   });
 
+  it('is judged whether or not another rule demands the opposite of the same segment', () => {
+    const sent = ruleOf({ id: 'sent', then: 'exists(REF[F8])', at: 'REF[F8]', acknowledgment: 'I6' });
+    const unsent = ruleOf({ id: 'unsent', then: 'not exists(REF[F8])', at: 'REF[F8]', acknowledgment: 'I6' });
+    const trial = new RuleTrial([sent, unsent]);
+    expect(trial.faults(claimSet([...CLAIM, ...LINE])).map(({ rule }) => rule)).toEqual([0]);
+    expect(trial.faults(claimSet([...CLAIM, 'REF*F8*X', ...LINE])).map(({ rule }) => rule)).toEqual([1]);
+  });
+
+  it('stands at the value at fault when the claims before it had a good one', () => {
+    const rule = ruleOf({ then: "CLM05-1 in ('11', '12')", at: 'CLM05-1' });
+    const claims = [CLAIM, CLAIM, ['CLM*C3*100***99:B:1*Y*A*Y*Y'], CLAIM].map((claim) => [...claim, ...LINE]);
+    const faults = new RuleTrial([rule]).faults(claimSet(...claims));
+    expect(faults).toMatchObject([{ element: 5, component: 1, elementLength: 2, value: '99' }]);
+  });
+
   it('is judged in each place its loop has in the guide', () => {
     const rule = ruleOf({ then: 'CLM02 > 100' });
     const ofPatient = [
@@ -179,6 +194,18 @@ describe('a rule with each', () => {
       [2, 2, 'BAD', { kind: 'ABF' }],
       [3, 2, 'BAD2', { kind: 'BF' }],
     ]);
+  });
+
+  it('blames a value each time it comes', () => {
+    const rule = ruleOf({ each: 'HI*-2', at: undefined, then: "matches(value, 'M[0-9]+')" });
+    const trial = new RuleTrial([rule]);
+    const claim = ['CLM*C1*100***11:B:1*Y*A*Y*Y', 'HI*ABK:BAD*ABF:M175*ABF:BAD', ...LINE];
+    const found = trial.faults(claimSet(claim, claim)).map(({ element, value }) => [element, value]);
+    const once = [
+      [1, 'BAD'],
+      [3, 'BAD'],
+    ];
+    expect(found).toEqual([...once, ...once]);
   });
 
   it('gives the same answer at once and when its loop closes', () => {

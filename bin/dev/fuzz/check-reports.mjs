@@ -25,7 +25,7 @@ export function reportsOf(library, record, bytes, options, showValues = false) {
       const source = { label: 'input', read, delimiters, ...protection };
       return findings
         .slice(0, 50)
-        .map((finding) => library.findingText(finding, schemas.findings, source, { showValues, colour: false }));
+        .map((finding) => library.findingText(finding, schemas.findings, source, { showValues, color: false }));
     })
     .join('\n');
   return { page, text };

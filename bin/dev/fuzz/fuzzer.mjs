@@ -2,7 +2,7 @@ import { containedInput, dressedInput, PlantedInputs } from './careful-inputs.mj
 import { Checks, featuresOf, SETTING_NAMES } from './checks.mjs';
 import { kindOf } from './failure.mjs';
 import { partsOf } from './file-parts.mjs';
-import { minimise } from './minimise.mjs';
+import { minimize } from './minimize.mjs';
 import { mutate } from './mutate.mjs';
 import { Chance } from './random.mjs';
 import { validFiles } from './valid-files.mjs';
@@ -100,7 +100,7 @@ export class Fuzzer {
     }
     const failure = { kind, message: error.message, stack: error.stack, input, count: 1 };
     this.failures.set(kind, failure);
-    const bytes = await minimise(input.bytes, async (smaller) => {
+    const bytes = await minimize(input.bytes, async (smaller) => {
       this.#onRun(smaller);
       const same = await this.#checks.run({ ...input, bytes: smaller }).then(() => undefined, kindOf);
       return same === kind;

@@ -5,8 +5,8 @@ import type { ExitCode } from '../exit-code.js';
 import { formatTable } from '../table.js';
 
 /** Lists every code list there is or could be; without a configuration the shipped ones and the names of the others. */
-export function listCodes(context: CommandContext): ExitCode {
-  const lists = codeListsOf(context).facts();
+export async function listCodes(context: CommandContext): Promise<ExitCode> {
+  const lists = (await codeListsOf(context)).facts();
   if (context.json) {
     for (const list of lists) context.fact(list);
     return 0;

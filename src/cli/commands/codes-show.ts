@@ -8,14 +8,14 @@ import type { ExitCode } from '../exit-code.js';
  * Shows one code of a list with its periods. Exit code 1 when the list does not have it, or with `--on` not on that day.
  * Raises GatewayError `code-list-absent` (exit code 2).
  */
-export function showCode(
+export async function showCode(
   context: CommandContext,
   list: string,
   code: string,
   options: { readonly on?: string },
-): ExitCode {
+): Promise<ExitCode> {
   const day = dayOption('--on', options.on) ?? 0;
-  const lists = codeListsOf(context);
+  const lists = await codeListsOf(context);
   const found = lists.list(list);
   if (found === undefined) throw absent(list);
   const answer = found.ask(code, day);

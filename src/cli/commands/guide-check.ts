@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { findConfiguration } from '../../config/find.js';
 import { defaultSchemasRoot } from '../../guides/load.js';
 import { readOwnSchemas } from '../../guides/schema-files.js';
 import { checkOwnSchemas } from '../../operations/check-schemas.js';
@@ -7,6 +6,7 @@ import { problemLine } from '../../operations/own-schemas.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { dataFolderOf, foundConfiguration } from '../found-configuration.js';
 
 /**
  * Checks own schemas before the gateway has to: a folder in the form of `schemas/`, without one the installation's own.
@@ -14,7 +14,8 @@ import type { ExitCode } from '../exit-code.js';
  * is nothing to check.
  */
 export async function checkGuides(context: CommandContext, folder: string | undefined): Promise<ExitCode> {
-  const directory = folder === undefined ? await installationFolder(context) : resolvedIn(context, folder);
+  const { workingDirectory } = context.surroundings;
+  const directory = folder === undefined ? await installationFolder(context) : resolve(workingDirectory, folder);
   const own = readOwnSchemas(directory, '');
   if (own === undefined) {
     throw nothing(`There is no schema file in ${directory}`, 'Put guides, rules or companion guides there first.');
@@ -31,20 +32,11 @@ export async function checkGuides(context: CommandContext, folder: string | unde
 }
 
 async function installationFolder(context: CommandContext): Promise<string> {
-  const { environment, workingDirectory } = context.surroundings;
-  const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
-  if (file === undefined) {
+  const configuration = await foundConfiguration(context);
+  if (configuration === undefined) {
     throw nothing('There is no installation here and no folder was named', 'Name the folder: x12gw guide check DIR.');
   }
-  const [{ loadConfiguration }, { DataFolder }] = await Promise.all([
-    import('../../config/load.js'),
-    import('../../ingest/data-folder.js'),
-  ]);
-  return new DataFolder(loadConfiguration(file).dataDirectory).ownSchemas;
-}
-
-function resolvedIn(context: CommandContext, folder: string): string {
-  return resolve(context.surroundings.workingDirectory, folder);
+  return (await dataFolderOf(configuration)).ownSchemas;
 }
 
 function nothing(message: string, hint: string): GatewayError {

@@ -1,18 +1,17 @@
-import type { GatewayConfiguration } from '../../config/configuration.js';
-import { findConfiguration } from '../../config/find.js';
-import { FileExaminer } from '../../examination/examine-file.js';
-import { defaultSchemasRoot, loadSchemas, type Schemas } from '../../guides/load.js';
+import type { Schemas } from '../../guides/load.js';
 import { withRuleKinds } from '../../rules/load.js';
 import { GatewayError } from '../../support/errors.js';
 import { dayOption } from '../code-lists.js';
 import type { CommandContext } from '../context.js';
 import { type ExitCode, worstOf } from '../exit-code.js';
+import { foundConfiguration } from '../found-configuration.js';
 import { inputFiles } from '../guide-test/input-files.js';
 import { PROPOSED, readProposal } from '../guide-test/proposal.js';
 import { type RuleChange, RuleChanges, type RuleExample } from '../guide-test/rule-changes.js';
 import { type Judge, noChange, type TrialCounts, tryFile } from '../guide-test/trial.js';
-import { schemasIn } from '../schemas.js';
+import { schemasUnder } from '../schemas.js';
 import { formatTable } from '../table.js';
+import { fileExaminer } from '../validation/examiner.js';
 import { dayFor, NOBODY } from '../validation/nobody.js';
 
 /** The command's options as given. */
@@ -40,25 +39,18 @@ export async function testOverlay(
 ): Promise<ExitCode> {
   const { clock, workingDirectory } = context.surroundings;
   const on = dayOption('--on', options.on);
-  const { configuration, schemas } = await installation(context);
+  const configuration = await foundConfiguration(context);
+  const schemas = withRuleKinds(await schemasUnder(configuration));
   const against = presentOverlay(options.against ?? configuration?.overlay ?? 'none', schemas);
   const proposal = readProposal(overlay, workingDirectory, schemas, against);
   const payer = configuration?.payer ?? NOBODY;
   const today = dayFor(payer, clock.now());
-  const codeListsRoot = configuration && (await codeListsFolder(configuration));
-  const judge = (judging: Schemas, name: string | undefined, received: number): Judge => ({
+  const judge = async (judging: Schemas, name: string | undefined, received: number): Promise<Judge> => ({
     received,
-    examiner: new FileExaminer(judging, {
-      schemasRoot: judging.root,
-      ...(codeListsRoot === undefined ? {} : { codeListsRoot }),
-      ...(name === undefined ? {} : { overlay: name }),
-      payer,
-      handlers: [],
-      findingsPerSet: configuration?.limits.findingsPerSet ?? 1000,
-    }),
+    examiner: await fileExaminer(judging, configuration, { payer, handlers: [], overlay: name }),
   });
-  const present = judge(schemas, against, today);
-  const proposed = judge(proposal.schemas, PROPOSED, on ?? Math.max(today, proposal.begins));
+  const present = await judge(schemas, against, today);
+  const proposed = await judge(proposal.schemas, PROPOSED, on ?? Math.max(today, proposal.begins));
   const find = (code: string) => proposal.schemas.findings.find(code) ?? schemas.findings.find(code);
   const rules = new RuleChanges({ find }, options.showValues === true);
   const total = noChange();
@@ -87,19 +79,6 @@ export async function testOverlay(
   progress.clear();
   tell(context, rules.sorted(), { files: progress.count - unreadable, changed, ...total });
   return worstOf([total.refusedSets + total.refusedUnits > 0 ? 1 : 0, unreadable > 0 ? 2 : 0]);
-}
-
-async function installation(context: CommandContext) {
-  const { environment, workingDirectory } = context.surroundings;
-  const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
-  if (file === undefined) return { schemas: withRuleKinds(loadSchemas(defaultSchemasRoot())) };
-  const configuration = (await import('../../config/load.js')).loadConfiguration(file);
-  return { configuration, schemas: withRuleKinds(await schemasIn(configuration.dataDirectory)) };
-}
-
-async function codeListsFolder({ dataDirectory }: GatewayConfiguration): Promise<string> {
-  const { DataFolder } = await import('../../ingest/data-folder.js');
-  return new DataFolder(dataDirectory).codeLists;
 }
 
 function presentOverlay(name: string, { files }: Schemas): string | undefined {

@@ -7,7 +7,7 @@ import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { partnerOf } from '../partner-of.js';
 import { tellPartner } from '../partner-text.js';
-import { schemasIn } from '../schemas.js';
+import { schemasUnder } from '../schemas.js';
 
 /**
  * Records where a partner stands for one transaction set and usage. Raises GatewayError `allowance-invalid` (exit code 2)
@@ -21,7 +21,7 @@ export function allowTransaction(
   const { transaction, usage, state } = options;
   return withInstallation(context, async ({ ledger, configuration }) => {
     partnerOf(ledger, id);
-    const processed = processedSets(await schemasIn(configuration.dataDirectory), configuration.overlay);
+    const processed = processedSets(await schemasUnder(configuration), configuration.overlay);
     if (!processed.includes(transaction)) {
       throw refusal(id, `The gateway does not process ${transaction}`, `Give one of: ${processed.join(', ')}.`);
     }

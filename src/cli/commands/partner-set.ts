@@ -6,7 +6,7 @@ import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { partnerOf } from '../partner-of.js';
 import { tellPartner } from '../partner-text.js';
-import { schemasIn } from '../schemas.js';
+import { schemasUnder } from '../schemas.js';
 
 /** The command's options as given, each `NAME=VALUE` but the last. */
 export interface PartnerSetWords {
@@ -30,7 +30,7 @@ export function setOptions(context: CommandContext, id: string, words: PartnerSe
       ...(otherVersions === undefined ? [] : [`otherVersions=${otherVersions}`]),
     ];
     if (snip.length + rule.length + option.length === 0) throw invalid(id, 'Nothing was named that is to be changed');
-    const { findings } = withRuleKinds(await schemasIn(configuration.dataDirectory));
+    const { findings } = withRuleKinds(await schemasUnder(configuration));
     const { options, problems } = changeOptions(partner.options, { snip, rule, option }, findings);
     if (problems.length > 0) {
       throw invalid(

@@ -11,7 +11,7 @@ import { createLogger } from '../../support/logger.js';
 import type { CommandContext } from '../context.js';
 import { type ExitCode, worstOf } from '../exit-code.js';
 import { configurationOf, withInstallation } from '../ledger.js';
-import { schemasIn } from '../schemas.js';
+import { schemasUnder } from '../schemas.js';
 import { formatTable } from '../table.js';
 
 /** The command's options as given; `wait` is false under `--no-wait`. */
@@ -43,7 +43,7 @@ export async function submit(
     ...(options.usage === undefined ? {} : { usage: options.usage }),
   });
   return withInstallation(context, async ({ configuration, ledger }) => {
-    const { findings } = withRuleKinds(await schemasIn(configuration.dataDirectory));
+    const { findings } = withRuleKinds(await schemasUnder(configuration));
     const facts = submissions.map((row, place) => submissionFact(row, files[place]!, ledger, findings, waitSeconds));
     if (context.json) for (const fact of facts) context.fact(fact);
     else {

@@ -1,19 +1,25 @@
 import { basename, resolve } from 'node:path';
 import type { GatewayConfiguration } from '../../config/configuration.js';
-import { findConfiguration } from '../../config/find.js';
-import { FileExaminer } from '../../examination/examine-file.js';
-import { defaultSchemasRoot, loadSchemas, type Schemas } from '../../guides/load.js';
+import type { Schemas } from '../../guides/load.js';
 import { changeOptions } from '../../partners/options.js';
-import { DEFAULT_OPTIONS, type PartnerOptions, type PayerIdentity } from '../../partners/profile.js';
+import {
+  DEFAULT_OPTIONS,
+  type PartnerOptions,
+  type PartnerProfile,
+  type PayerIdentity,
+} from '../../partners/profile.js';
 import { replyTime } from '../../respond/reply-envelope.js';
 import { withRuleKinds } from '../../rules/load.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import { type ExitCode, worstOf } from '../exit-code.js';
-import { schemasIn } from '../schemas.js';
+import { foundConfiguration } from '../found-configuration.js';
+import { schemasUnder } from '../schemas.js';
 import { Acknowledgments, acknowledgmentFiles } from '../validation/acknowledgments.js';
+import { fileExaminer } from '../validation/examiner.js';
 import { dayFor, NOBODY } from '../validation/nobody.js';
-import { type FileVerdict, type Validation, validateFile } from '../validation/validate-file.js';
+import { type FileVerdict, validateFile } from '../validation/validate-file.js';
+import type { Validation } from '../validation/validation.js';
 
 /** The command's options as given. */
 export interface ValidateOptions {
@@ -127,12 +133,8 @@ async function prepare(
   context: CommandContext,
   options: ValidateOptions,
 ): Promise<Omit<Validation, 'label'> & { readonly payer: PayerIdentity }> {
-  const { environment, workingDirectory } = context.surroundings;
-  const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
-  const configuration = file === undefined ? undefined : (await import('../../config/load.js')).loadConfiguration(file);
-  const schemas = withRuleKinds(
-    configuration === undefined ? loadSchemas(defaultSchemasRoot()) : await schemasIn(configuration.dataDirectory),
-  );
+  const configuration = await foundConfiguration(context);
+  const schemas = withRuleKinds(await schemasUnder(configuration));
   const payer = configuration?.payer ?? NOBODY;
   const given = await profileOf(context, options, configuration, schemas);
   const treated = judgedBy(given?.options ?? DEFAULT_OPTIONS, options.snip ?? [], schemas);
@@ -145,7 +147,10 @@ async function prepare(
     profile,
     options: judged,
     received: dayFor(payer, context.surroundings.clock.now()),
-    examiner: await examinerFor(schemas, payer, configuration, profile !== undefined),
+    examiner: await fileExaminer(schemas, configuration, {
+      payer,
+      ...(await applied(schemas, configuration, profile)),
+    }),
     showValues: options.showValues === true,
   };
 }
@@ -196,30 +201,15 @@ function standardInput(): GatewayError {
 }
 
 /** The payer's companion guides and handlers count only where a partner's profile does: else the guides alone. */
-async function examinerFor(
+async function applied(
   schemas: Schemas,
-  payer: PayerIdentity,
   configuration: GatewayConfiguration | undefined,
-  hasProfile: boolean,
+  profile: PartnerProfile | undefined,
 ) {
-  return new FileExaminer(schemas, {
-    schemasRoot: schemas.root,
-    ...(configuration === undefined ? {} : { codeListsRoot: await codeListsFolder(configuration) }),
-    payer,
-    handlers: configuration !== undefined && hasProfile ? await handlersOf(schemas, configuration) : [],
-    findingsPerSet: configuration?.limits.findingsPerSet ?? 1000,
-    ...(configuration !== undefined && hasProfile ? { overlay: configuration.overlay } : {}),
-  });
-}
-
-async function codeListsFolder({ dataDirectory }: GatewayConfiguration): Promise<string> {
-  const { DataFolder } = await import('../../ingest/data-folder.js');
-  return new DataFolder(dataDirectory).codeLists;
-}
-
-async function handlersOf(schemas: Schemas, { overlay }: GatewayConfiguration) {
+  if (configuration === undefined || profile === undefined) return { handlers: [], overlay: undefined };
+  const { overlay } = configuration;
   const { transactionHandlers } = await import('../../gateway/handlers.js');
-  return transactionHandlers(schemas, overlay).map(({ name, guideIds }) => ({ name, guideIds }));
+  return { handlers: transactionHandlers(schemas, overlay).map(({ name, guideIds }) => ({ name, guideIds })), overlay };
 }
 
 function tell(context: CommandContext, file: string, verdict: FileVerdict): void {

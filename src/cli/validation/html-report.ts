@@ -6,6 +6,7 @@ import { replaceFile } from '../../files/replace-file.js';
 import { ReportCollector } from '../../report/html/collector.js';
 import { REPORT_MARK, renderHtmlReport } from '../../report/html/page.js';
 import type { ReportSetting } from '../../report/html/setting.js';
+import { instantText } from '../../report/instant-text.js';
 import { GatewayError } from '../../support/errors.js';
 import type { FileReader } from './file-reader.js';
 
@@ -80,7 +81,7 @@ export class HtmlReport {
   constructor(target: string, setting: Omit<ReportSetting, 'read'>, file: string, checkedAt: Date, timeZone: string) {
     this.#target = target;
     this.#setting = setting;
-    this.#facts = { fileName: basename(file), checkedAt: timeText(checkedAt, timeZone) };
+    this.#facts = { fileName: basename(file), checkedAt: instantText(checkedAt, timeZone) };
   }
 
   /** Starts a file of this size. */
@@ -115,13 +116,6 @@ export class HtmlReport {
     }
     return this.#target;
   }
-}
-
-/** `2026-11-22 14:05 America/New_York`. */
-function timeText(instant: Date, timeZone: string): string {
-  const day = instant.toLocaleDateString('sv-SE', { timeZone });
-  const time = instant.toLocaleTimeString('sv-SE', { timeZone, hour: '2-digit', minute: '2-digit' });
-  return `${day} ${time} ${timeZone}`;
 }
 
 function nameTaken(message: string, hint: string): GatewayError {

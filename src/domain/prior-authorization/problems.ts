@@ -27,7 +27,7 @@ export type RequestField =
   | 'attachment.description';
 
 /**
- * What is wrong with it. `not-allowed`: the rules forbid the combination; `elsewhere`: another organisation or portal
+ * What is wrong with it. `not-allowed`: the rules forbid the combination; `elsewhere`: another organization or portal
  * reviews this; `not-needed`: the procedure takes no authorization; `not-entitled`, `managed-care` and `emergency` are
  * the usual warnings.
  */

@@ -73,7 +73,7 @@ export function severityClass(findings: readonly NumberedFinding[]): string {
   return findings.some(({ finding }) => finding.severity === 'reject') ? ' reject' : ' warn';
 }
 
-/** The sign beside a finding's id, so that colour is not the only mark. */
+/** The sign beside a finding's id, so that color is not the only mark. */
 export function severitySign(finding: Finding): string {
   return finding.severity === 'reject' ? '✖' : '▲';
 }

@@ -1,6 +1,6 @@
 import { type Markup, trusted } from './markup.js';
 
-/** The page's only style sheet. Shapes and signs carry the meaning; colour comes on top. */
+/** The page's only style sheet. Shapes and signs carry the meaning; color comes on top. */
 export const STYLE: Markup = trusted(`
 :root { color-scheme: light dark; --ink: #1d2530; --soft: #56616f; --paper: #ffffff; --band: #f4f6f8; --rule: #d5dae0;
   --link: #1a56a8; --fault: #a3131f; --fault-band: #fdf0f0; --remark: #7a4b00; --remark-band: #fdf6e7; }

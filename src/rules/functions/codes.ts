@@ -1,7 +1,7 @@
 import type { CodeList } from '../../guides/code-lists.js';
 import { latin1 } from '../../x12/segment-view.js';
 import type { Call, RuleCompiler, RuleFunction } from '../compiler.js';
-import { type Predicate, type Test, truth, UNKNOWN } from '../truth.js';
+import { type Predicate, type Test, type Truth, truth, UNKNOWN } from '../truth.js';
 
 /** Pairs `prefix:state` of `schemas/codes`. */
 const ZIP_LIST = 'zip-prefix-state';
@@ -61,11 +61,19 @@ export const CODE_FUNCTIONS: readonly RuleFunction[] = [
       const [zip, state] = [0, 1].map((at) => compiler.texts(compiler.needSource(call, at), 'first'));
       const list = compiler.lists.list(ZIP_LIST);
       if (list === undefined) return () => UNKNOWN;
+      let askedZip = '';
+      let askedState = '';
+      let answer: Truth = UNKNOWN;
       return (memory) => {
         const code = zip!.one(memory);
         const place = state!.one(memory);
+        // Neighbours come one after another.
+        if (code === askedZip && place === askedState) return answer;
         if (typeof code !== 'string' || typeof place !== 'string' || !/^\d{5}(\d{4})?$/.test(code)) return UNKNOWN;
-        return truth(list.ask(`${code.slice(0, 3)}:${place}`, 0) === 'valid');
+        askedZip = code;
+        askedState = place;
+        answer = truth(list.ask(`${code.slice(0, 3)}:${place}`, 0) === 'valid');
+        return answer;
       };
     },
   },

@@ -27,7 +27,7 @@ export type Duplicate =
 const DAY = 86_400_000;
 
 /**
- * The duplicate rules. Interchanges decided so far are the register; the transaction of the verdict serialises two
+ * The duplicate rules. Interchanges decided so far are the register; the transaction of the verdict serializes two
  * that are decided at once. What pass 1 refused neither asks nor registers, since its sender will send it again.
  */
 export class Duplicates {

@@ -12,7 +12,7 @@ export const LEDGER_VERSION = STEPS.length;
 
 /**
  * Brings a database up to LEDGER_VERSION, all missing steps in one transaction; two processes that open a new ledger
- * at once are serialised. With `mayWrite` false it only checks.
+ * at once are serialized. With `mayWrite` false it only checks.
  * Raises GatewayError `ledger-newer` (made by a later version), `ledger-outdated` (read-only and not migrated yet).
  */
 export function migrate(database: Database, mayWrite: boolean): void {

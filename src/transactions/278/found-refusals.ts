@@ -121,6 +121,6 @@ function lastBefore(loops: readonly LoopNode[], byteOffset: number): number {
  * second choice when the first is too long for MSG01.
  */
 function sentence(text: string, otherwise: string): string {
-  const spelt = text.replaceAll(': ', ' - ');
-  return (spelt.length <= LONGEST_MESSAGE ? spelt : otherwise).toUpperCase();
+  const spelled = text.replaceAll(': ', ' - ');
+  return (spelled.length <= LONGEST_MESSAGE ? spelled : otherwise).toUpperCase();
 }

@@ -1,3 +1,4 @@
+import { notePositions } from '../../guides/syntax-note.js';
 import type { GuideElement, GuideFile, GuideNode, GuideSegment } from '../../guides/types.js';
 import type { SegmentNode } from '../../validate/unit-tree.js';
 import { type Delimiters, OUTBOUND_DELIMITERS } from '../../x12/delimiters.js';
@@ -110,7 +111,7 @@ function satisfyNotes<Value extends ElementValue>(
 ): readonly (Value | '')[] | undefined {
   const kept: (Value | '')[] = [...values];
   for (const note of notes) {
-    const places = (note.slice(1).match(/\d\d/g) ?? []).map((digits) => Number(digits) - 1);
+    const places = notePositions(note).map((position) => position - 1);
     const present = places.filter((place) => !isEmpty(kept[place]));
     const drop = (dropped: readonly number[]): void => {
       for (const place of dropped) kept[place] = '';

@@ -7,7 +7,7 @@ const MOST_TIME = 30_000;
  * A smaller input that fails in the same way: leaves out runs of segments, then of elements, then of bytes, halving the runs.
  * `fails` says (asynchronously) whether some bytes still do.
  */
-export async function minimise(bytes, fails) {
+export async function minimize(bytes, fails) {
   const end = performance.now() + MOST_TIME;
   const isLate = () => performance.now() > end;
   let best = bytes;
