@@ -1,7 +1,8 @@
 /**
  * The library: read, check and answer X12 files in your own program. The gateway itself is the command `x12gw`.
  *
- * Everything here is pure but `loadSchemas` and `readOwnSchemas`, which read guides. See `docs/library.md` for an example.
+ * Everything here is pure but what reads: `loadSchemas` and `readOwnSchemas` schemas, `FileExaminer` imported code lists
+ * and, with `run`, a file. Nothing writes. See `docs/library.md` for examples.
  */
 
 export type { ConversionSummary } from './convert/envelope-lines.js';

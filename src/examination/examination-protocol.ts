@@ -14,20 +14,25 @@ export interface ExaminationJob {
   readonly received?: number;
 }
 
-/** What every worker is started with. */
+/** What files are judged with, beside the schemas. */
 export interface ExaminationSetting {
-  /** Folder the schemas are read from. */
-  readonly schemasRoot: string;
-  /** The operator's own schemas, as they were when the gateway started; absent: shipped ones only. */
-  readonly ownSchemas?: OwnSchemas;
   /** Folder of the code lists imported here (`openCodeLists`); absent: shipped lists only. It need not exist. */
   readonly codeListsRoot?: string;
   readonly payer: PayerIdentity;
   /** Who applies what, for routing. */
   readonly handlers: readonly RoutedHandler[];
-  readonly findingsPerSet: number;
+  /** Findings kept of one set; absent: 1000. */
+  readonly findingsPerSet?: number;
   /** Payer overlay whose companion guides count; absent: none does (guides only). */
   readonly overlay?: string;
+}
+
+/** What every worker is started with. */
+export interface WorkerSetting extends ExaminationSetting {
+  /** Folder the schemas are read from. */
+  readonly schemasRoot: string;
+  /** The operator's own schemas, as they were when the gateway started; absent: shipped ones only. */
+  readonly ownSchemas?: OwnSchemas;
 }
 
 /** What an examination finds, in file order: an interchange comes after all of its sets, the file last. */

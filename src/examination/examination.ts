@@ -9,53 +9,21 @@ import type {
 } from '../envelope/envelope-handler.js';
 import { segmentPlace } from '../envelope/envelope-places.js';
 import type { GroupOutcome, InterchangeHeader } from '../envelope/outcome.js';
-import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { Finding } from '../findings/finding.js';
 import { isApplicationSender } from '../partners/channel-checks.js';
-import { DEFAULT_OPTIONS, type PartnerOptions, type PartnerProfile, type PayerIdentity } from '../partners/profile.js';
+import { DEFAULT_OPTIONS, type PartnerOptions } from '../partners/profile.js';
 import { settleGroup, settleInterchange, settleSet } from '../respond/outcome.js';
 import { renderSetAcknowledgment } from '../respond/set-acknowledgment.js';
-import { type Route, type RoutedGuide, type RoutedHandler, routeGroup } from '../route/route.js';
+import { type Route, routeGroup } from '../route/route.js';
 import type { SetRow } from '../store/ledger.js';
-import type { SetValidation, ValidatorOptions } from '../validate/set-validator.js';
-import type { Delimiters } from '../x12/delimiters.js';
 import type { SegmentView } from '../x12/segment-view.js';
 import type { StrayKind } from '../x12/tokenizer.js';
+import type { ExaminationContext, ExaminationValidator } from './examination-context.js';
 import { ExaminationQueue } from './examination-sink.js';
 import { FileFindings } from './file-findings.js';
 import { decidingFirst, joined } from './finding-lists.js';
 import { RangeHasher } from './range-hasher.js';
 import { SetTally } from './set-tally.js';
-
-/** The part of the validation engine that pass 1 drives: `SetValidator`. */
-export interface ExaminationValidator {
-  begin(guideIds: readonly string[], delimiters: Delimiters, received?: number): void;
-  segment(view: SegmentView): void;
-  end(): SetValidation;
-  acknowledgment(view: SegmentView, delimiters: Delimiters): readonly Finding[];
-}
-
-/** Everything a verdict depends on beside the file. Values only; a verdict is a function of it and the bytes. */
-export interface ExaminationContext {
-  readonly payer: PayerIdentity;
-  /**
-   * The channel's partner. Undefined: guides only; any well-formed sender and receiver, nobody's permission counts, and
-   * every guide counts as handled.
-   */
-  readonly profile: PartnerProfile | undefined;
-  /** Choices to judge by without a profile; absent: the shipped ones. */
-  readonly options?: PartnerOptions;
-  readonly catalogue: FindingCatalogue;
-  readonly guideIndex: readonly RoutedGuide[];
-  readonly handlers: readonly RoutedHandler[];
-  /** GS08 values beside the adopted ones, with the adopted one. Absent: none is known. */
-  readonly adoptedVersions?: ReadonlyMap<string, string>;
-  /** Gives a validator that nobody else uses at the same time; may give the same one to the next file. */
-  readonly validatorFactory: (options: Required<ValidatorOptions>) => ExaminationValidator;
-  /** The day the file was received (CCYYMMDD), for rules that ask for it; absent: unknown. */
-  readonly received?: number;
-  /** Guide findings kept of one set; those of its envelope are few and always kept. Default 1000. */
-  readonly findingsCap?: number;
-}
 
 const DEFAULT_FINDINGS_CAP = 1000;
 

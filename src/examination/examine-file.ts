@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { FileOutcome } from '../envelope/outcome.js';
 import { type CodeListFolder, openCodeLists } from '../guides/code-list-folder.js';
 import { compiledGuide } from '../guides/compiled-guides.js';
@@ -34,7 +34,7 @@ export class FileExaminer {
   /** Rejects with the system's error when the file cannot be read, and with what `send` rejects with. */
   async run(job: ExaminationJob, send: (message: ExaminationMessage) => Promise<void>): Promise<void> {
     const outcome = await this.examine(
-      createReadStream(job.path, { highWaterMark: readSize(job.bytes) }),
+      chunksOf(job.path, job.bytes),
       job.profile,
       {
         sets: (rows) => send({ kind: 'sets', rows }),
@@ -71,7 +71,7 @@ export class FileExaminer {
       adoptedVersions: this.#schemas.adoptedVersions,
       handlers: this.#setting.handlers,
       validatorFactory: (options: Required<ValidatorOptions>) => this.#validator(options),
-      findingsCap: this.#setting.findingsPerSet,
+      ...(this.#setting.findingsPerSet === undefined ? {} : { findingsCap: this.#setting.findingsPerSet }),
       received,
     };
     return examine(chunks, context, sink);
@@ -95,7 +95,20 @@ export class FileExaminer {
   }
 }
 
-/** A small file gets a small buffer: thousands of large ones keep the garbage collector busy. */
-function readSize(fileBytes: number): number {
-  return Math.min(READ_SIZE, fileBytes + 1);
+/**
+ * The file's bytes in one buffer that is filled again and again, since `examine` keeps no chunk. A small file gets a small
+ * one: thousands of large buffers would keep the garbage collector busy.
+ */
+async function* chunksOf(path: string, fileBytes: number): AsyncGenerator<Uint8Array> {
+  const handle = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(READ_SIZE, fileBytes + 1));
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,10 +1,11 @@
 import { InterchangeReader } from '../envelope/interchange-reader.js';
 import type { FileOutcome } from '../envelope/outcome.js';
 import { Tokenizer } from '../x12/tokenizer.js';
-import { Examination, type ExaminationContext } from './examination.js';
+import { Examination } from './examination.js';
+import type { ExaminationContext } from './examination-context.js';
 import type { ExaminationSink } from './examination-sink.js';
 
-export type { ExaminationContext, ExaminationValidator } from './examination.js';
+export type { ExaminationContext, ExaminationValidator } from './examination-context.js';
 export type { ExaminationSink } from './examination-sink.js';
 
 /** A file given in one piece is read in steps of this size, so that results reach the sink while reading goes on. */

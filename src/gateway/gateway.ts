@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { GatewayConfiguration } from '../config/configuration.js';
-import type { ExaminationJob, ExaminationMessage, ExaminationSetting } from '../examination/examination-protocol.js';
+import type { ExaminationJob, ExaminationMessage, WorkerSetting } from '../examination/examination-protocol.js';
 import { ensureFolder } from '../files/durable-folder.js';
 import { openCodeLists } from '../guides/code-list-folder.js';
 import { compiledGuide } from '../guides/compiled-guides.js';
@@ -123,7 +123,7 @@ function examinationPool(
   handlers: readonly TransactionHandler[],
   worker: GatewayOptions['worker'],
 ): WorkerPool<ExaminationJob, ExaminationMessage> {
-  const setting: ExaminationSetting = {
+  const setting: WorkerSetting = {
     schemasRoot: schemas.root,
     ...(schemas.files.own === undefined ? {} : { ownSchemas: schemas.files.own }),
     codeListsRoot: new DataFolder(configuration.dataDirectory).codeLists,

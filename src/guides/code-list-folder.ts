@@ -52,7 +52,7 @@ export function openCodeLists(schemas: Schemas | string, directory?: string): Co
 }
 
 /** Rows of a shipped list; `from` and `to` stand there as CCYY-MM-DD. */
-export function shippedRows(set: CodeSet): CodeRow[] {
+function shippedRows(set: CodeSet): CodeRow[] {
   const day = (text: string | undefined, open: number) =>
     text === undefined ? open : Number(text.replaceAll('-', ''));
   return set.codes.map(({ code, meaning = '', from, to }) => ({

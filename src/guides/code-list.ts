@@ -90,20 +90,6 @@ export class PackedCodeList implements CodeList {
     return 'not-in-force';
   }
 
-  /** Record numbers of a code's periods, in order; empty when the list does not have it. */
-  records(value: string): number[] {
-    const found: number[] = [];
-    let record = this.#find(value);
-    for (; record >= 0 && record < this.#count && this.#holds(record, value); record++) found.push(record);
-    return found;
-  }
-
-  /** First and last day of a record. */
-  period(record: number): { readonly from: number; readonly to: number } {
-    const dates = record * this.#length + this.#width + 1;
-    return { from: this.#day(dates), to: this.#day(dates + 9) };
-  }
-
   /** Fills the table with the first record of each code; gives the number of codes. */
   #index(): number {
     const bytes = this.#bytes;

@@ -66,6 +66,7 @@ export class InstanceValues {
     this.#state = (seed ^ 0x9e3779b9) >>> 0;
   }
 
+  /** True about every other time. */
   chance(): boolean {
     return this.#next() < 0.5;
   }

@@ -31,7 +31,7 @@ export function codesInForce(rows: readonly CodeRow[], day: number): ReadonlySet
 }
 
 /** The day before, CCYYMMDD. */
-export function previousDay(day: number): number {
+function previousDay(day: number): number {
   const date = new Date(Date.UTC(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, (day % 100) - 1));
   return date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100 + date.getUTCDate();
 }

@@ -37,7 +37,7 @@ export function optionsFor(types) {
 /** An examiner that is kept for many files. */
 export function examiner() {
   const schemas = loadSchemas(defaultSchemasRoot());
-  return new FileExaminer(schemas, { schemasRoot: schemas.root, payer: PAYER, handlers: [], findingsPerSet: 1000 });
+  return new FileExaminer(schemas, { payer: PAYER, handlers: [] });
 }
 
 /**

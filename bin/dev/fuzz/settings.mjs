@@ -85,7 +85,6 @@ export class Judge {
     const { schemas } = this.#library;
     const handlers = [{ name: 'any', guideIds: schemas.guideIndex.map(({ id }) => id) }];
     this.#examiner = new this.#library.FileExaminer(schemas, {
-      schemasRoot: schemas.root,
       payer: PAYER,
       handlers,
       findingsPerSet,

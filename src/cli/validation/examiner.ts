@@ -4,9 +4,6 @@ import { FileExaminer } from '../../examination/examine-file.js';
 import type { Schemas } from '../../guides/load.js';
 import { dataFolderOf } from '../found-configuration.js';
 
-/** Findings kept of one set where no configuration says how many. */
-const FINDINGS_PER_SET = 1000;
-
 /** Who judges: without an overlay no companion guide counts. */
 type Judges = Pick<ExaminationSetting, 'payer' | 'handlers'> & { readonly overlay: string | undefined };
 
@@ -18,11 +15,10 @@ export async function fileExaminer(
 ): Promise<FileExaminer> {
   const codeListsRoot = configuration && (await dataFolderOf(configuration)).codeLists;
   return new FileExaminer(schemas, {
-    schemasRoot: schemas.root,
     ...(codeListsRoot === undefined ? {} : { codeListsRoot }),
     ...(overlay === undefined ? {} : { overlay }),
     payer,
     handlers,
-    findingsPerSet: configuration?.limits.findingsPerSet ?? FINDINGS_PER_SET,
+    ...(configuration === undefined ? {} : { findingsPerSet: configuration.limits.findingsPerSet }),
   });
 }

@@ -1,5 +1,5 @@
 import type { GroupOutcome, InterchangeOutcome, SetOutcome } from '../../envelope/outcome.js';
-import type { Finding, SnipType } from '../../findings/finding.js';
+import type { SnipType } from '../../findings/finding.js';
 import type { NumberedFinding } from '../finding-id.js';
 
 /** One transaction set that the page speaks of: it has findings, or the file is small. */
@@ -54,9 +54,4 @@ export interface ReportContents {
   readonly counts: FindingCounts;
   /** True for a small file: its clean parts are on the page too, folded. */
   readonly isWhole: boolean;
-}
-
-/** True when a shown finding says that something must be mended. */
-export function isRejection(finding: Finding): boolean {
-  return finding.severity === 'reject';
 }

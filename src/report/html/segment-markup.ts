@@ -68,7 +68,7 @@ export function gapMarkup(findings: readonly NumberedFinding[], setting: ReportS
 }
 
 /** ` reject` or ` warn`, or nothing for a clean segment. */
-export function severityClass(findings: readonly NumberedFinding[]): string {
+function severityClass(findings: readonly NumberedFinding[]): string {
   if (findings.length === 0) return '';
   return findings.some(({ finding }) => finding.severity === 'reject') ? ' reject' : ' warn';
 }
