@@ -34,7 +34,7 @@ export type {
 } from './envelope/outcome.js';
 export type { ExaminationSetting } from './examination/examination-protocol.js';
 export { type ExaminationContext, type ExaminationSink, examine } from './examination/examine.js';
-export { FileExaminer } from './examination/examine-file.js';
+export { type ExaminationChoices, FileExaminer } from './examination/examine-file.js';
 export type { Finding, FindingKind, Severity, SnipType } from './findings/finding.js';
 export { FindingCatalogue, fillWording } from './findings/finding.js';
 export { compiledGuide } from './guides/compiled-guides.js';

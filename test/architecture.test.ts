@@ -147,6 +147,12 @@ describe('the source tree', () => {
     expect(cyclesOf(edges)).toEqual([]);
   });
 
+  it('has no cycle between files, not even of types', () => {
+    const edges = new Map<string, Set<string>>();
+    for (const { from, target } of internal) edges.set(from, (edges.get(from) ?? new Set()).add(target));
+    expect(cyclesOf(edges)).toEqual([]);
+  });
+
   it('imports only packages that package.json names as dependencies, and no test or build tool', () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const unknown = imports.filter(({ specifier }) => {
@@ -230,17 +236,17 @@ function unitKind(importer: string, imported: string): boolean {
   return name !== undefined && importer.startsWith(`${kind}/`);
 }
 
-/** Every folder from which a way leads back to itself, with that way. */
+/** Ways that lead from a folder or file back to itself: [] only when there is none; each is walked from once. */
 function cyclesOf(edges: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const cycles = new Set<string>();
-  const walk = (folder: string, way: readonly string[]): void => {
-    const seen = way.indexOf(folder);
-    if (seen >= 0) {
-      cycles.add([...way.slice(seen), folder].join(' -> '));
-      return;
-    }
-    for (const next of edges.get(folder) ?? []) walk(next, [...way, folder]);
+  const walked = new Set<string>();
+  const walk = (place: string, way: readonly string[]): void => {
+    const seen = way.indexOf(place);
+    if (seen >= 0) cycles.add([...way.slice(seen), place].join(' -> '));
+    if (walked.has(place)) return;
+    walked.add(place);
+    for (const next of edges.get(place) ?? []) walk(next, [...way, place]);
   };
-  for (const folder of edges.keys()) walk(folder, []);
+  for (const place of edges.keys()) walk(place, []);
   return [...cycles].sort();
 }

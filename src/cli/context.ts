@@ -7,6 +7,11 @@ import { asCalled } from './program-name.js';
 export interface TextStream {
   /** UTF-8, but for text that stands for bytes, one character each (`latin1`). */
   write(text: string, encoding?: 'latin1'): unknown;
+  /** For streams that take less than they are given: `drain` after a `write` that gave false, `close` for good. */
+  once?(event: 'drain' | 'close', listener: () => void): unknown;
+  off?(event: 'drain' | 'close', listener: () => void): unknown;
+  /** True when nothing more can be written: the reader has gone. */
+  readonly destroyed?: boolean;
   readonly isTTY?: boolean;
 }
 

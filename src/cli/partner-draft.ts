@@ -1,4 +1,3 @@
-import { isNpi } from '../partners/npi.js';
 import {
   DEFAULT_OPTIONS,
   type PartnerKind,
@@ -9,6 +8,7 @@ import {
 import { parseProviderLocation } from '../partners/provider-location.js';
 import type { PartnerDraft } from '../store/ledger.js';
 import { GatewayError } from '../support/errors.js';
+import { isNpi } from '../support/npi.js';
 
 /** What an operator says about a partner; what is left out follows from the interchange id. */
 export interface PartnerWords {

@@ -3,7 +3,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import type { PayerIdentity } from '../partners/profile.js';
 import { providerLocationPattern } from '../partners/provider-location.js';
 import type { AttemptSettings, GatewayConfiguration, IntakeSettings } from './configuration.js';
-import { type EnvelopeOverlay, envelopeOverlay } from './overlay.js';
+import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
 export interface ConfigurationProblem {
@@ -44,9 +44,7 @@ export function checkValues(raw: RawConfiguration, dataDirectory: string): Confi
   return [
     ...checkTimeZone(timeZone),
     ...(pattern === undefined ? [] : checkPattern(pattern)),
-    ...(isOverlay
-      ? []
-      : [{ path: ['overlay'], message: 'is no folder of schemas/payers/ with an envelope.json, shipped or your own' }]),
+    ...(isOverlay ? [] : [{ path: ['overlay'], message: overlayProblem(raw.overlay, dataDirectory) }]),
   ];
 }
 

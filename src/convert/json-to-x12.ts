@@ -1,8 +1,16 @@
 import { headerText } from './header-x12.js';
 import { base64Of, invalid, listOf, type Members, objectOf, textOf } from './line-shapes.js';
 import { LineSplitter } from './line-splitter.js';
+import { LONGEST_LINE } from './lines.js';
 import { ConversionRefused } from './refusal.js';
 import { type SegmentText, SegmentTexts } from './segment-x12.js';
+
+/** Most bytes that one line is written as: many of a line's few bytes may stand for thousands of empty elements. */
+const MOST_WRITTEN = 2 * LONGEST_LINE;
+/** Bytes of the input taken at once: what their lines are written as is held. */
+const PIECE = 16 * 1024;
+/** Characters that are worth handing on. */
+const ENOUGH = 64 * 1024;
 
 /** Loops nested deeper than this are in no guide. */
 const DEEPEST_LOOP = 50;
@@ -46,7 +54,7 @@ export interface JsonToX12Options {
  */
 export class JsonToX12 {
   readonly #splitter: LineSplitter;
-  readonly #onText: (text: string) => void;
+  readonly #receive: (text: string) => void;
   readonly #renumber: boolean;
   #depth: Depth = 'outside';
   #texts: SegmentTexts | undefined;
@@ -54,13 +62,15 @@ export class JsonToX12 {
   #interchangeNumber = '';
   #groupNumber = '';
   #setNumber = '';
+  /** Of the line at hand, in bytes. */
+  #written = 0;
   #segmentsInSet = 0;
   #setsInGroup = 0;
   #groupsInInterchange = 0;
 
   /** `onText` gets X12 text, one character a byte (latin1). */
   constructor(onText: (text: string) => void, options: JsonToX12Options = {}) {
-    this.#onText = onText;
+    this.#receive = onText;
     this.#renumber = options.renumber === true;
     this.#splitter = new LineSplitter((document, line) => this.#line(document, line));
   }
@@ -84,6 +94,7 @@ export class JsonToX12 {
   }
 
   #line(document: unknown, line: number): void {
+    this.#written = 0;
     const members = objectOf(document, 'a line', line);
     const kind = textOf(members.kind, 'kind', line);
     const rule = ruleOf(kind, line);
@@ -93,6 +104,14 @@ export class JsonToX12 {
     }
     this.#write(kind, members, line);
     this.#depth = rule.next ?? this.#depth;
+  }
+
+  #onText(text: string): void {
+    this.#written += text.length;
+    if (this.#written > MOST_WRITTEN) {
+      invalid(`as X12 the line is longer than ${MOST_WRITTEN / (1024 * 1024)} MiB`, this.#splitter.line);
+    }
+    this.#receive(text);
   }
 
   #write(kind: string, members: Members, line: number): void {
@@ -194,12 +213,12 @@ function requireListed(mismatch: ReadonlySet<string>, name: string, count: numbe
   if (mismatch.has(name)) return;
   const what =
     count === undefined ? 'is not the control number of the header' : `does not say ${count}, which were found`;
-  throw new ConversionRefused('trailer-disagrees', `${name} ${what}`, { line });
+  throw new ConversionRefused('trailer-disagrees', `${name} ${what}; --renumber sets it right`, { line });
 }
 
 /**
- * The X12 of such lines as a stream of latin1 text (one character a byte), about one piece for each chunk. Raises what
- * `JsonToX12` raises.
+ * The X12 of such lines as a stream of latin1 text (one character a byte), in pieces that memory holds easily whatever
+ * the lines say. Raises what `JsonToX12` raises.
  */
 export async function* x12OfJson(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -210,9 +229,12 @@ export async function* x12OfJson(
     text += piece;
   }, options);
   for await (const chunk of chunks) {
-    conversion.push(chunk);
-    if (text !== '') yield text;
-    text = '';
+    for (let from = 0; from < chunk.length; from += PIECE) {
+      conversion.push(chunk.subarray(from, from + PIECE));
+      if (text.length < ENOUGH) continue;
+      yield text;
+      text = '';
+    }
   }
   conversion.end();
   if (text !== '') yield text;

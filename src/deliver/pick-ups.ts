@@ -10,6 +10,7 @@ const PAGES = 8;
 /** File systems date changes to a few milliseconds, some to two seconds: a folder changed just now may change unseen. */
 const DATED_MILLISECONDS = 2_500;
 
+/** Where answers wait to be picked up, and the ledger that is told when they were. */
 export interface PickUpParts {
   readonly ledger: Pick<Ledger, 'partners' | 'answersInOutbox' | 'moveAnswer'>;
   /** The outbox of a partner, absolute. */

@@ -18,6 +18,7 @@ export interface StoreDifference {
   readonly isRepaired: boolean;
 }
 
+/** The two that are compared: the ledger and the download store. */
 export interface VerifyParts {
   readonly ledger: Pick<Ledger, 'downloads' | 'answerBytes'>;
   readonly inside: AnswerSource['inside'];

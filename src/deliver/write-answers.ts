@@ -9,6 +9,7 @@ import { type AnswerStage, eachAnswer, type RoundResult } from './answer-pages.j
 import { AnswerProgress } from './answer-progress.js';
 import { downloadPath } from './download-layout.js';
 
+/** What answers are written with. `observe` is told of each once the ledger has it as written. */
 export interface AnswerWriterParts extends Pick<AnswerStage, 'onFailure' | 'isOver'> {
   readonly ledger: Pick<Ledger, 'answersInState' | 'answerBytes' | 'moveAnswer'>;
   readonly inside: AnswerSource['inside'];

@@ -13,6 +13,16 @@ import { RulePrograms } from './rule-programs.js';
 
 const READ_SIZE = 256 * 1024;
 
+/** How one file is judged. */
+export interface ExaminationChoices {
+  /** The partner the file is from; without one it is held against the guides alone: any sender, any receiver. */
+  readonly profile?: PartnerProfile | undefined;
+  /** What to judge by, whatever the profile's own say; DEFAULT_OPTIONS when left out. */
+  readonly options?: PartnerOptions | undefined;
+  /** The day the file was received as the number CCYYMMDD, for rules that ask; 0, unknown, when left out. */
+  readonly received?: number | undefined;
+}
+
 /**
  * Examines files one after another with validators that are kept, since their tables are large. Reads the file, and does
  * nothing else to the world. `send` is waited for before more is read.
@@ -35,27 +45,20 @@ export class FileExaminer {
   async run(job: ExaminationJob, send: (message: ExaminationMessage) => Promise<void>): Promise<void> {
     const outcome = await this.examine(
       chunksOf(job.path, job.bytes),
-      job.profile,
       {
         sets: (rows) => send({ kind: 'sets', rows }),
         interchange: (interchange) => send({ kind: 'interchange', outcome: interchange }),
       },
-      job.profile.options,
-      job.received,
+      { profile: job.profile, options: job.profile.options, received: job.received },
     );
     await send({ kind: 'file', outcome });
   }
 
-  /**
-   * Examines bytes from anywhere, as `examine` does; without a profile against the guides alone, by these `options`.
-   * `received` is the day (CCYYMMDD) for rules that ask; 0 unknown.
-   */
+  /** Examines bytes from anywhere, as `examine` does; rejects with what the chunks or the sink reject with. */
   examine(
     chunks: AsyncIterable<Uint8Array>,
-    profile: PartnerProfile | undefined,
     sink: ExaminationSink,
-    options: PartnerOptions = DEFAULT_OPTIONS,
-    received = 0,
+    { profile, options = DEFAULT_OPTIONS, received = 0 }: ExaminationChoices = {},
   ): Promise<FileOutcome> {
     if (this.#lists.refresh()) {
       // Programs hold the lists they were compiled with, and validators the programs.
@@ -86,6 +89,7 @@ export class FileExaminer {
         compiled: (guideId: string) => compiledGuide(schemas, guideId),
         findings: schemas.findings,
         segmentDirectory: schemas.segmentDirectory,
+        lists: this.#lists,
         rules: (guideId: string, received: number) => this.#programs.program(guideId, options.policy, received),
       };
       validator = new SetValidator(needed, options);

@@ -68,6 +68,8 @@ export interface Finding {
   readonly trigger?: FindingTrigger;
   /** The business unit the error lies in (999 guide CTX): name such as `CLM01`, and its value (protected). */
   readonly businessUnit?: { readonly name: string; readonly value: string };
+  /** The unit (claim, patient event) it lies in, 0-based in its set, as `UnitRefusal` counts; absent outside units. */
+  readonly unit?: number;
   /**
    * `application`: it refuses units of the set, not the set, and stands in the application's answer; the 999 does not
    * speak of it. Absent: the acknowledgment of its scope carries it.
@@ -91,6 +93,7 @@ export interface FindingDetails {
   readonly parameters?: Readonly<Record<string, string | number>>;
   readonly trigger?: FindingTrigger;
   readonly businessUnit?: { readonly name: string; readonly value: string };
+  readonly unit?: number;
   /** Replaces the catalogue's severity, for instance when the rule's fact is only inferred. */
   readonly severity?: Severity;
   readonly carrier?: 'application';
@@ -161,6 +164,7 @@ export function makeFinding(kind: FindingKind, details: FindingDetails): Finding
     parameters: details.parameters ?? {},
     ...(details.trigger === undefined ? {} : { trigger: details.trigger }),
     ...(details.businessUnit === undefined ? {} : { businessUnit: details.businessUnit }),
+    ...(details.unit === undefined ? {} : { unit: details.unit }),
     ...(details.carrier === undefined ? {} : { carrier: details.carrier }),
   };
 }

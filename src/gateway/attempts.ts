@@ -9,6 +9,7 @@ import { fileReport } from './pass-one.js';
 import type { Observe } from './pipeline.js';
 import type { Reports } from './reports.js';
 
+/** What attempts are counted with, and when they are enough. */
 export interface AttemptParts {
   readonly ledger: Pick<Ledger, 'beginAttempt' | 'failAttempt' | 'restAttempt' | 'quarantine' | 'partner'>;
   readonly reports: Reports;

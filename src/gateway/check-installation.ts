@@ -1,5 +1,6 @@
 import { verifyStore } from '../deliver/verify-store.js';
 import { removeFile } from '../files/remove-file.js';
+import { openCodeLists } from '../guides/code-list-folder.js';
 import { defaultSchemasRoot, schemasDigest } from '../guides/load.js';
 import { SchemaFiles } from '../guides/schema-files.js';
 import type { DataFolder } from '../ingest/data-folder.js';
@@ -30,6 +31,7 @@ export function checkInstallation(
         const own = ownSchemasAt(folder);
         return own === undefined ? undefined : checkOwnSchemas(defaultSchemasRoot(), own).map(problemLine);
       },
+      damagedCodeLists: () => openCodeLists(defaultSchemasRoot(), folder.codeLists).damaged(),
       async answers(repair) {
         const store = { ledger, downloads: folder.downloads, inside: (path: string) => folder.inside(path) };
         const differences = await verifyStore(store, { repair });

@@ -19,6 +19,7 @@ export interface PreparedAcknowledgment {
   discard(): Promise<void>;
 }
 
+/** What the 999 of an interchange with many sets is written with: the ledger it is read from, the spool it goes to. */
 export interface LargeAcknowledgmentParts {
   readonly ledger: Pick<Ledger, 'peekControlNumber' | 'bulkSets'>;
   /** Absolute; the spool lies below the data directory. */

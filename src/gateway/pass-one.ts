@@ -20,6 +20,7 @@ import { renderVerdict, type VerdictParts } from './verdict.js';
 /** A large 999 is rendered anew this often when other answers take its number; then inside the commit, which cannot miss. */
 const PREPARATIONS = 3;
 
+/** What pass 1 works with: the ledger, the workers that examine, and what tells people of the outcome. */
 export interface PassOneParts extends LargeAcknowledgmentParts {
   readonly ledger: Pick<
     Ledger,

@@ -13,6 +13,7 @@ import { folderDate } from './folder-date.js';
 import type { Observe } from './pipeline.js';
 import { unitRefusals } from './unit-refusals.js';
 
+/** What pass 2 works with: the ledger, the guides, and the handlers of transactions by name. */
 export interface PassTwoParts {
   readonly ledger: Pick<Ledger, 'pendingSets' | 'findingsOfSet' | 'applyBatch' | 'completeApplication' | 'partner'>;
   readonly guide: (guideId: string) => CompiledGuide;

@@ -104,10 +104,11 @@ function sectionsOf(
 ): ReportSection[] {
   const sections: ReportSection[] = [];
   let left = MOST_FINDINGS;
-  const add = (heading: string, findings: readonly NumberedFinding[]): boolean => {
-    sections.push({ heading, findings: findings.slice(0, left) });
+  const add = (heading: string, findings: readonly NumberedFinding[], transactionSet = ''): boolean => {
+    sections.push({ heading, findings: findings.slice(0, left), transactionSet });
     // A heading alone counts too: an interchange may have any number of groups.
     left -= Math.max(1, findings.length);
+    if (left <= 0) sections.push(NOT_ALL);
     return left > 0;
   };
   const interchange = outcome.index;
@@ -121,10 +122,26 @@ function sectionsOf(
     if (group.setsAccepted === group.setsReceived && group.remarks === 0) continue;
     for (const set of setsWithFindingsOf(group.index)) {
       const numbered = numberFindings({ interchange, group: group.index, set: set.index }, set.findings);
-      for (const { heading, findings } of sectionsOfSet(set, numbered)) if (!add(heading, findings)) return sections;
+      for (const { heading, findings } of sectionsOfSet(set, numbered)) {
+        if (!add(heading, findings, set.transactionSet)) return sections;
+      }
+      if (set.findingsTotal > set.findings.length) sections.push(moreInSet(set));
     }
   }
   return sections;
+}
+
+/** Last, when a report is full. What it leaves out stands in the other answers. */
+const NOT_ALL: ReportSection = {
+  heading:
+    'This report lists no more than this. The 999 names every refused set, the claim report every refused claim.',
+  findings: [],
+};
+
+/** Of one set only so many findings are kept. */
+function moreInSet({ controlNumber, findings, findingsTotal }: SetWithFindings): ReportSection {
+  const more = findingsTotal - findings.length;
+  return { heading: `Transaction set ${shown(controlNumber)}: ${more} more findings are not listed`, findings: [] };
 }
 
 /** What refuses units of an accepted set stands apart from what was only noticed. */

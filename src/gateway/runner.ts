@@ -27,6 +27,7 @@ const LAST_ROUND_MILLISECONDS = 2_000;
 /** Scans without a new file after which `once` may stop waiting: a file needs two to be known as quiet. */
 const IDLE_SCANS = 3;
 
+/** What a run does beside going on until it is stopped. */
 export interface RunOptions extends GatewayOptions {
   /** Empty what is there and end. */
   readonly once?: boolean;

@@ -13,6 +13,7 @@ import { usagesOf } from './usages.js';
 const POLL_MILLISECONDS = 100;
 const POLLS_BETWEEN_TRIES = 10;
 
+/** Who submits files at the command line, and how long the command waits for them. */
 export interface SubmitOptions extends GatewayOptions {
   /** The trading partner the files come from. */
   readonly partner: string;

@@ -3,6 +3,7 @@ import type { SubmissionRow } from '../store/rows.js';
 /** What became of one try: `done`; `suspect` try again with nothing beside it; `later` try again after a while. */
 export type WorkResult = 'done' | 'suspect' | { readonly laterMilliseconds: number };
 
+/** What a work queue does with its files, and how many it does at once. */
 export interface WorkQueueOptions {
   /** Files worked on at the same time, so that their commits share one sync. */
   readonly concurrency: number;

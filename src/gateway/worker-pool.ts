@@ -27,6 +27,7 @@ export class JobDied extends Error {
   }
 }
 
+/** How many workers a pool has, and what each of them runs. */
 export interface WorkerPoolOptions {
   readonly size: number;
   /** The worker's script. */

@@ -1,3 +1,4 @@
+import { slownessOf } from '../support/pattern-ways.js';
 import { checkCodes, checkSyntaxNotes, type ReportProblem } from './check-codes.js';
 import { parseKey } from './compile-keys.js';
 import type { Schemas } from './load.js';
@@ -208,9 +209,13 @@ class GuideCheck {
     if (element.components !== undefined) this.#report(where, 'has components, yet is no composite');
     checkCodes(where, element.codes ?? [], data, this.#report);
     this.#codeSet(where, element);
-    if (element.pattern !== undefined && !isExpression(element.pattern)) {
+    if (element.pattern === undefined) return;
+    if (!isExpression(element.pattern)) {
       this.#report(where, 'its pattern is not a regular expression');
+      return;
     }
+    const slowness = slownessOf(element.pattern);
+    if (slowness !== undefined) this.#report(where, `its pattern is refused: ${slowness}`);
   }
 
   #composite(where: string, element: GuideElement, standard: readonly string[]): void {

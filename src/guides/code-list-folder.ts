@@ -41,6 +41,10 @@ export interface CodeListFolder extends CodeLists {
   digest(): string;
   /** Every list there is or could be, by id. */
   facts(): readonly CodeListFacts[];
+  /** The same of one list, known or not. Throws as `list` when it is damaged. */
+  factsOf(id: string): CodeListFacts;
+  /** Imported lists that cannot be read, each with what is wrong. */
+  damaged(): readonly { readonly id: string; readonly problem: string }[];
 }
 
 /**
@@ -107,10 +111,21 @@ class Folder implements CodeListFolder {
   facts(): readonly CodeListFacts[] {
     const { codeSets, externalCodeSets } = this.#schemas;
     const ids = new Set([...codeSets.keys(), ...externalCodeSets.keys(), ...this.#stamps.keys()]);
-    return [...ids].sort().map((id) => this.#factsOf(id));
+    return [...ids].sort().map((id) => this.factsOf(id));
   }
 
-  #factsOf(id: string): CodeListFacts {
+  damaged() {
+    return [...this.#stamps.keys()].sort().flatMap((id) => {
+      try {
+        readCodeRows(this.#path(id));
+        return [];
+      } catch (error) {
+        return [{ id, problem: (error as Error).message }];
+      }
+    });
+  }
+
+  factsOf(id: string): CodeListFacts {
     const shipped = this.#schemas.codeSets.get(id);
     const external = this.#schemas.externalCodeSets.get(id);
     const source = external === undefined ? (shipped?.source ?? '') : `${external.owner}; ${external.source}`;
@@ -130,7 +145,7 @@ class Folder implements CodeListFolder {
     if (imported !== undefined) return new PackedCodeList(id, imported.header.closed, imported.records);
     const shipped = this.#schemas.codeSet(id);
     if (shipped === undefined) return undefined;
-    return new PackedCodeList(id, shipped.closed, packRows(sortRows(shippedRows(shipped))));
+    return new PackedCodeList(id, shipped.closed, packRows(sortRows(shippedRows(shipped))), true);
   }
 
   #header(id: string) {

@@ -56,6 +56,7 @@ export function packRows(sorted: readonly CodeRow[]): CodeRecords {
 export class PackedCodeList implements CodeList {
   readonly id: string;
   readonly isClosed: boolean;
+  readonly isShipped: boolean;
   /** Codes; one of several periods counts once. */
   readonly size: number;
   readonly #bytes: Uint8Array;
@@ -66,9 +67,10 @@ export class PackedCodeList implements CodeList {
   readonly #slots: Int32Array;
 
   /** `records` as `packRows` gives them. */
-  constructor(id: string, isClosed: boolean, records: CodeRecords) {
+  constructor(id: string, isClosed: boolean, records: CodeRecords, isShipped = false) {
     this.id = id;
     this.isClosed = isClosed;
+    this.isShipped = isShipped;
     this.#bytes = records.bytes;
     this.#width = records.width;
     this.#length = recordLength(records.width);

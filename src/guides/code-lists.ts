@@ -12,6 +12,8 @@ export interface CodeList {
   /** False: a snapshot of what others maintain; an unknown value only warns. */
   readonly isClosed: boolean;
   readonly size: number;
+  /** True for a shipped list that nobody replaced; an imported one goes before it. */
+  readonly isShipped?: boolean;
   /** `day` as the number CCYYMMDD; 0 when no day is known: then dates do not count. Case and periods as sent. */
   ask(value: string, day: number): Exclude<CodeAnswer, 'no-list'>;
 }

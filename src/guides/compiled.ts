@@ -57,15 +57,17 @@ export interface ElementSpecs {
   readonly name: readonly string[];
 }
 
-/** Syntax notes as presence masks (bit n-1 is element n): P, R, E, C, L in this order. */
+/** X12 syntax notes as small integers: paired, required, exclusion, conditional, list conditional. */
 export const NoteKind = { P: 0, R: 1, E: 2, C: 3, L: 4 } as const;
 
+/** Syntax notes of segments and composites, one index each, as presence masks: bit n-1 is element (component) n. */
 export interface SyntaxNotes {
   readonly kind: Uint8Array;
   /** The first position's bit, for C and L. */
   readonly first: Int32Array;
   /** All positions for P, R, E; the rest for C and L. */
   readonly mask: Int32Array;
+  /** As the guide writes it: `P0809`. */
   readonly text: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { npiOf } from '../support/npi.js';
 import type { Schemas } from './load.js';
 import type { DataElement, GuideElement } from './types.js';
 
@@ -122,7 +123,7 @@ export class InstanceValues {
     const qualifier = at.before.at(-1) ?? '';
     switch (element.element) {
       case '67':
-        return qualifier === 'XX' ? nationalProviderIdentifier(this.between(0, 99_999_999)) : this.#digits(9);
+        return qualifier === 'XX' ? this.#npi() : this.#digits(9);
       case '127':
         return this.#digits(9);
       case '509':
@@ -160,6 +161,10 @@ export class InstanceValues {
     return PERSONAL_DATES.has(at.segment) ? `198004${day}` : `202610${day}`;
   }
 
+  #npi(): string {
+    return npiOf(`1${String(this.between(0, 99_999_999)).padStart(8, '0')}`);
+  }
+
   #digits(count: number): string {
     return String(this.between(10 ** (count - 1), 6 * 10 ** (count - 1)));
   }
@@ -171,17 +176,6 @@ export class InstanceValues {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
-}
-
-/** An NPI with its check digit: Luhn over 80840 and the first nine digits (45 CFR 162.406). */
-export function nationalProviderIdentifier(number: number): string {
-  const digits = `1${String(number).padStart(8, '0')}`;
-  let sum = 24;
-  for (let index = 0; index < 9; index++) {
-    const digit = Number(digits[index]) * (index % 2 === 0 ? 2 : 1);
-    sum += digit > 9 ? digit - 9 : digit;
-  }
-  return `${digits}${(10 - (sum % 10)) % 10}`;
 }
 
 function sized(text: string, { minimum, maximum }: DataElement): string {

@@ -17,8 +17,8 @@ export interface InstanceOptions {
   readonly seed?: number;
   /** Most occurrences of a loop, segment or element that may repeat (a minimal instance has one of each). Default 2. */
   readonly repeats?: number;
-  /** Most occurrences of a segment or element, where it is to differ from `repeats`. */
-  readonly segmentRepeats?: number;
+  /** The instance holds at least one unit of work (`unitLoop`: a claim), also where the guide allows a set without. */
+  readonly withUnit?: boolean;
   /**
    * Has the last word on how often a loop occurs under one parent; `usual` is what it would be. For files of any size:
    * `(loop, usual) => (loop === '2000B' ? 50_000 : usual)`. Nothing is held in memory but the open loops.
@@ -59,14 +59,17 @@ interface Surroundings {
 
 class Instance {
   readonly #guide: GuideFile;
-  readonly #options: Required<Omit<InstanceOptions, 'occurrences'>> & Pick<InstanceOptions, 'occurrences'>;
+  readonly #options: Required<Omit<InstanceOptions, 'occurrences' | 'withUnit'>> & Pick<InstanceOptions, 'occurrences'>;
   readonly #values: InstanceValues;
+  /** The loops from the outermost to a unit that are written although the guide does not demand them. */
+  readonly #wanted: ReadonlySet<GuideNode>;
   #hierarchyNumber = 0;
 
   constructor(guide: GuideFile, schemas: InstanceSchemas, options: InstanceOptions) {
-    const { seed = 0, repeats = 2, segmentRepeats = repeats } = options;
+    const { seed = 0, repeats = 2 } = options;
     this.#guide = guide;
-    this.#options = { ...options, seed, repeats, segmentRepeats };
+    this.#options = { ...options, seed, repeats };
+    this.#wanted = new Set(options.withUnit === true ? pathToUnit(guide) : []);
     this.#values = new InstanceValues(schemas, seed, options.kind === 'minimal' && seed === 0);
   }
 
@@ -96,12 +99,12 @@ class Instance {
 
   /** How often each child occurs, known before the first is written: HL04 and totals look ahead. */
   #plan(children: readonly GuideNode[]): number[] {
-    const { kind, repeats, segmentRepeats, occurrences } = this.#options;
+    const { kind, repeats, occurrences } = this.#options;
     const counts = children.map((child) => {
       const isLoop = 'loop' in child;
-      if (child.usage === 'N' || !this.#takes(child.usage)) return 0;
+      if (child.usage === 'N' || !(this.#wanted.has(child) || this.#takes(child.usage))) return 0;
       const most = isLoop ? child.repeat : child.max;
-      const bound = kind === 'minimal' ? 1 : isLoop ? repeats : segmentRepeats;
+      const bound = kind === 'minimal' ? 1 : repeats;
       const usual = this.#times(Math.min(bound, most === 'unbounded' ? bound : most));
       return isLoop ? (occurrences?.(child.loop, usual) ?? usual) : usual;
     });
@@ -146,7 +149,7 @@ class Instance {
   ): ElementValue[] {
     const parts = {
       takes: (usage: 'R' | 'S') => this.#takes(usage),
-      times: (most: number) => this.#times(Math.min(most, this.#options.segmentRepeats)),
+      times: (most: number) => this.#times(Math.min(most, this.#options.repeats)),
     };
     const place = { segment: segment.segment, occurrence: at.occurrence };
     const elements = fillElements(segment, place, this.#values, parts);
@@ -176,4 +179,24 @@ class Instance {
       return first !== undefined && 'segment' in first && first.segment === 'HL';
     });
   }
+}
+
+/**
+ * The loops down to a unit of work, the way that leaves the fewest to choice. Where the whole set is the unit, down to the
+ * loop that may stand in several places (the patient event of a 278).
+ */
+function pathToUnit(guide: GuideFile): readonly GuideNode[] {
+  const choices = (path: readonly GuideNode[]) => path.filter(({ usage }) => usage !== 'R').length;
+  const [shared = ''] = Object.keys(guide.shared ?? {});
+  const paths = pathsTo(guide.unitLoop ?? shared, guide.children);
+  return [...paths].sort((one, other) => choices(one) - choices(other))[0] ?? [];
+}
+
+/** Shared loops lie below the units and are not looked into. */
+function pathsTo(loop: string, children: readonly GuideNode[]): readonly (readonly GuideNode[])[] {
+  return children.flatMap((child) => {
+    if (!('loop' in child)) return [];
+    if (child.loop === loop || ('reference' in child && child.reference === loop)) return [[child]];
+    return 'children' in child ? pathsTo(loop, child.children).map((path) => [child, ...path]) : [];
+  });
 }

@@ -73,15 +73,6 @@ export function loadSchemas(root: string, own?: OwnSchemas): Schemas {
   return new SchemasFolder(new SchemaFiles(root, own));
 }
 
-/**
- * Reads one guide without opening the rest of the folder.
- *
- * @throws GatewayError `schemas-unreadable` when there is no such file or it is not JSON.
- */
-export function loadGuide(root: string, id: string): GuideFile {
-  return new SchemaFiles(root).json<GuideFile>(`guides/${id}.json`);
-}
-
 /** JSON files in `guides/` that hold no guide, without `.json`. */
 const BESIDE_GUIDES: readonly string[] = ['index', 'versions'];
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 
@@ -21,28 +21,48 @@ const SHIPPED_HINT = 'Install the package again, or restore the schemas folder f
 const OWN_HINT = 'Mend or remove the file, then run "x12gw guide check".';
 
 /**
- * Reads an operator's own schemas whole; undefined when there is no such folder or no JSON file in it.
+ * Reads an operator's own schemas whole; undefined when there is no such folder or no JSON file in it. What begins with a
+ * dot is an editor's or a system's and no schema.
  *
  * @throws GatewayError `own-schemas-unreadable` (exit code 2) when the folder or a file is there and cannot be read.
  */
 export function readOwnSchemas(directory: string, cache: string): OwnSchemas | undefined {
   const files = new Map<string, Uint8Array>();
-  try {
-    for (const name of readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort()) {
-      if (name.endsWith('.json')) files.set(name.replaceAll('\\', '/'), readFileSync(join(directory, name)));
+  for (const name of ownNames(directory)) {
+    const path = join(directory, name);
+    try {
+      files.set(name.replaceAll('\\', '/'), readFileSync(path));
+    } catch (cause) {
+      throw unreadable(path, 'Mend, remove or allow reading the file, then run "x12gw guide check".', cause);
     }
-  } catch (cause) {
-    if (systemErrorCode(cause) === 'ENOENT') return undefined;
-    throw new GatewayError(`Cannot read your own schemas in ${directory}: ${(cause as Error).message}`, {
-      code: 'own-schemas-unreadable',
-      operation: 'read your own schemas',
-      subject: directory,
-      hint: 'Give the folder to the user that runs the gateway, then run "x12gw guide check".',
-      exitCode: 2,
-      cause,
-    });
   }
   return files.size === 0 ? undefined : { directory, cache, files };
+}
+
+/** JSON files below the folder, sorted; none when there is no folder. A file that cannot be read is no such case. */
+function ownNames(directory: string): string[] {
+  try {
+    if (statSync(directory, { throwIfNoEntry: false }) === undefined) return [];
+    const names = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
+    return names.filter((name) => name.endsWith('.json') && !/(^|[\\/])\./.test(name));
+  } catch (cause) {
+    throw unreadable(
+      directory,
+      'Give the folder to the user that runs the gateway, then run "x12gw guide check".',
+      cause,
+    );
+  }
+}
+
+function unreadable(path: string, hint: string, cause: unknown): GatewayError {
+  return new GatewayError(`Cannot read your own schemas at ${path}: ${(cause as Error).message}`, {
+    code: 'own-schemas-unreadable',
+    operation: 'read your own schemas',
+    subject: path,
+    hint,
+    exitCode: 2,
+    cause,
+  });
 }
 
 /** The JSON files of a schemas folder, with an operator's own laid over: one of the same name stands instead. */

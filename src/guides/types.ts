@@ -68,6 +68,7 @@ export interface GuideFile {
   readonly sources: readonly string[];
 }
 
+/** What a loop may hold: another loop, a segment, or a loop whose body is in `shared`. */
 export type GuideNode = GuideLoop | GuideSegment | GuideReference;
 
 /** A loop: opened by its first child, which is always a required segment. */
@@ -101,6 +102,7 @@ export interface GuideReference {
   readonly alternativeTo?: string;
 }
 
+/** One use of a segment at its place in a loop: the demands of this guide on it, which the standard does not make. */
 export interface GuideSegment {
   readonly segment: string;
   readonly name: string;
@@ -116,6 +118,7 @@ export interface GuideSegment {
   readonly elements: readonly GuideElement[];
 }
 
+/** What a guide demands of one element of a segment, or of one component of a composite. */
 export interface GuideElement {
   /** Data element number or composite id. */
   readonly element: string;

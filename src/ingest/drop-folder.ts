@@ -29,6 +29,7 @@ interface Candidate {
   readonly take: () => Promise<void>;
 }
 
+/** One partner’s inbox, and what to do with the files that settle in it. */
 export interface DropFolderOptions {
   readonly partnerId: string;
   /** The partner's inbox, absolute. */

@@ -24,6 +24,7 @@ export interface ClaimedFile {
 /** What happens to a file until it is promised, in order; `subject` is the arrival id, then the submission number. */
 export type IntakeStep = 'claimed' | 'copied' | 'received' | 'released';
 
+/** What files are taken in with: the folders they go through and the ledger that records them. */
 export interface IntakeParts {
   readonly folder: DataFolder;
   /** This installation's id, part of the path of what it claims. */

@@ -62,8 +62,10 @@ export class RuleFilesCheck {
     const editions = names.map((name) => ({ name, companion: files.json<CompanionGuide>(name) }));
     const owner = `payers/${overlay}/companion/${guideId}.json`;
     for (const { name, companion } of editions) {
-      this.#claimIds([...companion.changes, ...companion.rules], owner, name);
+      const entries = [...companion.changes, ...companion.rules];
+      this.#claimIds(entries, owner, name);
       if (!this.#matters([name], guideId)) continue;
+      this.#usedOnce(name, entries);
       this.#sameGuide(name, guideId);
       let rules: Rule[];
       try {
@@ -95,6 +97,19 @@ export class RuleFilesCheck {
       if (other === owner) this.#owners.set(id, owner);
       // One of the two is the operator's, or it had been found before the package was made.
       else this.#report(this.#schemas.files.isOwn(file) ? file : other, id, `the id is used in ${other} and ${file}`);
+    }
+  }
+
+  /** A change and a rule may not share an id, nor may two changes: settings and reports could not tell them apart. */
+  #usedOnce(file: string, entries: readonly { readonly id: string }[]): void {
+    const seen = new Set<string>();
+    const told = new Set<string>();
+    for (const { id } of entries) {
+      if (seen.has(id) && !told.has(id)) {
+        told.add(id);
+        this.#report(file, id, 'the id is used more than once in this file: give each change and rule its own');
+      }
+      seen.add(id);
     }
   }
 

@@ -4,6 +4,7 @@ import { compileNow } from '../guides/compiled-guides.js';
 import { loadSchemas, type Schemas } from '../guides/load.js';
 import { type OwnSchemas, SchemaFiles } from '../guides/schema-files.js';
 import { RuleFilesCheck } from './check-rule-files.js';
+import { DEEPEST_SCHEMA, isDeeper } from './json-depth.js';
 
 /** One thing wrong with an operator's own schemas. */
 export interface SchemaProblem {
@@ -70,6 +71,10 @@ class OwnSchemasCheck {
       content = this.#files.json(name);
     } catch (error) {
       this.#report(name, '', `it is not JSON: ${((error as Error).cause as Error)?.message ?? ''}`);
+      return;
+    }
+    if (isDeeper(content, DEEPEST_SCHEMA)) {
+      this.#report(name, '', `it is nested deeper than ${DEEPEST_SCHEMA} levels of JSON`);
       return;
     }
     if (form !== 'none') {
@@ -169,9 +174,6 @@ function formOf(name: string): string | undefined {
   return COMPANION.test(name) ? 'companion.schema.json' : undefined;
 }
 
-/** At most so many faults of form are told of one file; the first ones mended, others may show. */
-const MOST_FAULTS = 10;
-
 /**
  * The faults of form to tell, each once. Where none of several forms fits, every form has its own: there only what all of
  * them say, and what lies further in, is the writer's.
@@ -187,11 +189,10 @@ function mostTelling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
     );
   });
   const seen = new Set<string>();
-  const distinct = told.filter((error) => {
+  return told.filter((error) => {
     const key = `${error.instancePath} ${sentenceOf(error)}`;
     return !seen.has(key) && seen.add(key);
   });
-  return distinct.slice(0, MOST_FAULTS);
 }
 
 /** True for a fault below the place of a choice, or at it in every form. */
@@ -221,10 +222,24 @@ function placeOf({ instancePath }: ErrorObject): string {
     .replace(/^\./, '');
 }
 
+/** What the patterns of `schemas/*.schema.json` ask for, in words. */
+const PATTERNS: Readonly<Record<string, string>> = {
+  '[.]$': 'must be a sentence that ends with a period',
+  '[^.]$': 'must not end with a period: it is a heading, not a sentence',
+  '^[0-9]{8}$': 'must be a day of eight digits, CCYYMMDD',
+  '^[a-z0-9]+(-[a-z0-9]+)*$': 'must be an id: lower case letters, digits and single hyphens between them',
+  '^[A-Z0-9]{2}:[0-9]{1,3}(:[A-Z0-9]{2,3})?$':
+    'must be category, status and perhaps entity of the 277CA, as in A7:464:IL',
+  '^([0-9]{4}[A-Z]{0,2}|LS[0-9]{4}[A-Z]?)?$': 'must be the id of a loop, as in 2300, or "" for the whole set',
+  '^[0-9]{4}[A-Z]{0,2}$': 'must be the id of a loop, as in 2010EA',
+  '^I?[0-9]{1,2}$': 'must be a code of IK403 or IK304 of the 999, as in I12',
+};
+
 function sentenceOf({ keyword, params, message = 'is not as it should be' }: ErrorObject): string {
   if (keyword === 'additionalProperties') return `"${params.additionalProperty}" has no meaning here`;
   if (keyword === 'required') return `"${params.missingProperty}" is missing`;
   if (keyword === 'oneOf') return 'fits none of the forms there are; docs/rules.md names them';
   if (keyword === 'enum') return `must be one of ${params.allowedValues.join(', ')}`;
+  if (keyword === 'pattern') return PATTERNS[params.pattern as string] ?? `must be of the form ${params.pattern}`;
   return message;
 }

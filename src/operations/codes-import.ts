@@ -3,15 +3,17 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureFolder } from '../files/durable-folder.js';
 import { replaceFile } from '../files/replace-file.js';
+import type { CodeRow } from '../guides/code-list.js';
 import { type CodeListHeader, codeListFile, codeListFileName, dayText } from '../guides/code-list-file.js';
-import { openCodeLists } from '../guides/code-list-folder.js';
+import { type CodeListFacts, openCodeLists } from '../guides/code-list-folder.js';
 import { loadSchemas, type Schemas } from '../guides/load.js';
+import type { CodeSet } from '../guides/types.js';
 import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
 import { GatewayError } from '../support/errors.js';
 import type { CodeLayout } from './codes-layout-names.js';
 import { layoutOf, sourceRows } from './codes-layouts.js';
 import { codesInForce, mergeEdition } from './codes-merge.js';
-import { RowCollector, type RowProblem } from './codes-rows.js';
+import { type CodeForm, RowCollector, type RowProblem } from './codes-rows.js';
 import { lookThrough, unreadable } from './codes-source.js';
 
 /** What an operator asks for. */
@@ -53,6 +55,8 @@ export interface CodeImportResult {
   readonly problemCount: number;
   /** Hex digest of the file. */
   readonly sha256: string;
+  /** The list counts as complete: a code outside it is refused. Else it only warns. */
+  readonly isClosed: boolean;
   /** Days before the edition on which no code is valid: it is the first one and begins on a day. */
   readonly isFirstDated: boolean;
 }
@@ -77,7 +81,7 @@ export async function importCodeList(
   const before = statSync(request.file, { bigint: true, throwIfNoEntry: false });
   const source = await lookThrough(request.file);
   const layout = request.layout ?? layoutOf(request.list, source.head);
-  const collector = new RowCollector({ pattern: facts.form, dropPeriods: request.list.startsWith('icd-') });
+  const collector = new RowCollector({ ...facts.form, dropPeriods: request.list.startsWith('icd-') });
   for await (const row of sourceRows(layout, source, request.list)) {
     if (!collector.take(row)) throw unreadable(request.file, 'it has more rows than any code list', WRONG_FILE);
   }
@@ -105,9 +109,11 @@ export async function importCodeList(
 
 const WRONG_FILE = 'Check that this is the file of that list, and name its layout with --as when it was told wrongly.';
 
+type ListForm = Pick<CodeForm, 'pattern' | 'patternText'>;
+
 interface ListFacts {
   readonly name: string;
-  readonly form: string | undefined;
+  readonly form: ListForm;
 }
 
 interface Checked {
@@ -122,9 +128,7 @@ interface Checked {
 
 async function putInPlace(checked: Checked): Promise<CodeImportResult> {
   const { directory, request, facts, layout, collector, sha256 } = checked;
-  const lists = openCodeLists(checked.schemasRoot, directory);
-  const known = lists.facts().find(({ id }) => id === request.list);
-  const old = lists.rows(request.list) ?? [];
+  const { imports: earlier, rows: old } = presentList(checked);
   const rows = request.from === undefined ? collector.rows : mergeEdition(old, collector.rows, request.from);
   const day = request.from ?? dayNumber(request.now);
   const [inForce, willBe] = [codesInForce(old, day), codesInForce(rows, day)];
@@ -139,10 +143,10 @@ async function putInPlace(checked: Checked): Promise<CodeImportResult> {
     skipped: collector.problemCount,
     from: dayText(request.from ?? 0),
   };
+  // Level II modifiers are only some of all modifiers.
+  const closed = !(request.isOpen || (request.list === 'modifier' && layout === 'hcpcs'));
   if (outcome === 'imported') {
-    // Level II modifiers are only some of all modifiers.
-    const closed = !(request.isOpen || (request.list === 'modifier' && layout === 'hcpcs'));
-    const imports: CodeListHeader['imports'] = [...(known?.imports ?? []), edition];
+    const imports: CodeListHeader['imports'] = [...earlier, edition];
     const { chunks } = codeListFile({ id: request.list, name: facts.name, closed, imports }, rows);
     await replaceFile(join(directory, codeListFileName(request.list)), chunks);
   }
@@ -158,8 +162,25 @@ async function putInPlace(checked: Checked): Promise<CodeImportResult> {
     problems: collector.problems,
     problemCount: collector.problemCount,
     sha256,
+    isClosed: closed,
     isFirstDated: request.from !== undefined && old.length === 0 && collector.rows.every(({ from }) => from === 0),
   };
+}
+
+/**
+ * What there is of the list. A damaged one is replaced as if it were absent: importing it anew is how it is mended. Only
+ * an edition that is to go on with it needs it whole.
+ */
+function presentList({ schemasRoot, directory, request }: Checked): Pick<CodeListFacts, 'imports'> & {
+  readonly rows: readonly CodeRow[];
+} {
+  const lists = openCodeLists(schemasRoot, directory);
+  try {
+    return { imports: lists.factsOf(request.list).imports, rows: lists.rows(request.list) ?? [] };
+  } catch (error) {
+    if (request.from !== undefined) throw error;
+    return { imports: [], rows: [] };
+  }
 }
 
 function outcomeOf(
@@ -172,10 +193,12 @@ function outcomeOf(
   return now < before * (1 - MOST_LOST) && !allowSmaller ? 'smaller' : 'imported';
 }
 
-function listFacts({ codeSets, externalCodeSets }: Schemas, { list, isNew }: CodeImportRequest): ListFacts {
-  const known = codeSets.get(list) ?? externalCodeSets.get(list);
-  if (known !== undefined) return { name: known.name, form: externalCodeSets.get(list)?.form };
-  if (isNew && /^[a-z][a-z0-9-]{0,59}$/.test(list)) return { name: list, form: undefined };
+function listFacts(schemas: Schemas, { list, isNew }: CodeImportRequest): ListFacts {
+  const external = schemas.externalCodeSets.get(list);
+  if (external !== undefined) return { name: external.name, form: { pattern: external.form } };
+  const shipped = schemas.codeSets.get(list);
+  if (shipped !== undefined) return { name: shipped.name, form: shippedForm(shipped, schemas) };
+  if (isNew && /^[a-z][a-z0-9-]{0,59}$/.test(list)) return { name: list, form: {} };
   throw new GatewayError(`There is no code list called ${list}`, {
     code: 'code-list-unknown',
     operation: 'import a code list',
@@ -183,6 +206,15 @@ function listFacts({ codeSets, externalCodeSets }: Schemas, { list, isNew }: Cod
     hint: '"x12gw codes list" names them. For a list that only your own rules ask for add --new; its id is lower case letters, digits and hyphens.',
     exitCode: 2,
   });
+}
+
+/** As many characters as the data element takes: codes of another length are of another list. */
+function shippedForm({ dataElement, codes }: CodeSet, { elements }: Schemas): ListForm {
+  const lengths = codes.map(({ code }) => code.length);
+  const { minimum = 1, maximum = 1 } = elements[dataElement] ?? {};
+  const [least, most] = [Math.min(minimum, ...lengths), Math.max(maximum, ...lengths)];
+  const count = least === most ? `${most}` : `${least} to ${most}`;
+  return { pattern: `[!-~]{${least},${most}}`, patternText: `${count} ${most === 1 ? 'character' : 'characters'}` };
 }
 
 /** Two imports at once would each join its edition with the list of before. */

@@ -30,6 +30,8 @@ export interface RowProblem {
 export interface CodeForm {
   /** Regular expression over the whole code; absent: any printable characters. */
   readonly pattern?: string | undefined;
+  /** The same in words, for a message. */
+  readonly patternText?: string;
   /** ICD codes are published with a period and sent without. */
   readonly dropPeriods: boolean;
 }
@@ -77,7 +79,7 @@ export class RowCollector {
       return `the code is longer than ${LONGEST_CODE} characters, or holds spaces or accents`;
     }
     if (!this.#pattern.test(code)) {
-      return `the code is not of the form of this list, which is ${this.#form.pattern}`;
+      return `the code is not of the form of this list, which is ${this.#form.patternText ?? this.#form.pattern}`;
     }
     const [first, last] = [dayOf(from, OPEN_START), dayOf(to, OPEN_END)];
     if (first === undefined || last === undefined) {

@@ -21,6 +21,8 @@ export interface DoctorParts {
   readonly schemasDigest: () => string;
   /** What is wrong with the operator's own schemas, a sentence each; undefined when there are none. */
   readonly ownSchemas: () => readonly string[] | undefined;
+  /** Imported code lists that cannot be read. */
+  readonly damagedCodeLists: () => readonly { readonly id: string; readonly problem: string }[];
   /** Compares the download store with the ledger; with `repair` writes missing files again. One line for each problem. */
   readonly answers: (repair: boolean) => Promise<readonly { readonly problem: string; readonly isRepaired: boolean }[]>;
   /** Copies of received files that no receipt names; with `repair` removes them. How many there were. */
@@ -48,6 +50,7 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   checks.push(...checkLedger(parts.ledger.check()));
   checks.push(checkSchemas(parts.schemasDigest));
   checks.push(...checkOwnSchemas(parts.ownSchemas));
+  checks.push(...checkCodeLists(parts.damagedCodeLists()));
   checks.push(...(await checkAnswers(parts, options.repair)));
   checks.push(await checkOriginals(parts, options.repair));
   const runner = await parts.runner();
@@ -119,6 +122,14 @@ function checkSchemas(digest: () => string): Check {
   } catch {
     return trouble('schemas', 'cannot be read', 'Install the package again.');
   }
+}
+
+/** Nothing is checked while a list it may ask for is damaged. */
+function checkCodeLists(damaged: readonly { readonly id: string; readonly problem: string }[]): Check[] {
+  if (damaged.length === 0) return [sound('the imported code lists')];
+  return damaged.map(({ id, problem }) =>
+    trouble(`code list ${id}`, problem, `Import it again with "x12gw codes import ${id} FILE", or remove it.`),
+  );
 }
 
 /** A gateway that runs works with what it found at its start; the next one would not start with these. */

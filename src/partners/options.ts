@@ -102,6 +102,8 @@ function withTreatment(options: PartnerOptions, text: string): PartnerOptions | 
   if (type === undefined) return `"${text}" names no SNIP type: write 5=warn, with a type from 1 to 7.`;
   const allowed = ALLOWED_TREATMENTS[type];
   const treatment = value === DEFAULT ? DEFAULT_POLICY.snip[type] : allowed.find((one) => one === value);
+  if (value === '')
+    return `SNIP type ${type} needs a treatment, such as ${type}=warn: possible are ${listed(allowed)}.`;
   if (treatment === undefined) {
     return `SNIP type ${type} cannot be "${value}": possible are ${listed(allowed)}.`;
   }
@@ -168,5 +170,5 @@ function typesOf(record: Readonly<Record<SettableSnip, unknown>>): readonly Sett
 }
 
 function listed(values: readonly unknown[]): string {
-  return [...values, DEFAULT].join(', ');
+  return `${values.join(', ')}, or ${DEFAULT} for what is shipped`;
 }

@@ -1,7 +1,9 @@
 import type { FindingKind } from '../findings/finding.js';
 import type { CodeSet } from '../guides/types.js';
+import { findingAnswer } from './finding-answer.js';
 import { generalWording } from './general-wording.js';
 import { wrap } from './layout.js';
+import { ruleLine } from './rule-line.js';
 
 /** A place in an acknowledgment whose codes can be explained, with the list its values come from. */
 interface AcknowledgmentElement {
@@ -164,13 +166,12 @@ function paragraph(explanation: Explanation): string[] {
   switch (explanation.kind) {
     case 'finding': {
       const { finding, element } = explanation;
-      const answered =
-        finding.acknowledgment === null ? 'no acknowledgment code' : `${element} ${finding.acknowledgment}`;
       return [
-        `${finding.code}: ${finding.title} (${finding.severity}, ${answered})`,
+        `${finding.code}: ${finding.title} (${finding.severity}${typeText(finding)})`,
         ...wrap(generalWording(finding.message), '  '),
         ...wrap(`To mend it: ${generalWording(finding.mend)}`, '  '),
-        `  Rule: ${finding.source}`,
+        ...wrap(`Answered: ${findingAnswer(finding, element)}`, '  '),
+        `  Rule: ${ruleLine(finding)}`,
       ];
     }
     case 'list-code': {
@@ -205,6 +206,12 @@ function paragraph(explanation: Explanation): string[] {
       return lines;
     }
   }
+}
+
+/** `, SNIP type 3`; '' for envelope and sender, which come before the types. */
+function typeText({ snip }: FindingKind): string {
+  if (snip === 0) return '';
+  return snip === 7 ? ", SNIP type 7: the payer's own rule" : `, SNIP type ${snip}`;
 }
 
 /** A code and its meaning, further lines under the meaning. */

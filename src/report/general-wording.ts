@@ -53,7 +53,7 @@ const PHRASES: readonly (readonly [phrase: string, general: string])[] = [
   ['"{name}"', 'the value'],
 ];
 
-/** Stands for a placeholder that no phrase knows: a new wording stays readable. */
+/** Stands for a placeholder that no phrase knows; any other is shown by its name: `{total}` as `(total)`. */
 const VALUES: Readonly<Record<string, string>> = {
   element: 'the element',
   name: 'the value',
@@ -65,6 +65,9 @@ const VALUES: Readonly<Record<string, string>> = {
 export function generalWording(wording: string): string {
   let text = wording;
   for (const [phrase, general] of PHRASES) text = text.replaceAll(phrase, general);
-  text = text.replace(/\{(\w+)\}/g, (_, name: string) => VALUES[name] ?? 'the value');
+  text = text.replace(
+    /\{(\w+)\}/g,
+    (_, name: string) => VALUES[name] ?? `(${name.replaceAll(/(?=[A-Z])/g, ' ').toLowerCase()})`,
+  );
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

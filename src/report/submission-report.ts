@@ -51,6 +51,8 @@ export interface ReportSection {
   /** `Transaction set 0002 of group 104: refused`; '' for the file itself. */
   readonly heading: string;
   readonly findings: readonly NumberedFinding[];
+  /** ST01 of the set they stand in; absent outside sets. */
+  readonly transactionSet?: string;
 }
 
 const HEADINGS: Readonly<Record<ReportReason['kind'], string>> = {
@@ -85,10 +87,11 @@ export function renderSubmissionReport(report: SubmissionReport, catalogue: Find
     '',
   ];
   const options = { showValues: false, color: false };
-  for (const { heading: where, findings } of report.sections) {
+  for (const { heading: where, findings, transactionSet = '' } of report.sections) {
+    const source = { label: report.submissionNumber, transactionSet };
     if (where !== '') lines.push(where, '-'.repeat(where.length), '');
     for (const { id, finding } of findings) {
-      lines.push(findingText(finding, catalogue, { label: report.submissionNumber }, { ...options, id }));
+      lines.push(findingText(finding, catalogue, source, { ...options, id }));
     }
     if (where !== '' && findings.length === 0) lines.push('');
   }

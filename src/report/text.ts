@@ -2,7 +2,9 @@ import { styleText } from 'node:util';
 import { type Finding, type FindingCatalogue, fillWording } from '../findings/finding.js';
 import { placeName } from '../x12/places.js';
 import { mask, printable, wrap } from './layout.js';
+import { ruleLine } from './rule-line.js';
 import { isValueProtected, type SegmentSurroundings, segmentLine } from './segment-line.js';
+import { unitWord } from './unit-word.js';
 
 /** Where findings stand, for the text about them. */
 export interface FindingSource extends Partial<SegmentSurroundings> {
@@ -10,6 +12,8 @@ export interface FindingSource extends Partial<SegmentSurroundings> {
   readonly label: string;
   /** Line number (from 1) of a byte offset; absent: no line numbers. */
   readonly lineAt?: (offset: number) => number;
+  /** ST01 of the set it stands in, which says what its units are called. */
+  readonly transactionSet?: string;
 }
 
 export interface FindingTextOptions {
@@ -50,8 +54,8 @@ export function findingWords(
 }
 
 /**
- * One finding as a compiler would print it: `label:line (byte offset) severity code id`, loop path and position, the
- * segment as sent with carets under the fault, what is wrong, how to mend it, and where the rule comes from. Ends with a
+ * One finding as a compiler would print it: `label:line (byte offset) severity code id` (the segment's number where lines
+ * are not known), its unit, loop path and position, the segment as sent with carets under the fault, what is wrong, how to mend it, and where the rule comes from. Ends with a
  * line feed. Protected values are bullets of equal length unless `showValues`.
  */
 export function findingText(
@@ -65,12 +69,14 @@ export function findingText(
   const { place } = finding;
   const words = findingWords(finding, catalogue);
   const line = source.lineAt === undefined ? '' : `:${source.lineAt(place.byteOffset)}`;
+  // Who has no line to look at counts segments: the byte alone finds nothing in an editor.
+  const segment = line === '' && place.segmentPosition > 0 ? `segment ${place.segmentPosition}, ` : '';
   const severity = paint(finding.severity === 'reject' ? ['bold', 'red'] : ['bold', 'yellow'], finding.severity);
   const id = options.id === undefined ? '' : ` ${options.id}`;
   const lines = [
-    `${paint('bold', `${source.label}${line}`)} (byte ${place.byteOffset}) ${severity} ${finding.code}${id}`,
+    `${paint('bold', `${source.label}${line}`)} (${segment}byte ${place.byteOffset}) ${severity} ${finding.code}${id}`,
   ];
-  const where = whereabouts(finding);
+  const where = whereabouts(finding, source.transactionSet);
   if (where !== '') lines.push(`  ${where}`);
   const shown =
     source.read === undefined ? undefined : segmentLine(finding, { ...source, read: source.read }, options.showValues);
@@ -83,7 +89,7 @@ export function findingText(
   }
   lines.push(...wrap(`${words.title}. ${words.message}`, '  '));
   lines.push(...wrap(`To mend it: ${words.mend}`, '  '));
-  lines.push(`  ${paint('dim', `Rule: ${words.source}`)}`);
+  lines.push(`  ${paint('dim', `Rule: ${ruleLine({ snip: finding.snip, source: words.source })}`)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -101,10 +107,14 @@ export function* findingsText(
   }
 }
 
-/** `loop 2000A/2010A, segment 9 (DMG03)`: as much as the place tells. */
-export function whereabouts(finding: Finding): string {
+/**
+ * `claim 3 of the set, loop 2000A/2010A, segment 9 of the set (DMG03)`: as much as the place tells. `transactionSet` (ST01)
+ * says what its units are called.
+ */
+export function whereabouts(finding: Finding, transactionSet = ''): string {
   const { place } = finding;
   const parts: string[] = [];
+  if (finding.unit !== undefined) parts.push(`${unitWord(transactionSet)} ${finding.unit + 1} of the set`);
   if (place.loopPath !== '') parts.push(`loop ${place.loopPath}`);
   const name = printable(placeName(place));
   if (place.segmentPosition > 0) {

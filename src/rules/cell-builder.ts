@@ -1,4 +1,4 @@
-import { CELLS_IN_WORD, type LoopCells } from './program.js';
+import { CELLS_IN_WORD, type LoopCells } from './memory.js';
 import type { SlotPlan } from './slots.js';
 
 /** The cells of a loop while they are being handed out: the last word of each kind may have room. */

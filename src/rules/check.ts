@@ -1,6 +1,7 @@
 import type { CodeLists } from '../guides/code-lists.js';
 import type { CompiledGuide } from '../guides/compiled.js';
 import type { CodeSet } from '../guides/types.js';
+import { slownessOf } from '../support/pattern-ways.js';
 import { compileRules } from './compile.js';
 import type { Expression, PathExpression } from './expression.js';
 import { parseExpression, parsePaths } from './parse.js';
@@ -26,7 +27,8 @@ const ANY_LIST: CodeLists = { list: (id) => ({ id, isClosed: true, size: 1, ask:
 /**
  * What is wrong with rules that a JSON Schema cannot see, one line each, with the rule's id; [] when all is well:
  * expressions that do not compile, an id used twice, an unsure rule that rejects, a code that does not fit its place,
- * wording and parameters that do not fit, a parameter that would show protected values, a list nobody knows.
+ * wording and parameters that do not fit, a parameter that would show protected values, a list nobody knows, a
+ * pattern that may take too long.
  */
 export function checkRules(rules: readonly Rule[], setting: RuleCheckSetting): string[] {
   const problems: string[] = [];
@@ -100,7 +102,11 @@ function checkPaths(rule: Rule, { guide, listIds }: RuleCheckSetting): string[] 
   );
   for (const text of expressions) {
     const expression = parseExpression(text, rule.id);
-    for (const id of listsOf(expression)) if (!listIds.has(id)) problems.push(`there is no code list "${id}"`);
+    for (const pattern of textsOf(expression, 'matches')) {
+      const slowness = slownessOf(pattern);
+      if (slowness !== undefined) problems.push(`the pattern of matches(...) is refused: ${slowness}`);
+    }
+    for (const id of textsOf(expression, 'code')) if (!listIds.has(id)) problems.push(`there is no code list "${id}"`);
     for (const path of pathsOf(expression)) {
       if (comesLater(guide, path, scopes))
         problems.push(`"${path.text}" stands behind the scope, which is judged before it`);
@@ -171,17 +177,18 @@ function pathsOf(expression: Expression): readonly PathExpression[] {
   }
 }
 
-function listsOf(expression: Expression): readonly string[] {
+/** The texts that calls of a function have as their second parameter: lists of `code`, patterns of `matches`. */
+function textsOf(expression: Expression, name: 'code' | 'matches'): readonly string[] {
   switch (expression.kind) {
     case 'or':
     case 'and':
-      return expression.terms.flatMap(listsOf);
+      return expression.terms.flatMap((term) => textsOf(term, name));
     case 'not':
-      return listsOf(expression.term);
+      return textsOf(expression.term, name);
     case 'call': {
-      const list = expression.parameters[1];
-      const own = expression.name === 'code' && list?.kind === 'text' ? [list.text] : [];
-      return [...own, ...expression.parameters.flatMap(listsOf)];
+      const text = expression.parameters[1];
+      const own = expression.name === name && text?.kind === 'text' ? [text.text] : [];
+      return [...own, ...expression.parameters.flatMap((parameter) => textsOf(parameter, name))];
     }
     default:
       return [];

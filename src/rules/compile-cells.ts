@@ -42,7 +42,9 @@ export class CellCompiler {
   }
 
   fail(what: string): never {
-    throw new RangeError(`${this.name}: ${what}`);
+    // It may quote a pattern or a path of any length.
+    const shown = what.length > 240 ? `${what.slice(0, 120)} ... ${what.slice(-120)}` : what;
+    throw new RangeError(`${this.name}: ${shown}`);
   }
 
   ask(source: Source, predicate: Predicate, key: string, quantifier: Quantifier): Test {

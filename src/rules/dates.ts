@@ -1,3 +1,5 @@
+import { isCalendarDay } from '../support/calendar.js';
+
 const MINUS = 0x2d;
 
 /** The day of eight digits as CCYYMMDD; NaN when they are no calendar day. */
@@ -28,7 +30,7 @@ function hasDay(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Days since 1970-01-01 of a day CCYYMMDD. */
-export function dayNumber(day: number): number {
+export function daysSince1970(day: number): number {
   return Date.UTC(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100) / 86_400_000;
 }
 
@@ -39,9 +41,5 @@ export function yearsBetween(birth: number, day: number): number {
 
 function isDay(day: number): boolean {
   const year = Math.floor(day / 10_000);
-  const month = Math.floor(day / 100) % 100;
-  const date = day % 100;
-  if (year < 1000 || month < 1 || month > 12 || date < 1) return false;
-  if (month === 2) return date <= ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28);
-  return date <= (month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31);
+  return year >= 1000 && isCalendarDay(year, Math.floor(day / 100) % 100, day % 100);
 }

@@ -1,11 +1,34 @@
+import type { CompiledGuide } from '../guides/compiled.js';
 import type { SegmentView } from '../x12/segment-view.js';
 import { OccurrenceSlot } from './occurrence-slot.js';
 import { PlaceTable } from './places.js';
-import type { LoopCells, RuleProgram } from './program.js';
 import { RowsSlot } from './rows-slot.js';
 import { AmountsSlot, type SlotPlan, SumSlot, TextsSlot } from './slots.js';
 import { TableSlot } from './table-slot.js';
-import { ValueMemo } from './value-memo.js';
+
+/** Flags, and place states, that are cleared at one stroke; all of a word belong to the same loop. */
+export const CELLS_IN_WORD = 8;
+
+/** What is cleared when a loop opens. */
+export interface LoopCells {
+  /** Flags and place states, in words of `CELLS_IN_WORD`. */
+  readonly flagWords: readonly number[];
+  readonly placeWords: readonly number[];
+  readonly counts: readonly number[];
+  readonly slots: readonly number[];
+}
+
+/** How many cells of each kind the rules of a program need, and which loop clears them. */
+export interface MemoryPlan {
+  readonly guide: Pick<CompiledGuide, 'nodeCount'>;
+  /** A multiple of `CELLS_IN_WORD`, as are places. */
+  readonly flags: number;
+  readonly counts: number;
+  readonly plans: readonly SlotPlan[];
+  readonly places: number;
+  /** By loop node. */
+  readonly clears: readonly (LoopCells | null)[];
+}
 
 export type Slot = SumSlot | AmountsSlot | TextsSlot | RowsSlot | TableSlot | OccurrenceSlot;
 
@@ -20,7 +43,6 @@ export class RuleMemory {
   readonly flagsByFour: Int32Array;
   readonly counts: Float64Array;
   readonly slots: readonly Slot[];
-  readonly memos: readonly ValueMemo[];
   /** Places, and how far each is known (`PlaceState`): apart from the slots, since they are many and cleared often. */
   readonly places: PlaceTable;
   readonly placeStates: Uint8Array;
@@ -48,18 +70,17 @@ export class RuleMemory {
   readonly openerPositions: Int32Array;
   readonly openerEnds: Float64Array;
 
-  constructor(program: RuleProgram) {
-    const { clears, guide, memos, plans } = program;
-    this.memos = memos.map((predicates) => new ValueMemo(predicates));
-    this.flags = new Uint8Array(program.flags);
+  constructor(plan: MemoryPlan) {
+    const { clears, guide, plans } = plan;
+    this.flags = new Uint8Array(plan.flags);
     this.flagsByFour = new Int32Array(this.flags.buffer);
     this.#flagWords = new Float64Array(this.flags.buffer);
-    this.places = new PlaceTable(program.places);
-    this.placeStates = new Uint8Array(program.places);
+    this.places = new PlaceTable(plan.places);
+    this.placeStates = new Uint8Array(plan.places);
     this.#placeWords = new Float64Array(this.placeStates.buffer);
     this.openerPositions = new Int32Array(guide.nodeCount);
     this.openerEnds = new Float64Array(guide.nodeCount);
-    this.counts = new Float64Array(program.counts);
+    this.counts = new Float64Array(plan.counts);
     this.slots = plans.map(slotOf);
     this.#touched = new Uint8Array(plans.length);
     this.#touchedOf = clears.map(() => []);

@@ -16,6 +16,9 @@ const PATH =
   /(?:(\d{4}[A-Z]{0,2}|LS\d{4}[A-Z]?|this)\/)?([A-Z][A-Z0-9]{1,2}?)(?:\[([^\]]*)\])?(\d{2}|\*)?(?:-(\d{1,2}|\*))?(?![A-Za-z0-9_])/y;
 const THIS_COMPONENT = /this-(\d{1,2})(?![A-Za-z0-9_])/y;
 
+/** Characters of an expression that a message shows before and behind the place of a mistake. */
+const SHOWN = 40;
+
 /** Parses an expression. `name` is whose it is, for the message; throws RangeError with the position on a mistake. */
 export function parseExpression(text: string, name: string): Expression {
   return new Parser(text, name).whole();
@@ -27,7 +30,7 @@ const knownPaths = new Map<string, readonly PathExpression[]>();
 /** Parses a path that stands alone (`each`, `at`, `trigger`). Throws RangeError as `parseExpression` does. */
 export function parsePath(text: string, name: string): PathExpression {
   const [path, other] = parsePaths(text, name);
-  if (other !== undefined) throw new RangeError(`${name}: "${text}" must be one path`);
+  if (other !== undefined) throw new RangeError(`${name}: "${around(text, 0)}" must be one path`);
   return path!;
 }
 
@@ -228,8 +231,16 @@ class Parser {
   }
 
   #fail(what: string): never {
-    throw new RangeError(`${this.#name}: "${this.#text}" ${what}, at character ${this.#at + 1}`);
+    throw new RangeError(`${this.#name}: "${around(this.#text, this.#at)}" ${what}, at character ${this.#at + 1}`);
   }
+}
+
+/** The text, or of a long one what stands around the place. */
+function around(text: string, at: number): string {
+  if (text.length <= 2 * SHOWN) return text;
+  const from = Math.max(at - SHOWN, 0);
+  const shown = text.slice(from, at + SHOWN);
+  return `${from > 0 ? '...' : ''}${shown}${from + shown.length < text.length ? '...' : ''}`;
 }
 
 function loopPath(loop: string, position: number): PathExpression {

@@ -1,23 +1,11 @@
 import type { FindingKind } from '../findings/finding.js';
 import type { CompiledGuide } from '../guides/compiled.js';
 import type { Value } from './compiler.js';
+import type { MemoryPlan } from './memory.js';
 import type { Target } from './paths.js';
 import type { Rule } from './rule.js';
-import type { SlotPlan } from './slots.js';
 import type { Tap } from './taps.js';
 import type { Guard, Predicate, Test } from './truth.js';
-
-/** Flags, and place states, that are cleared at one stroke; all of a word belong to the same loop. */
-export const CELLS_IN_WORD = 8;
-
-/** What is cleared when a loop opens. */
-export interface LoopCells {
-  /** Flags and place states, in words of `CELLS_IN_WORD`. */
-  readonly flagWords: readonly number[];
-  readonly placeWords: readonly number[];
-  readonly counts: readonly number[];
-  readonly slots: readonly number[];
-}
 
 /** What is counted when a loop opens, beside what its segments bring. */
 export interface LoopTap {
@@ -97,23 +85,17 @@ export interface GuardTable {
 }
 
 /** The rules of a guide, ready to run. Shared by all sets and runners; nothing in it changes. */
-export interface RuleProgram {
+export interface RuleProgram extends MemoryPlan {
   readonly guide: CompiledGuide;
   readonly rules: readonly Rule[];
   /** The kind of finding each rule makes, in the order of the rules. */
   readonly kinds: readonly FindingKind[];
-  /** A multiple of `CELLS_IN_WORD`, as are places. */
-  readonly flags: number;
-  readonly counts: number;
-  readonly plans: readonly SlotPlan[];
-  readonly places: number;
   /** The tests of each tap that has any. */
   readonly memos: readonly (readonly Predicate[])[];
   /** By segment node; null where no rule looks. */
   readonly taps: readonly (readonly Tap[] | null)[];
   /** By loop node. */
   readonly loopTaps: readonly (readonly LoopTap[] | null)[];
-  readonly clears: readonly (LoopCells | null)[];
   readonly judgments: readonly (readonly Judgment[] | null)[];
   /** By loop node; the judgments of a group stand together. */
   readonly guards: readonly (GuardTable | null)[];

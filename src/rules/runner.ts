@@ -20,6 +20,7 @@ import type { TableSlot } from './table-slot.js';
 import { type TakeRow, TapReader } from './tap-reader.js';
 import type { Tap } from './taps.js';
 import { FALSE, Seen, TRUE } from './truth.js';
+import { ValueMemo } from './value-memo.js';
 import { scalarText } from './values.js';
 
 /** Most values a parameter joins. */
@@ -34,6 +35,7 @@ export class RuleRunner {
   readonly #program: RuleProgram;
   readonly #report: (fault: RuleFault) => void;
   readonly #memory: RuleMemory;
+  readonly #memos: readonly ValueMemo[];
   readonly #reader: TapReader;
   readonly #place = new PlaceFacts();
   readonly #unitLoops: Uint8Array;
@@ -43,7 +45,8 @@ export class RuleRunner {
     this.#program = program;
     this.#report = report;
     this.#memory = new RuleMemory(program);
-    this.#reader = new TapReader(this.#memory, this.#takeRow);
+    this.#memos = program.memos.map((predicates) => new ValueMemo(predicates));
+    this.#reader = new TapReader(this.#memory, this.#memos, this.#takeRow);
     const { guide } = program;
     this.#unitLoops = Uint8Array.from({ length: guide.nodeCount }, (_, node) => {
       return guide.isLoop[node] === 1 && guide.unitLoop !== '' && guide.ids[node] === guide.unitLoop ? 1 : 0;
@@ -55,7 +58,7 @@ export class RuleRunner {
     this.#reader.separators.component = delimiters.component;
     this.#reader.separators.repetition = delimiters.repetition;
     const day = received === 0 ? Number.NaN : received;
-    if (!Object.is(day, this.#memory.received)) for (const memo of this.#memory.memos) memo.clear();
+    if (!Object.is(day, this.#memory.received)) for (const memo of this.#memos) memo.clear();
     this.#memory.received = day;
     this.#memory.unit = -1;
     this.#units = 0;

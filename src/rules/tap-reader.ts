@@ -9,6 +9,7 @@ import type { AmountsSlot, SumSlot, TextsSlot } from './slots.js';
 import type { TableSlot } from './table-slot.js';
 import { type Tap, TapKind, type TapUse } from './taps.js';
 import { Seen, TRUE } from './truth.js';
+import type { ValueMemo } from './value-memo.js';
 
 /** Receives a value that a use of kind `row` read; the reader knows the repetition of the element it stands in. */
 export type TakeRow = (
@@ -37,14 +38,17 @@ export class TapReader {
   occurrenceStart = 0;
   occurrenceEnd = 0;
   readonly #memory: RuleMemory;
+  readonly #memos: readonly ValueMemo[];
   readonly #takeRow: TakeRow;
   /** Where the components of the composite that was taken apart last begin, and one behind the separator of its last. */
   readonly #parts = new Int32Array(MOST_PARTS + 1);
   #partCount = 0;
   #partsOf = -1;
 
-  constructor(memory: RuleMemory, takeRow: TakeRow) {
+  /** `memos` answer the tests of taps, by the index a tap names. */
+  constructor(memory: RuleMemory, memos: readonly ValueMemo[], takeRow: TakeRow) {
     this.#memory = memory;
+    this.#memos = memos;
     this.#takeRow = takeRow;
   }
 
@@ -199,7 +203,7 @@ export class TapReader {
       const index = steps[at + 1]!;
       switch (steps[at]) {
         case TapKind.test:
-          memory.memos[index]!.ask(memory, tap.testFlags, bytes, start, end);
+          this.#memos[index]!.ask(memory, tap.testFlags, bytes, start, end);
           break;
         case TapKind.mark:
           memory.flags[index]! |= Seen.true;

@@ -17,10 +17,6 @@ export function truth(isTrue: boolean): Truth {
   return isTrue ? TRUE : FALSE;
 }
 
-export function opposite(one: Truth): Truth {
-  return (2 - one) as Truth;
-}
-
 /** What must be so of a flag for a test to have an answer: not when `memory.flags[flag] & mask` is `blocked`. */
 export interface Guard {
   readonly flag: number;
@@ -61,7 +57,7 @@ export function guardsOf(test: Test, of: 'truth' | 'falsehood'): readonly Guard[
 }
 
 export function not(test: Test): Test {
-  return guarded((memory) => opposite(test(memory)), {
+  return guarded((memory) => (2 - test(memory)) as Truth, {
     truth: guardsOf(test, 'falsehood'),
     falsehood: guardsOf(test, 'truth'),
   });

@@ -46,7 +46,7 @@ export type DuplicateVerdict =
 /** A set that has findings, without its part of the 999. */
 export type SetWithFindings = Pick<
   SetRow,
-  'index' | 'transactionSet' | 'controlNumber' | 'status' | 'findings' | 'units' | 'refusals'
+  'index' | 'transactionSet' | 'controlNumber' | 'status' | 'findings' | 'findingsTotal' | 'units' | 'refusals'
 >;
 
 /** What `render` gets: called once, inside the transaction, must be pure. */

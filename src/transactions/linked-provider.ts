@@ -1,5 +1,5 @@
-import { isNpi } from '../partners/npi.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
+import { isNpi } from '../support/npi.js';
 
 /** How a file names a provider: an NPI, a provider ID and service location, or both; '' for what is not said. */
 export interface ProviderClaim {

@@ -6,6 +6,7 @@ import type { Delimiters } from '../x12/delimiters.js';
 import { ELEMENTS_KEPT, type SegmentView } from '../x12/segment-view.js';
 import { allowedCodes } from './code-checks.js';
 import type { ElementReport } from './element-faults.js';
+import { type ImportedLists, importedLists } from './imported-lists.js';
 import { SegmentScan } from './segment-scan.js';
 import { SeparatorChecks } from './separator-checks.js';
 import { checkSyntaxNotes } from './syntax-notes.js';
@@ -27,16 +28,21 @@ export class ElementChecker {
   readonly #scan = new SegmentScan();
   readonly #values: ValueChecks;
   readonly #separators: SeparatorChecks;
+  readonly #lists: CodeLists | undefined;
+  readonly #imported = new Map<CompiledGuide, ImportedLists>();
   /** A trailing separator is a finding (X12 RFI 1498). */
   #refusesTrailing = false;
   // Also in the scan; kept here since most values need nothing else.
   #guide!: CompiledGuide;
+  /** Of the guide; see `ImportedLists.plain`. */
+  #plain: Uint16Array = new Uint16Array(0);
   #bytes: Uint8Array = new Uint8Array(0);
 
-  /** Without `lists` values are held against shipped code lists alone. */
+  /** Without `lists` values are held against shipped code lists alone. When they change, another checker is needed. */
   constructor(report: ElementReport, lists?: CodeLists) {
     this.#report = report;
-    this.#values = new ValueChecks(this.#scan, lists);
+    this.#lists = lists;
+    this.#values = new ValueChecks(this.#scan);
     this.#separators = new SeparatorChecks(this.#scan, report, (node, segment) =>
       this.#examine(this.#guide, node, segment),
     );
@@ -106,12 +112,23 @@ export class ElementChecker {
 
   #turnTo(guide: CompiledGuide, segment: SegmentView): void {
     const scan = this.#scan;
-    this.#guide = guide;
+    if (guide !== this.#guide) this.#turnToGuide(guide);
     this.#bytes = segment.bytes;
-    scan.guide = guide;
     scan.segment = segment;
     scan.bytes = segment.bytes;
     scan.repetition = 0;
+  }
+
+  #turnToGuide(guide: CompiledGuide): void {
+    let imported = this.#imported.get(guide);
+    if (imported === undefined) {
+      imported = importedLists(guide, this.#lists);
+      this.#imported.set(guide, imported);
+    }
+    this.#guide = guide;
+    this.#plain = imported.plain;
+    this.#scan.guide = guide;
+    this.#scan.imported = imported.lists;
   }
 
   /** Collects what is wrong with the segment. Most segments cost the loop and one look at each value. */
@@ -155,8 +172,8 @@ export class ElementChecker {
 
   /** True when nothing can be wrong with a value, as with most: its characters and length fit, and its code is listed. */
   #isPlain(spec: number, mask: number, start: number, end: number): boolean {
-    const { plain, minimum, maximum, codes } = this.#guide.specs;
-    if ((mask & ~plain[spec]!) !== 0 || mask === CharacterClass.space) return false;
+    const { minimum, maximum, codes } = this.#guide.specs;
+    if ((mask & ~this.#plain[spec]!) !== 0 || mask === CharacterClass.space) return false;
     const length = end - start;
     if (length < minimum[spec]! || length > maximum[spec]!) return false;
     const list = codes[spec]!;

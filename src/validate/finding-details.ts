@@ -39,10 +39,15 @@ export function structureDetails(at: SegmentAtHand, parameters: FaultParameters)
   };
 }
 
+/** True for what can be a segment id: anything longer may hold a value, when the separator behind the id is lost. */
+export function isSegmentId(id: string): boolean {
+  return /^[A-Z0-9]{1,3}$/.test(id);
+}
+
 /** Of a segment whose id the guide does not use; `node` is the one before it. An id that is none is not shown. */
 export function unknownDetails(at: SegmentAtHand): FindingDetails {
   const { id } = at.segment;
-  const shown = /^[A-Z0-9]{1,3}$/.test(id) ? id : '';
+  const shown = isSegmentId(id) ? id : '';
   const path = at.guide.paths[at.node]!;
   return {
     place: segmentPlace(at, shown, path),

@@ -1,3 +1,4 @@
+import type { CodeList } from '../guides/code-lists.js';
 import { type CompiledGuide, ElementFlag } from '../guides/compiled.js';
 import { CharacterClass, characterClasses } from '../x12/character-class.js';
 import type { Delimiters } from '../x12/delimiters.js';
@@ -13,6 +14,8 @@ export const STRUCTURE = CharacterClass.component | CharacterClass.repetition;
  */
 export class SegmentScan {
   guide!: CompiledGuide;
+  /** Imported code lists that decide on values of this guide, by specification. */
+  imported: readonly (CodeList | undefined)[] = [];
   segment!: SegmentView;
   bytes: Uint8Array = new Uint8Array(0);
   /** The element being checked, 1-based, and its occurrence: 0 for one that does not repeat. */

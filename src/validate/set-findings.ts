@@ -60,14 +60,21 @@ export class SetFindings {
     return this.#kept.length < this.#cap || this.#makeRoom(severity);
   }
 
-  /** Makes and keeps a finding that has been admitted; `unit` is the business unit it lies in. */
-  keep(kind: FindingKind, treatment: Treatment, details: FindingDetails, unit: Finding['businessUnit']): Finding {
+  /** Makes and keeps a finding that has been admitted, with the business unit it lies in and that unit's number (-1 none). */
+  keep(
+    kind: FindingKind,
+    treatment: Treatment,
+    details: FindingDetails,
+    businessUnit: Finding['businessUnit'],
+    unit = -1,
+  ): Finding {
     const { severity, carrier } = treatment;
     const finding = makeFinding(kind, {
       ...details,
       severity,
       ...(carrier === 'application' ? { carrier: 'application' as const } : {}),
-      ...(unit === undefined ? {} : { businessUnit: unit }),
+      ...(businessUnit === undefined ? {} : { businessUnit }),
+      ...(unit < 0 ? {} : { unit }),
     });
     this.#kept.push(finding);
     if (severity === 'warn') this.#warnings++;

@@ -1,5 +1,6 @@
 import type { Finding, FindingCatalogue, UnitRefusal } from '../findings/finding.js';
 import { DEFAULT_POLICY, type FindingPolicy } from '../findings/policy.js';
+import type { CodeLists } from '../guides/code-lists.js';
 import type { CompiledGuide } from '../guides/compiled.js';
 import { TA1_TABLE } from '../guides/compiled-guides.js';
 import type { RuleProgram } from '../rules/program.js';
@@ -26,6 +27,8 @@ export interface ValidatorSchemas {
   compiled(guideId: string): CompiledGuide;
   readonly findings: FindingCatalogue;
   readonly segmentDirectory: SegmentDirectory;
+  /** Code lists; an imported one goes before a shipped one. When they change, another validator is needed. */
+  readonly lists?: CodeLists;
   /** The rules of a guide for files received on a day (CCYYMMDD, 0 unknown); the same object for the same rules. */
   rules?(guideId: string, received: number): RuleProgram | undefined;
 }
@@ -67,6 +70,7 @@ export class SetValidator {
       segmentDirectory,
       options.policy ?? DEFAULT_POLICY,
       options.findingsCap ?? 1000,
+      schemas.lists,
     );
   }
 

@@ -29,10 +29,13 @@ export class UnitRefusals {
   /** The refusal added last for each code, which a next one may continue. */
   readonly #last = new Map<string, OpenRefusal>();
   #units = 0;
+  /** The open unit, counted from 0; -1 outside. */
+  #open = -1;
 
   /** Starts a set. */
   begin(guide: CompiledGuide): void {
     this.#units = 0;
+    this.#open = -1;
     // Clearing a map makes a new table, and most sets leave these empty.
     if (this.#pending.size > 0) this.#pending.clear();
     if (this.#last.size > 0) this.#last.clear();
@@ -47,13 +50,19 @@ export class UnitRefusals {
     return this.#units;
   }
 
+  /** The unit that is open, counted from 0; -1 outside units. */
+  get current(): number {
+    return this.#open;
+  }
+
   opened(loop: number): void {
     const position = this.#positions[loop]!;
     if (position === Position.holds) this.#unitsBefore[loop] = this.#units;
-    else if (position === Position.inside && this.#guide.ids[loop] === this.#guide.unitLoop) this.#units++;
+    else if (position === Position.inside && this.#guide.ids[loop] === this.#guide.unitLoop) this.#open = this.#units++;
   }
 
   closed(loop: number): void {
+    if (this.#open >= 0 && this.#guide.ids[loop] === this.#guide.unitLoop) this.#open = -1;
     if (this.#pending.size === 0) return;
     const codes = this.#pending.get(loop);
     if (codes === undefined) return;

@@ -1,5 +1,5 @@
-import type { CodeLists } from '../guides/code-lists.js';
 import { ElementFlag, ElementKind } from '../guides/compiled.js';
+import { LONGEST_MATCHED } from '../support/pattern-ways.js';
 import { CharacterClass } from '../x12/character-class.js';
 import { latin1 } from '../x12/segment-view.js';
 import { CodeChecks } from './code-checks.js';
@@ -18,9 +18,9 @@ export class ValueChecks {
   readonly #codes: CodeChecks;
   readonly #patterns = new Map<string, RegExp>();
 
-  constructor(scan: SegmentScan, lists: CodeLists | undefined) {
+  constructor(scan: SegmentScan) {
     this.#scan = scan;
-    this.#codes = new CodeChecks(scan, lists);
+    this.#codes = new CodeChecks(scan);
   }
 
   /** `mask` holds the classes of the value's characters, `component` its number in a composite, 0 for an element. */
@@ -127,6 +127,8 @@ export class ValueChecks {
   }
 
   #pattern(index: number, spec: number, start: number, end: number, component: number): void {
+    // A search may take the square of the length, and a sender chooses the length.
+    if (end - start > LONGEST_MATCHED) return;
     const text = this.#scan.guide.patterns[index]!;
     let pattern = this.#patterns.get(text);
     if (pattern === undefined) {

@@ -1,5 +1,7 @@
 /** Checks of single values as bytes: numbers, dates and times. No strings are made. */
 
+import { isCalendarDay } from '../support/calendar.js';
+
 const MINUS = 0x2d;
 const POINT = 0x2e;
 
@@ -31,7 +33,7 @@ export function isDate(bytes: Uint8Array, start: number, end: number): boolean {
   const year = length === 8 ? number(bytes, start, start + 4) : 2000 + number(bytes, start, start + 2);
   const month = number(bytes, end - 4, end - 2);
   const day = number(bytes, end - 2, end);
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, year);
+  return isCalendarDay(year, month, day);
 }
 
 /** True for HHMM, HHMMSS, HHMMSSD or HHMMSSDD. */
@@ -80,9 +82,4 @@ function number(bytes: Uint8Array, start: number, end: number): number {
   let value = 0;
   for (let i = start; i < end; i++) value = value * 10 + bytes[i]! - 0x30;
   return value;
-}
-
-function daysIn(month: number, year: number): number {
-  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }

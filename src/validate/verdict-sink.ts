@@ -1,5 +1,6 @@
 import type { Finding, FindingCatalogue, FindingKind, UnitRefusal } from '../findings/finding.js';
 import type { FindingPolicy } from '../findings/policy.js';
+import type { CodeLists } from '../guides/code-lists.js';
 import { type CompiledGuide, NodeRole } from '../guides/compiled.js';
 import type { RuleFault } from '../rules/fault.js';
 import type { RuleProgram } from '../rules/program.js';
@@ -12,6 +13,7 @@ import { type ElementPlace, type FaultParameters, NO_PARAMETERS } from './elemen
 import {
   earlierDetails,
   elementDetails,
+  isSegmentId,
   missingDetails,
   ruleDetails,
   type SegmentAtHand,
@@ -62,12 +64,20 @@ export class VerdictSink implements WalkSink {
   /** The key values of all these targets, made once for each list of them. */
   readonly #codesOf = new WeakMap<readonly number[], readonly string[]>();
 
-  constructor(catalogue: FindingCatalogue, directory: SegmentDirectory, policy: FindingPolicy, findingsCap: number) {
+  /** Without `lists` values are held against shipped code lists alone. */
+  constructor(
+    catalogue: FindingCatalogue,
+    directory: SegmentDirectory,
+    policy: FindingPolicy,
+    findingsCap: number,
+    lists?: CodeLists,
+  ) {
     this.#catalogue = catalogue;
     this.#directory = directory;
     this.#findings = new SetFindings(policy, findingsCap);
-    this.#elements = new ElementChecker((code, place, parameters, warnOnly) =>
-      this.#elementFinding(code, place, parameters, warnOnly),
+    this.#elements = new ElementChecker(
+      (code, place, parameters, warnOnly) => this.#elementFinding(code, place, parameters, warnOnly),
+      lists,
     );
     this.#hierarchy = new HierarchyChecks(
       (code, element, parameters) => this.#valueFinding(code, element, parameters),
@@ -153,7 +163,7 @@ export class VerdictSink implements WalkSink {
     const treatment = this.#admit(kind);
     if (treatment === null) return;
     const details = missingDetails(this.#at(segmentNode, segment, position), isLoop);
-    this.#waiting.set(node, this.#findings.keep(kind, treatment, details, this.#unit.current));
+    this.#waiting.set(node, this.#findings.keep(kind, treatment, details, this.#unit.current, this.#refusals.current));
   }
 
   alternative(loop: number, segment: SegmentView, position: number): void {
@@ -216,18 +226,19 @@ export class VerdictSink implements WalkSink {
       this.#unit.turn(guide.role[meant]!, segment);
       if ((guide.role[meant]! & NodeRole.hierarchical) !== 0) this.#hierarchy.check(meant, segment, position);
     }
-    const kind = this.#catalogue.kind(this.#unknownCode(segment.id));
+    const kind = this.#catalogue.kind(this.#unknownCode(segment));
     const treatment = this.#admit(kind);
     if (treatment === null) return;
     const details = unknownDetails(this.#at(this.#node, segment, position));
-    this.#findings.keep(kind, treatment, details, this.#unit.current);
+    this.#findings.keep(kind, treatment, details, this.#unit.current, this.#refusals.current);
   }
 
-  #unknownCode(id: string): string {
+  #unknownCode({ id, elementCount }: SegmentView): string {
     if (this.#guide.notUsedSegments.includes(id)) return 'segment-not-used';
     if (this.#directory.has(id)) return 'segment-not-in-set';
-    if (id === '') return 'set-segment-empty';
-    return /^[ \t]+[A-Za-z]/.test(id) ? 'set-segment-space-before' : 'set-segment-unrecognized';
+    if (id === '' && elementCount === 0) return 'set-segment-empty';
+    if (/^[ \t]+[A-Za-z]/.test(id)) return 'set-segment-space-before';
+    return isSegmentId(id) ? 'set-segment-unrecognized' : 'set-segment-id-malformed';
   }
 
   #turnTo(node: number, segment: SegmentView, position: number): void {
@@ -260,7 +271,7 @@ export class VerdictSink implements WalkSink {
     const treatment = this.#admit(kind);
     if (treatment === null) return;
     const details = structureDetails(this.#at(node, segment, position), parameters);
-    this.#findings.keep(kind, treatment, details, this.#unit.current);
+    this.#findings.keep(kind, treatment, details, this.#unit.current, this.#refusals.current);
   }
 
   #elementFinding(code: string, place: ElementPlace, parameters: FaultParameters, warnOnly: boolean): void {
@@ -273,7 +284,7 @@ export class VerdictSink implements WalkSink {
     const treatment = this.#admit(kind, warnOnly);
     if (treatment === null) return;
     const details = elementDetails(this.#at(this.#node, this.#segment, this.#position), place, parameters);
-    this.#findings.keep(kind, treatment, details, this.#unit.current);
+    this.#findings.keep(kind, treatment, details, this.#unit.current, this.#refusals.current);
   }
 
   /** A finding about HL04 of a level that has ended. */
@@ -309,7 +320,7 @@ export class VerdictSink implements WalkSink {
     const treatment = this.#admit(kind, false, fault.loop, fault.unit);
     if (treatment === null) return;
     const unit = this.#unit.holds(fault.loop) ? this.#unit.current : undefined;
-    this.#findings.keep(kind, treatment, ruleDetails(this.#guide, fault), unit);
+    this.#findings.keep(kind, treatment, ruleDetails(this.#guide, fault), unit, fault.unit);
   }
 
   /**

@@ -54,6 +54,29 @@ describe('x12gw codes import', () => {
     }
   });
 
+  it('says that a complete list refuses what is outside it', async () => {
+    expect((await line.run('codes', 'import', 'drg', 'five.csv')).stderr).toContain('will be refused; use --open');
+    expect((await line.run('codes', 'import', 'drg', 'five.csv', '--open')).stderr).toBe('');
+  });
+
+  it('puts a list before the shipped one of its id', async () => {
+    const claims = join(import.meta.dirname, '..', '..', 'fixtures', 'samples', '02-837p-test.x12');
+    const placeFindings = async () =>
+      (await line.run('validate', claims, '--guide-only')).stdout.match(/element-code-not-in-list/g)?.length ?? 0;
+    expect(await placeFindings()).toBe(0);
+    put('places.csv', '12,Home\n21,Hospital\n');
+    const shrunk = await line.run('codes', 'import', 'place-of-service', 'places.csv', '--yes-smaller');
+    expect(shrunk.code).toBe(0);
+    expect(await placeFindings()).toBeGreaterThan(0);
+  });
+
+  it('refuses codes that do not fit the data element of a shipped list', async () => {
+    put('procedures.csv', '99213,Visit\n99214,Visit\n');
+    const { code, stderr } = await line.run('codes', 'import', 'place-of-service', 'procedures.csv', '--yes-smaller');
+    expect(code).toBe(2);
+    expect(stderr).toContain('1 to 2 characters');
+  });
+
   it('exits 1 and names the lines that are wrong', async () => {
     put('wrong.csv', '9001,One\nCANARY,Two\n');
     const { code, stdout, stderr } = await line.run('codes', 'import', 'drg', 'wrong.csv');

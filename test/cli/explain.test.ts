@@ -32,6 +32,16 @@ describe('x12gw explain', () => {
     }
   });
 
+  it('says where a rule is answered, and names the 999 only for types that may stand there', async () => {
+    const balance = (await line.run('explain', '837p-claim-total-not-line-sum')).stdout;
+    expect(balance).toContain('SNIP type 3');
+    expect(balance).toContain('Answered: claim status A7:178 in the claim report or 277CA; IK403 I12 in the 999 where');
+    expect(balance).toContain('The claim total is (total)');
+    const [npi] = await line.documents('explain', 'explain', 'claim-status-inquiry-provider-npi');
+    expect(npi).toMatchObject({ snip: 5, answer: expect.stringContaining('only warns') });
+    expect(npi!.answer).not.toContain('999');
+  });
+
   it('keeps to the place that is named', async () => {
     const documents = await line.documents('explain', 'explain', 'IK403:7');
     expect(documents.map(({ element }) => element)).toEqual(['IK403']);
@@ -53,6 +63,10 @@ describe('x12gw explain', () => {
   });
 
   it('exits 1 for a code nothing has', async () => {
-    expect(await line.run('explain', 'no-such-code')).toMatchObject({ code: 1, stdout: '' });
+    expect(await line.run('explain', 'CO45')).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('adjustment reasons of an 835 (CARC)'),
+    });
   });
 });

@@ -32,7 +32,7 @@ describe('x12gw guide check', () => {
     writeFiles(join(line.folder, 'draft'), FAULTY);
     const { code, stdout } = await line.run('guide', 'check', 'draft');
     expect(code).toBe(1);
-    expect(stdout).toContain(`payers/plan/companion/${PROFESSIONAL}.json from: must match pattern`);
+    expect(stdout).toContain(`payers/plan/companion/${PROFESSIONAL}.json from: must be a day of eight digits`);
     const documents = await line.documents('guide-check', 'guide', 'check', 'draft');
     expect(documents).toMatchObject([{ place: 'from' }]);
   });

@@ -49,6 +49,19 @@ describe('x12gw guide test', () => {
     expect(stdout).toContain('1 judged otherwise: 2 new warnings');
   });
 
+  it('takes the name of an overlay that is installed, and names them when there is none', async () => {
+    const { code, stdout } = await line.run('guide', 'test', 'masshealth', 'claims.x12', '--against', 'masshealth');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1 file, nothing changes\n' });
+    expect((await line.run('init', 'gateway', '--demo')).code).toBe(0);
+    writeFiles(join(line.folder, 'gateway', 'schemas'), {
+      [`payers/acme/companion/${PROFESSIONAL}.json`]: companion(),
+    });
+    expect((await line.run('guide', 'test', 'acme', 'claims.x12')).code).toBe(1);
+    const unknown = await line.run('guide', 'test', 'nobody', 'claims.x12');
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('an overlay: acme, masshealth');
+  });
+
   it('tells what would be newly accepted against the overlay of the installation', async () => {
     expect((await line.run('init', 'gateway', '--demo')).code).toBe(0);
     writeFiles(join(line.folder, 'gateway', 'schemas'), {

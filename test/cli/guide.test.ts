@@ -123,6 +123,19 @@ describe('x12gw guide example', () => {
     expect(verdict).toContain('example.x12: accepted');
   });
 
+  it.each([
+    [PROFESSIONAL, 'CLM*'],
+    ['005010X221A1-835', 'CLP*'],
+    ['005010X217-278-response', 'UM*'],
+    ['005010X279A1-271', 'HL*3*'],
+  ])('holds a unit of work without being asked: %s', async (id, opener) => {
+    const { stdout } = await line.run('guide', 'example', id);
+    expect(stdout.split('\n').filter((segment) => segment.startsWith(opener))).toHaveLength(1);
+    writeFileSync(join(line.folder, 'example.x12'), stdout);
+    const verdict = await line.run('validate', 'example.x12', '--guide-only', ...GUIDE_ALONE);
+    expect(verdict.code).toBe(0);
+  });
+
   it('writes the same for the same seed, as segments in JSON too', async () => {
     const [one, two, other] = await Promise.all(
       ['3', '3', '4'].map((seed) => line.run('guide', 'example', PROFESSIONAL, '--seed', seed)),

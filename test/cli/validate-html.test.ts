@@ -89,4 +89,11 @@ describe('x12gw validate --html', () => {
     expect(stdout).toContain('accepted');
     expect(stderr).toContain('--html');
   });
+
+  it('writes the acknowledgments although the page cannot be written', async () => {
+    writeFileSync(join(line.folder, 'taken'), '');
+    const { code } = await line.run('validate', BAD_SET, '--html', 'taken/page.html', '--acks', 'acks');
+    expect(code).toBe(3);
+    expect(existsSync(join(line.folder, 'acks/06-one-bad-set-of-three.x12.999.x12'))).toBe(true);
+  });
 });

@@ -147,8 +147,12 @@ describe('x12gw validate', () => {
     it('says how many claims would be refused, and exits 1', async () => {
       const { code, stdout } = await line.run('validate', CLAIMS);
       expect(code).toBe(1);
-      expect(stdout).toContain('accepted, 1 to mend, 0 to look at; 1 of 3 claims would be refused\n');
+      expect(stdout).toContain(
+        '1 of 3 claims would be refused, although the 999 accepts the file; 1 to mend, 0 to look at\n',
+      );
+      expect(stdout).toMatch(/^ {2}claim 2 of the set, loop 2000A/m);
       const documents = await line.documents('validate', 'validate', CLAIMS);
+      expect(documents.filter(({ kind }) => kind === 'finding').map(({ unit }) => unit)).toEqual([2]);
       expect(documents.filter(({ kind }) => kind === 'set')).toEqual([
         expect.objectContaining({ group: '107', set: '0001', transactionSet: '837', units: 3, refusedUnits: 1 }),
       ]);

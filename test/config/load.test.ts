@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,7 +41,14 @@ describe('loading a configuration', () => {
   });
 
   it('names an overlay that is not there', () => {
-    expect(failureOf(`${PAYER}\noverlay: nobody\n`).message).toContain('overlay: is no folder of schemas/payers/');
+    expect(failureOf(`${PAYER}\noverlay: nobody\n`).message).toMatch(/overlay: .*masshealth, neutral.*envelope\.json/);
+  });
+
+  it('names the files that a folder of companion guides alone does not have', () => {
+    mkdirSync(join(folder, 'schemas', 'payers', 'acme', 'companion'), { recursive: true });
+    const { message } = failureOf(`${PAYER}\noverlay: acme\n`);
+    expect(message).toContain(join('schemas', 'payers', 'acme', 'envelope.json'));
+    expect(message).toContain('copy envelope.json and prior-authorization.json of');
   });
 
   it('fills in every default from the payer alone', () => {

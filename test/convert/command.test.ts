@@ -44,6 +44,13 @@ describe('x12gw convert', () => {
     expect((await line.run('convert', 'claims.ndjson', '--to', 'x12')).stdout).toBe(X12);
   });
 
+  it('does not speak of what was printed when nothing was', async () => {
+    const { stdout, stderr } = await line.run('convert', 'claims.x12', '--to', 'x12');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('this is X12 already');
+    expect(stderr).not.toContain('printed');
+  });
+
   it('prints the notation of node-x12 as one document', async () => {
     const { code, stdout } = await line.run('convert', 'claims.x12', '--to', 'jsedi');
     expect(code).toBe(0);
@@ -76,7 +83,7 @@ describe('x12gw convert ends with 1 and leaves nothing half-written', () => {
     ['a file that is no X12', 'Dear SPECIMEN', 'json', 'no readable ISA'],
     ['an empty file', '', 'json', 'the file is empty'],
     ['lines that break off', '{"kind":"interchange"', 'x12', 'line 1: the line is no JSON document'],
-    ['X12 where JSON is due', X12, 'x12', 'line 1: '],
+    ['X12 where JSON is due', X12, 'x12', 'this is X12 already'],
     ['what node-x12 would lose', `${X12}${X12}`, 'jsedi', 'more than one interchange'],
   ])('for %s', async (_name, text, form, message) => {
     write('input', text);

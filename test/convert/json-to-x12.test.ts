@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JsonToX12 } from '../../src/convert/json-to-x12.js';
+import { JsonToX12, x12OfJson } from '../../src/convert/json-to-x12.js';
 import { ConversionRefused } from '../../src/convert/refusal.js';
 import { CLAIMS, claimsWith, interchangeOf } from './files.js';
 import { type AnyLine, jsonOf, jsonOfLines, linesOf, x12Of } from './round-trip.js';
@@ -225,5 +225,46 @@ describe('counts and control numbers', () => {
   it('keep their form when they are right', () => {
     const zeros = interchangeOf([...CLAIMS.slice(0, -3), 'SE*0037*0001', 'GE*01*1', 'IEA*00001*000000001']);
     expect(x12Of(jsonOf(zeros), 1 << 20, { renumber: true })).toBe(zeros);
+  });
+});
+
+describe('lines that stand for much more X12 than they have bytes', () => {
+  /** A claim with so many segments of 60,000 empty elements each. */
+  const swollen = (count: number) =>
+    withChange('unit', (line) => {
+      const segment = { segment: 'NTE', elements: { NTE60000: '' } };
+      line.children.push(...Array.from({ length: count }, () => segment));
+    });
+
+  it('are refused beyond 64 MiB a line', () => {
+    const text = swollen(1200);
+    expect(text.length).toBeLessThan(100_000);
+    let refusal: unknown;
+    try {
+      new JsonToX12(() => {}).push(Buffer.from(text));
+    } catch (error) {
+      refusal = error;
+    }
+    expect(refusal).toMatchObject({ code: 'line-invalid', message: expect.stringContaining('64 MiB') });
+  });
+
+  it('are handed on as they are written when there are many of them', async () => {
+    const unit = swollen(20)
+      .split('\n')
+      .find((one) => one.includes('NTE60000'))!;
+    const lines = swollen(20).split('\n');
+    lines.splice(lines.indexOf(unit), 0, ...Array.from({ length: 30 }, () => unit));
+    let longest = 0;
+    let all = 0;
+    const reading = async () => {
+      for await (const piece of x12OfJson([Buffer.from(lines.join('\n'))])) {
+        longest = Math.max(longest, piece.length);
+        all += piece.length;
+      }
+    };
+    // The trailer does not count the segments.
+    await expect(reading()).rejects.toMatchObject({ code: 'trailer-disagrees' });
+    expect(all).toBeGreaterThan(30_000_000);
+    expect(longest).toBeLessThan(20_000_000);
   });
 });

@@ -46,4 +46,12 @@ describe('the report on an interchange whose sets are accepted with refused unit
     expect(text).toContain('Transaction set 0001: accepted, but 1 of 3 claims refused');
     expect(text).toContain('Transaction set 0002: refused');
   });
+
+  it('says when it leaves findings out, whether the set kept no more or the report is full', () => {
+    const capped = setRow({ findings: [noticed], findingsTotal: 40, units: 3 });
+    expect(reportOn(judged, [capped])).toContain('Transaction set 0001: 39 more findings are not listed');
+    const full = setRow({ findings: Array.from({ length: 1000 }, () => noticed), findingsTotal: 1000, units: 3 });
+    expect(reportOn(judged, [full]).replaceAll('\n', ' ')).toContain('This report lists no more than this.');
+    expect(reportOn(judged, sets)).not.toContain('no more than this');
+  });
 });

@@ -113,6 +113,11 @@ describe('the checker', () => {
       'code list land: its id is "country"',
     ],
     [
+      'a pattern that takes long',
+      (d) => setElement(d.request, 'BHT', 2, { pattern: '([A-Z]+)+' }),
+      'BHT03: its pattern is refused: it can match one value in too many ways',
+    ],
+    [
       'a bad pattern',
       (d) => setElement(d.request, 'BHT', 2, { pattern: '[' }),
       'BHT03: its pattern is not a regular expression',

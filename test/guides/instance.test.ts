@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { compiledGuide } from '../../src/guides/compiled-guides.js';
 import { type InstanceOptions, instanceOf } from '../../src/guides/instance.js';
 import { exampleInterchange } from '../../src/guides/instance-interchange.js';
-import { nationalProviderIdentifier } from '../../src/guides/instance-values.js';
 import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
 import type { GuideFile, GuideNode, GuideSegment } from '../../src/guides/types.js';
 import { UnitReader } from '../../src/validate/unit-reader.js';
@@ -26,14 +25,14 @@ const KINDS: readonly [string, InstanceOptions][] = [
       kind: 'maximal',
       seed: 3,
       repeats: 3,
-      segmentRepeats: 1,
       occurrences: (loop, usual) => (loop === '2000A' ? 1 : usual),
     },
   ],
   [
     'maximal with every segment and element as often as it may come',
-    { kind: 'maximal', repeats: 1, segmentRepeats: 99 },
+    { kind: 'maximal', repeats: 99, occurrences: (_loop, usual) => Math.min(1, usual) },
   ],
+  ['minimal with a unit of work', { kind: 'minimal', withUnit: true }],
   ...Array.from({ length: 6 }, (_, seed): [string, InstanceOptions] => [`mixed ${seed}`, { kind: 'mixed', seed }]),
 ];
 
@@ -136,10 +135,6 @@ describe('an instance', () => {
       if (hierarchies === 1000) break;
     }
     expect(hierarchies).toBe(1000);
-  });
-
-  it('gives providers an NPI with the right check digit', () => {
-    expect(nationalProviderIdentifier(23_456_789)).toBe('1234567893');
   });
 
   it('charges for a claim what its lines come to', () => {

@@ -45,6 +45,26 @@ describe('own schemas without fault', () => {
   });
 });
 
+/** Lists in lists, so many. */
+const nested = (depth: number) => `{"children":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+const SLOW = { require: undefined, pattern: '1000A/NM109', matches: '([0-9]+)+[A-Z]' };
+
+describe('docs/rules.md', () => {
+  const text = readFileSync(join(defaultSchemasRoot(), '..', 'docs', 'rules.md'), 'utf8');
+  const documents = [...text.matchAll(/^( *)```json\n([\s\S]*?)^\1```/gm)].map(([, , json]) => JSON.parse(json!));
+
+  it('shows a companion guide that is sound as it stands', () => {
+    const guide = documents.find((document) => document.guide === PROFESSIONAL);
+    expect(guide).toMatchObject({ changes: [{}], rules: [{}] });
+    expect(problemsOf({ [COMPANION]: guide })).toEqual([]);
+  });
+
+  it('shows a rule as it ships', () => {
+    const rule = documents.find(({ id }) => id === '837p-claim-total-not-line-sum');
+    expect(shipped(`rules/${PROFESSIONAL}.json`).rules).toContainEqual(rule);
+  });
+});
+
 describe('the check of own schemas names file and place of', () => {
   const change = (changes: Readonly<Record<string, unknown>>) =>
     companion({ changes: [{ ...NEEDS_ORIGINAL, ...changes }] });
@@ -52,6 +72,8 @@ describe('the check of own schemas names file and place of', () => {
   it.each<[string, string, unknown, { place: string; problem: string }]>([
     ['a file that is not JSON', COMPANION, '{ "guide": ', { place: '', problem: 'not JSON' }],
     ['a file nothing reads', 'companion/mine.json', {}, { place: '', problem: 'nothing reads' }],
+    ['a guide nested without end', GUIDE, nested(1500), { place: '', problem: 'nested deeper than 100' }],
+    ['a pattern that takes long', COMPANION, change(SLOW), { place: NEEDS_ORIGINAL.id, problem: 'too many ways' }],
     ['an index', 'guides/index.json', [], { place: '', problem: 'nothing reads' }],
     ['a code list', 'codes/country.json', {}, { place: '', problem: 'nothing reads' }],
     ['envelope rules without their members', 'payers/plan/envelope.json', {}, { place: '', problem: 'senderIdRule' }],
@@ -77,6 +99,18 @@ describe('the check of own schemas names file and place of', () => {
       { place: 'element-too-long', problem: 'findings.json' },
     ],
     ['a guide there is not', 'payers/plan/companion/nothing.json', companion(), { place: '', problem: '"nothing"' }],
+    [
+      'two changes of one id',
+      COMPANION,
+      companion({ changes: [NEEDS_ORIGINAL, { ...NEEDS_ORIGINAL, require: '2300/PWK' }] }),
+      { place: NEEDS_ORIGINAL.id, problem: 'more than once' },
+    ],
+    [
+      'a message that is no sentence',
+      COMPANION,
+      change({ message: 'The plan asks for it' }),
+      { place: 'changes[0].message', problem: 'must be a sentence that ends with a period' },
+    ],
     [
       'days in the wrong order',
       COMPANION,
@@ -115,6 +149,24 @@ describe('the check of own schemas names file and place of', () => {
     const text = JSON.stringify(guide).replaceAll('"2310B"', '"2310X"');
     const files = problemsOf({ [`guides/${PROFESSIONAL}.json`]: text }).map(({ file }) => file);
     expect(files).toContain(`rules/${PROFESSIONAL}.json`);
+  });
+
+  it('more faults of form in one file than fit a hand', () => {
+    const faulty = Array.from({ length: 25 }, (_, index) => ({
+      ...NEEDS_ORIGINAL,
+      id: `plan-${index}`,
+      mend: 'No period',
+    }));
+    const problems = problemsOf({ [COMPANION]: companion({ changes: faulty }) });
+    expect(problems.map(({ place }) => place)).toEqual(faulty.map((_, index) => `changes[${index}].mend`));
+  });
+
+  it('an id in companion guides of two guides of one overlay', () => {
+    const institutional = '005010X223A2-837I';
+    const other = `payers/plan/companion/${institutional}.json`;
+    const problems = problemsOf({ [COMPANION]: companion(), [other]: companion({ guide: institutional }) });
+    expect(problems).toMatchObject([{ place: NEEDS_ORIGINAL.id }]);
+    expect(problems[0]?.problem).toContain('the id is used in');
   });
 
   it('editions that are in force at once', () => {

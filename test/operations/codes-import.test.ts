@@ -352,3 +352,24 @@ describe('an imported list', () => {
     expect(valid('drg', 0, '9001')).toEqual(['9001']);
   });
 });
+
+describe('a damaged list', () => {
+  const damage = (list: string) => writeFileSync(join(directory, `${list}.codes`), 'garbage\n');
+
+  it('is told by name, is mended by importing it anew, and does not keep another from being imported', async () => {
+    await importing('revenue-code', 'code,description\n0120,Room\n');
+    damage('revenue-code');
+    expect(lists().damaged()).toEqual([{ id: 'revenue-code', problem: expect.any(String) }]);
+    expect((await importing('modifier', 'code,description\n25,Separate\n')).outcome).toBe('imported');
+    expect((await importing('revenue-code', 'code,description\n0120,Room\n')).outcome).toBe('imported');
+    expect(lists().damaged()).toEqual([]);
+  });
+
+  it('cannot be gone on with by a later edition', async () => {
+    await importing('revenue-code', 'code,description\n0120,Room\n');
+    damage('revenue-code');
+    await expect(importing('revenue-code', 'code,description\n0120,Room\n', { from: 20270101 })).rejects.toMatchObject({
+      code: 'code-list-damaged',
+    });
+  });
+});

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +41,22 @@ describe("an installation's own schemas", () => {
     write({ 'README.md': 'to come' });
     expect((await open()).files.own).toBeUndefined();
     expect(existsSync(join(folder, 'cache'))).toBe(false);
+  });
+
+  it('are refused whole with the name of a file that cannot be read', async () => {
+    write({ 'guides/good.json': {} });
+    symlinkSync('nowhere', join(folder, 'schemas', 'guides', 'gone.json'));
+    const refused = { code: 'own-schemas-unreadable', exitCode: 2 };
+    await expect(open()).rejects.toMatchObject({ ...refused, message: expect.stringContaining('guides/gone.json') });
+    rmSync(join(folder, 'schemas', 'guides', 'gone.json'));
+    mkdirSync(join(folder, 'schemas', 'guides', 'folder.json'));
+    await expect(open()).rejects.toMatchObject({ ...refused, message: expect.stringContaining('guides/folder.json') });
+  });
+
+  it('are read past what an editor leaves beside them', async () => {
+    write({ [`guides/${GUIDE}.json`]: guide({ title: 'Mine' }), '.editor/settings.json': '{' });
+    symlinkSync('user@host.1', join(folder, 'schemas', 'guides', `.#${GUIDE}.json`));
+    expect((await open()).guide(GUIDE).title).toBe('Mine');
   });
 
   it('replace a guide of the same name and add a new one, which the index tells', async () => {

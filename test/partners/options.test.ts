@@ -55,16 +55,29 @@ describe('changing options', () => {
   });
 
   it.each([
-    ['an answer in the 999 for a type that has no code there', { snip: ['6=999'] }, 'application, warn, off, default'],
-    ['an answer by the application for what it cannot read', { snip: ['1=application'] }, '999, warn, off, default'],
+    [
+      'an answer in the 999 for a type that has no code there',
+      { snip: ['6=999'] },
+      'application, warn, off, or default for what is shipped',
+    ],
+    [
+      'an answer by the application for what it cannot read',
+      { snip: ['1=application'] },
+      '999, warn, off, or default for what is shipped',
+    ],
     ['a type there is not', { snip: ['8=off'] }, '1 to 7'],
+    ['a type without a treatment', { snip: ['5'] }, 'application, warn, off'],
     ['a word alone', { snip: ['warn'] }, '5=warn'],
     ['a rule nobody knows', { rule: ['element-too-wide=off'] }, 'there are element-'],
     ['a rule of the envelope', { rule: ['file-empty=off'] }, 'envelope'],
-    ['a severity there is not', { rule: ['element-too-long=error'] }, 'reject, warn, off, default'],
+    [
+      'a severity there is not',
+      { rule: ['element-too-long=error'] },
+      'reject, warn, off, or default for what is shipped',
+    ],
     ['an option there is not', { option: ['tolerate=true'] }, 'tolerateSetCount'],
     ['a name that every object has', { option: ['constructor=1'] }, 'There is no option'],
-    ['a value there is not', { option: ['trailerMismatch=A'] }, 'R, E, default'],
+    ['a value there is not', { option: ['trailerMismatch=A'] }, 'R, E, or default for what is shipped'],
     ['days that are no number', { option: ['duplicateWindowDays=-1'] }, 'number of days'],
   ])('refuses %s and says what is possible', (_, words, hint) => {
     const { options, problems } = change(words);

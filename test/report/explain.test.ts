@@ -46,7 +46,8 @@ describe('explaining a code', () => {
   it('explains a finding by its name', () => {
     expect(sources('element-too-long')).toEqual(['element-too-long']);
     const text = explanationText(explainCode('element-too-long', lists, kinds));
-    expect(text).toContain('element-too-long: Value is too long (reject, IK403 5)');
+    expect(text).toContain('element-too-long: Value is too long (reject, SNIP type 1)');
+    expect(text).toContain('Answered: IK403 5 in the 999');
     expect(text).not.toMatch(/\{\w+\}/);
   });
 
@@ -119,6 +120,6 @@ describe('a finding in general', () => {
     expect(generalWording('{element} ({name}) has {length} characters, but may have at most {maximum}.')).toBe(
       'The element has more characters than it may have.',
     );
-    expect(generalWording('A wording to come names {novelty}.')).toBe('A wording to come names the value.');
+    expect(generalWording('A wording to come names {novelty}.')).toBe('A wording to come names (novelty).');
   });
 });

@@ -30,6 +30,28 @@ describe('the report on a submission', () => {
     expect(text).toContain('Unpack the archive');
   });
 
+  it('names segment and claim of a finding, for who has no line numbers and no claim number to look for', () => {
+    const place = {
+      ...nowhere,
+      byteOffset: 812,
+      byteLength: 9,
+      segmentPosition: 31,
+      segmentId: 'CLM',
+      loopPath: '2000A',
+    };
+    const finding = { ...catalogue.make('segment-unexpected', { place }), unit: 2 };
+    const owner = { interchange: 0, group: 0, set: 0 };
+    const of = (transactionSet: string) =>
+      renderSubmissionReport(
+        { ...base, sections: [{ heading: 'Set', transactionSet, findings: numberFindings(owner, [finding]) }] },
+        catalogue,
+      );
+    expect(of('837')).toContain('S0000012 (segment 31, byte 812) reject segment-unexpected F1.1.1-1\n');
+    expect(of('837')).toContain('  claim 3 of the set, loop 2000A, segment 31 of the set (CLM)\n');
+    expect(of('278')).toContain('  patient event 3 of the set, ');
+    expect(of('835')).toContain('  unit 3 of the set, ');
+  });
+
   it('names the earlier submission of a file sent twice and of a number used twice', () => {
     const earlier = { submissionNumber: 'S0000003', receivedAt: '2026-11-01 08:00' };
     for (const kind of ['same-bytes', 'same-number'] as const) {

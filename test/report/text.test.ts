@@ -118,7 +118,7 @@ describe('the text of a finding', () => {
       '  Code does not exist. DMG03 (Gender Code) holds a code that X12 does not know. Allowed here: F, M,',
       '  U.',
       '  To mend it: Choose one of the allowed codes for "Gender Code" in your system.',
-      '  Rule: 999 guide IK403 code 7',
+      '  Rule: WEDI SNIP type 1; 999 guide IK403 code 7',
       '',
     ]);
   });

@@ -48,12 +48,20 @@ describe('the checker of rules', () => {
     expect(problemsOf({})).toEqual([]);
   });
 
+  it('quotes only the ends of a long pattern that is none', () => {
+    const [problem] = problemsOf({ then: `matches(CLM01, '(${'A'.repeat(100_000)}')` });
+    expect(problem).toMatch(/'\(AAA.*Unterminated group$/);
+    expect(problem!.length).toBeLessThan(300);
+  });
+
   it.each<[string, Parameters<typeof ruleOf>[0], string]>([
     ['an id that is taken', { id: 'taken' }, 'used twice'],
     ['an inferred rule that rejects', { certainty: 'inferred' }, 'cannot reject'],
     ['a SNIP type of another file', { snip: 7 }, 'SNIP type 7'],
     ['a mistake in an expression', { then: 'CLM02 >' }, 'at character 8'],
     ['a path that the guide does not have', { then: 'exists(2300/ZZZ01)' }, 'no segment ZZZ'],
+    ['a pattern that takes long', { then: "matches(CLM01, '([A-Z]+)+')" }, 'too many ways'],
+    ['a pattern that refers back', { then: "all(matches(CLM01, '(A+)B\\1'))" }, 'refers back'],
     ['an unknown function', { then: 'nothing(CLM02)' }, 'no function "nothing"'],
     ['a segment code at an element', { acknowledgment: 'I4' }, 'no code of element-syntax-error'],
     ['an element code at a segment', { at: 'REF[F8]', acknowledgment: 'I12' }, 'no code of segment-syntax-error'],

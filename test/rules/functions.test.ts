@@ -80,6 +80,13 @@ describe('functions', () => {
     expect(answer(then, claim, '2300', 20260201)).toBe(expected);
   });
 
+  it('leave a value open that is longer than any pattern is held against', () => {
+    const named = (characters: number) =>
+      claim.map((one) => (one.startsWith('CLM*') ? one.replace('*C1*', `*${'C'.repeat(characters)}*`) : one));
+    expect(answer("matches(CLM01, 'C*')", named(264))).toBe(true);
+    expect(answer("matches(CLM01, 'C*')", named(265))).toBeUndefined();
+  });
+
   it('judge periods by both their days', () => {
     const period = (value: string) => claimSet([...CLAIM, LINE[0]!, LINE[1]!, `DTP*472*RD8*${value}`]);
     expect(answer('isperiodordered(DTP[472]03)', period('20260102-20260105'), '2400')).toBe(true);

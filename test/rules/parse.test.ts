@@ -79,6 +79,12 @@ describe('an expression', () => {
     expect(() => parsed(deep)).toThrow('nested too deeply');
   });
 
+  it('is shown around the mistake only when it is long', () => {
+    const long = `${'exists(CLM01) and '.repeat(5000)}? ${'and exists(CLM02) '.repeat(5000)}`;
+    expect(() => parsed(long)).toThrow(/^a-rule: "\.\.\..* and \? and .*\.\.\." .* at character 90001$/);
+    expect(() => parsed(long)).toThrow(/^.{100,200}$/);
+  });
+
   it('is read or refused, whatever it is', () => {
     const pieces = [
       'CLM02',

@@ -119,7 +119,7 @@ async function findingsOf(base: string, file: string, profile?: PartnerProfile, 
   async function* bytes() {
     yield Buffer.from(file, 'latin1');
   }
-  const outcome = await examiners.get(key)!.examine(bytes(), profile, sink, profile?.options, received);
+  const outcome = await examiners.get(key)!.examine(bytes(), sink, { profile, options: profile?.options, received });
   return [...findings, ...outcome.findings];
 }
 

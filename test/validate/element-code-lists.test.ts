@@ -75,6 +75,21 @@ describe('an imported list', () => {
     ]);
   });
 
+  it('alone decides, also on what the shipped one knows', () => {
+    const lists = listsWith('place-of-service', true, '12', '21');
+    const place = (code: string, given?: CodeLists) => findingsOf(CLAIM, `CLM*1*100***${code}:B:1*Y*A*Y*Y`, given);
+    expect(place('11')).toEqual([]);
+    expect(place('12', lists)).toEqual([]);
+    expect(place('11', lists)).toEqual(['5-1 element-code-not-in-list (place-of-service)']);
+    expect(place('11', listsWith('place-of-service', false, '12'))).toEqual([
+      '5-1 element-code-not-in-list (place-of-service) warns',
+    ]);
+    // A list that decides on a plain element, which most values pass without a closer look.
+    const country = (given?: CodeLists) => findingsOf(CLAIM, 'N4*TORONTO*ON*M4B1B3*CA', given);
+    expect(country()).toEqual([]);
+    expect(country(listsWith('country', true, 'MX'))).toEqual(['4 element-code-not-in-list (country)']);
+  });
+
   it('is what values are held against where none is shipped', () => {
     const adjustment = (lists?: CodeLists) => findingsOf(CLAIM, 'CAS*CO*9001*10**9002*5', lists);
     expect(adjustment()).toEqual([]);

@@ -144,6 +144,12 @@ describe('one cause is one finding', () => {
       ['13 XXX set-segment-unrecognized 5'],
     ],
     [
+      'a segment whose id has lost the separator behind it',
+      REQUEST,
+      changed(REQUEST_SET, 'UM', 'UM*HS*I*3*11:B', 'N31 SAMPLE STREET'),
+      ['13  set-segment-id-malformed 5'],
+    ],
+    [
       'a segment of X12 that this set never has',
       REQUEST,
       changed(REQUEST_SET, 'UM', 'UM*HS*I*3*11:B', 'SBR*P*18'),

@@ -28,6 +28,21 @@ function claim(refusals: UnitRefusals, ...faults: readonly [string, number][]): 
   refusals.closed(CLAIM);
 }
 
+describe('the open unit', () => {
+  it('is counted from 0 in the set, and is none outside units', () => {
+    const refusals = started();
+    expect(refusals.current).toBe(-1);
+    claim(refusals);
+    refusals.opened(CLAIM);
+    refusals.opened(LINE);
+    expect(refusals.current).toBe(1);
+    refusals.closed(LINE);
+    expect(refusals.current).toBe(1);
+    refusals.closed(CLAIM);
+    expect(refusals.current).toBe(-1);
+  });
+});
+
 describe('units refused', () => {
   it('are the one that a fault lies in', () => {
     const refusals = started();

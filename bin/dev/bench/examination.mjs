@@ -69,7 +69,7 @@ export async function examination(file, types, kept = examiner()) {
           groups = outcome.groups;
         },
       };
-      await kept.examine(chunks, undefined, sink, options, DAY);
+      await kept.examine(chunks, sink, { options, received: DAY });
       // The warm-up ends in the middle of the interchange, which is refused then and has no 999.
       if (groups.length === 0) return facts;
       const at = { date: '20261122', time: '0802' };

@@ -13,12 +13,10 @@ export async function smallFiles(count, concurrency) {
   try {
     const configuration = join(folder, 'gateway.yaml');
     await gateway('init', folder, '--demo');
-    if (concurrency === 1) {
-      writeFileSync(
-        configuration,
-        readFileSync(configuration, 'utf8').replace('intake:\n', 'intake:\n  concurrency: 1\n'),
-      );
-    }
+    // The claims are clean by the guide and its rules, not by one payer's own.
+    let settings = readFileSync(configuration, 'utf8').replace('overlay: masshealth', 'overlay: neutral');
+    if (concurrency === 1) settings = settings.replace('intake:\n', 'intake:\n  concurrency: 1\n');
+    writeFileSync(configuration, settings);
     const sample = join(folder, 'sample');
     writeClaims(sample, 0.027);
     const text = readFileSync(sample, 'latin1')

@@ -102,7 +102,8 @@ export class Judge {
     };
     const { profile, options } = this.setting;
     const partner = profile && { ...profile, options };
-    const file = await this.#examiner.examine(chunksOf(bytes, chunkSize), partner, sink, options, 20_261_122);
+    const choices = { profile: partner, options, received: 20_261_122 };
+    const file = await this.#examiner.examine(chunksOf(bytes, chunkSize), sink, choices);
     return { file, interchanges, sets };
   }
 }

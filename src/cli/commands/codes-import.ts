@@ -66,6 +66,11 @@ function tell(context: CommandContext, result: CodeImportResult, { from, skipBad
     const day = from === undefined ? '' : ` from ${from}`;
     const changes = `${added} new, ${ended} ended`;
     context.line(`${list}: ${context.paint('green', 'imported')}, ${codesNow} codes${day} (${changes})${skipped}`);
+    if (result.isClosed) {
+      context.talk(
+        `${list} counts as complete: codes outside it will be refused; use --open when the file is not the whole list.`,
+      );
+    }
     if (result.isFirstDated) {
       context.talk(
         `No code is valid before ${from}: import the earlier edition first, without --from, then this one again.`,

@@ -7,7 +7,7 @@ import { ConversionRefused } from '../../convert/refusal.js';
 import { jsonOfX12 } from '../../convert/x12-to-json.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { GatewayError } from '../../support/errors.js';
-import type { CommandContext } from '../context.js';
+import type { CommandContext, TextStream } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { schemasOf } from '../schemas.js';
 import { FileReader } from '../validation/file-reader.js';
@@ -19,6 +19,9 @@ export interface ConvertOptions {
   readonly out?: string;
   readonly renumber?: boolean;
 }
+
+/** Enough for a byte order mark, line feeds and an ISA. */
+const START_BYTES = 64;
 
 /**
  * Converts one file: X12 to NDJSON or to node-x12's notation, or NDJSON back to X12. To stdout as it goes, or into a file
@@ -36,16 +39,17 @@ export async function convert(context: CommandContext, file: string, options: Co
   const target = options.out === undefined ? undefined : resolve(workingDirectory, options.out);
   const reader = new FileReader(path);
   const progress = new Progress(stderr, reader.size, 'converted');
+  let isPrinted = false;
   try {
     if (target !== undefined) requireTarget(path, target);
     const pieces = piecesOf(context, reader, progress, options);
-    if (target === undefined) await print(context, pieces);
+    if (target === undefined) await print(context, pieces, () => (isPrinted = true));
     else await replaceFile(target, pieces);
   } catch (error) {
     progress.end();
     if (!(error instanceof ConversionRefused)) throw error;
     context.talk(`x12gw: cannot convert: ${error.message}`);
-    const what = target === undefined ? 'What was printed before is not whole.' : 'Nothing was written.';
+    const what = isPrinted ? 'What was printed before is not whole.' : 'Nothing was written.';
     context.talk(`${what} (${error.code})`);
     return 1;
   } finally {
@@ -56,13 +60,37 @@ export async function convert(context: CommandContext, file: string, options: Co
   return 0;
 }
 
-async function print(context: CommandContext, pieces: AsyncIterable<Uint8Array | string>): Promise<void> {
+/**
+ * Prints no faster than the reader takes it, which may be a slow one, and stops without a word when it has gone.
+ * `printed` is told when something has gone out.
+ */
+async function print(
+  context: CommandContext,
+  pieces: AsyncIterable<Uint8Array | string>,
+  printed: () => void,
+): Promise<void> {
+  const { stdout } = context.surroundings;
   for await (const piece of pieces) {
-    context.surroundings.stdout.write(
-      typeof piece === 'string' ? piece : Buffer.from(piece).toString('latin1'),
-      'latin1',
-    );
+    if (stdout.destroyed === true) return;
+    if (piece.length > 0) printed();
+    const text = typeof piece === 'string' ? piece : Buffer.from(piece).toString('latin1');
+    if (stdout.write(text, 'latin1') === false) await drained(stdout);
   }
+}
+
+/** Waits until the stream takes more, or never will. */
+function drained(stream: TextStream): Promise<void> {
+  return new Promise((taken) => {
+    const { once, off } = stream;
+    if (once === undefined || off === undefined || stream.destroyed === true) return taken();
+    const go = () => {
+      off.call(stream, 'drain', go);
+      off.call(stream, 'close', go);
+      taken();
+    };
+    once.call(stream, 'drain', go);
+    once.call(stream, 'close', go);
+  });
 }
 
 /** What is written, piece by piece, one character a byte: JSON is plain ASCII, X12 is bytes. */
@@ -73,10 +101,20 @@ async function* piecesOf(
   { to, renumber = false }: ConvertOptions,
 ): AsyncGenerator<Uint8Array | string, void> {
   const chunks = reader.chunks((bytes) => progress.tell(bytes));
-  if (to === 'x12') return yield* x12OfJson(chunks, { renumber });
+  if (to === 'x12') {
+    requireNoX12(reader);
+    return yield* x12OfJson(chunks, { renumber });
+  }
   const schemas = await schemasOf(context);
   if (to === 'json') tellIrregularities(context, yield* jsonOfX12(chunks, schemas));
   else yield `${await jsediOf(reader.read(0, Math.min(reader.size, LARGEST_JSEDI_FILE + 1)), schemas)}\n`;
+}
+
+/** A file that begins as an interchange does needs no way back to X12. */
+function requireNoX12(reader: FileReader): void {
+  const start = Buffer.from(reader.read(0, Math.min(reader.size, START_BYTES))).toString('latin1');
+  if (!/^(?:\u00ef\u00bb\u00bf)?\s*ISA[^A-Za-z0-9]/.test(start)) return;
+  throw new ConversionRefused('x12-already', 'this is X12 already; --to json and --to jsedi convert it');
 }
 
 function tellIrregularities(context: CommandContext, { irregularities }: ConversionSummary): void {

@@ -1,5 +1,6 @@
 import type { CodeSet } from '../../guides/types.js';
 import { type Explanation, explainCode, explanationText } from '../../report/explain.js';
+import { findingAnswer } from '../../report/finding-answer.js';
 import { generalWording } from '../../report/general-wording.js';
 import { allRuleKinds } from '../../rules/load.js';
 import type { CommandContext } from '../context.js';
@@ -16,7 +17,7 @@ export async function explain(context: CommandContext, words: readonly string[])
   const explanations = known.length > 0 ? known : explainCode(code, [], allRuleKinds(schemas));
   if (explanations.length === 0) {
     context.talk(
-      `Nothing here is called ${code}. Try a code with its place, such as IK403:7, TA105:006 or HCR01:A4, or a place alone.`,
+      `Nothing here is called ${code}. Known are the codes of TA1, 999 and 278 response with their place (IK403:7, TA105:006, HCR01:A4) or a place alone, claim statuses of refused claims (A7:178), codes of shipped lists, and the names of findings and rules. Publishers' lists, such as the adjustment reasons of an 835 (CARC), are not among them: import one, then x12gw codes show LIST CODE.`,
     );
     return 1;
   }
@@ -29,10 +30,12 @@ export async function explain(context: CommandContext, words: readonly string[])
 function explanationFacts(explanation: Explanation): object[] {
   switch (explanation.kind) {
     case 'finding': {
-      const { code, title, severity, acknowledgment, source } = explanation.finding;
+      const { code, title, severity, snip, acknowledgment, source } = explanation.finding;
       const [message, mend] = [explanation.finding.message, explanation.finding.mend].map(generalWording);
       const { kind, element } = explanation;
-      return [{ kind, code, element, title, message, mend, severity, acknowledgment: acknowledgment ?? '', source }];
+      const answer = findingAnswer(explanation.finding, element);
+      const codes = { severity, snip, acknowledgment: acknowledgment ?? '', answer };
+      return [{ kind, code, element, title, message, mend, ...codes, source }];
     }
     case 'list-code': {
       const { code, meaning, list } = explanation;

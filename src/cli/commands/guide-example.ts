@@ -11,7 +11,7 @@ export interface ExampleOptions {
 }
 
 /**
- * Prints a valid interchange of a guide, one segment a line; with `--json` one document for each segment. Raises
+ * Prints an interchange of a guide with at least one unit of work, valid under WEDI SNIP types 1 and 2, one segment a line; with `--json` one document for each segment. Raises
  * GatewayError (exit code 2) for a guide there is not and for a seed that is no whole number.
  */
 export async function writeExample(context: CommandContext, id: string, options: ExampleOptions): Promise<ExitCode> {
@@ -26,7 +26,7 @@ export async function writeExample(context: CommandContext, id: string, options:
     });
   }
   const kind = options.maximal === true ? 'maximal' : 'minimal';
-  for (const segment of exampleInterchange(guide, schemas, { kind, seed: Number(options.seed) })) {
+  for (const segment of exampleInterchange(guide, schemas, { kind, seed: Number(options.seed), withUnit: true })) {
     if (context.json) context.fact({ segment });
     else context.line(segment);
   }

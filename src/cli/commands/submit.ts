@@ -49,6 +49,12 @@ export async function submit(
     else {
       const rows = facts.map((fact) => [fact.submission, fact.disposition || fact.state, fact.file, fact.why]);
       for (const line of formatTable(['SUBMISSION', 'VERDICT', 'FILE', 'WHY'], rows)) context.line(line);
+      for (const { submission, refusedUnits } of facts) {
+        if (refusedUnits > 0)
+          context.talk(
+            `x12gw trace ${submission} tells what became of each; x12gw downloads --submission ${submission} lists the answers.`,
+          );
+      }
     }
     return worstOf(facts.map((fact) => fact.exitCode));
   });

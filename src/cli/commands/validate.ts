@@ -37,7 +37,7 @@ export interface ValidateOptions {
 
 /**
  * Checks files without ledger or submission. With `--profile` and a configuration as if that partner had sent them, else
- * against the guides alone. Exit code 1 when one of them would be refused wholly or in part; 2 when one is absent. Raises
+ * against the guides alone. Exit code 1 when one of them has a fault, refused wholly or in part or not; 2 when one is absent. Raises
  * GatewayError (exit code 2) for `-`, for a profile without a configuration, for one that is none, and for files whose
  * acknowledgments or pages would lie over each other or over a file to check; and, after every file has its verdict, what
  * kept one of them from being written (exit code 3).
@@ -78,15 +78,20 @@ export async function validate(
       codes.push(2);
       continue;
     }
-    // A folder that takes nothing does not keep the other files from their verdicts.
-    try {
-      if (html !== undefined) context.talk(`wrote ${await html.write()}`);
-      if (directory !== undefined && acknowledgments !== undefined) {
+    // A folder that takes nothing keeps neither the other output nor the other files' verdicts from coming.
+    for (const write of [
+      async () => html && context.talk(`wrote ${await html.write()}`),
+      async () => {
+        if (directory === undefined || acknowledgments === undefined) return;
         await writeAcknowledgments(context, acknowledgments, directory, file);
+      },
+    ]) {
+      try {
+        await write();
+      } catch (error) {
+        if (!(error instanceof GatewayError)) throw error;
+        notWritten ??= error;
       }
-    } catch (error) {
-      if (!(error instanceof GatewayError)) throw error;
-      notWritten ??= error;
     }
   }
   if (notWritten !== undefined) throw notWritten;
@@ -217,16 +222,23 @@ function tell(context: CommandContext, file: string, verdict: FileVerdict): void
   if (context.json) context.fact({ kind: 'file', file, disposition, rejections, warnings, units, refusedUnits });
   else {
     const style = isRefused(verdict) ? 'red' : 'green';
-    const refused = refusedUnits === 0 ? '' : `; ${refusedUnits} of ${units} ${verdict.unitsName} would be refused`;
-    context.line(
-      `${file}: ${context.paint(style, disposition)}, ${rejections} to mend, ${warnings} to look at${refused}`,
-    );
+    const counts = `${rejections} to mend, ${warnings} to look at`;
+    context.line(`${file}: ${context.paint(style, outcomeText(verdict))}; ${counts}`);
   }
 }
 
-/** Units refused in accepted sets count like refused sets, as in `submit`. */
-function isRefused({ disposition, refusedUnits }: FileVerdict): boolean {
-  return refusedUnits > 0 || (disposition !== 'accepted' && disposition !== 'acknowledgments');
+/** What would happen to the file, what is refused first. */
+function outcomeText({ disposition, rejections, units, refusedUnits, unitsName }: FileVerdict): string {
+  const refused = `${refusedUnits} of ${units} ${unitsName} would be refused`;
+  if (disposition !== 'accepted')
+    return refusedUnits === 0 ? disposition : `${disposition}; ${refused} in accepted sets`;
+  if (refusedUnits > 0) return `${refused}, although the 999 accepts the file`;
+  return rejections > 0 ? 'accepted with errors, which refuse nothing in it' : disposition;
+}
+
+/** Faults that refuse nothing count too: the file is not as it should be. Refused units count like refused sets. */
+function isRefused({ disposition, rejections, refusedUnits }: FileVerdict): boolean {
+  return rejections > 0 || refusedUnits > 0 || (disposition !== 'accepted' && disposition !== 'acknowledgments');
 }
 
 function codeOf(verdict: FileVerdict, isStrict: boolean): ExitCode {

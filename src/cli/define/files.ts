@@ -62,7 +62,7 @@ Examples:
       'after',
       `
 The output is the data itself, names, ids and diagnoses included: keep it as you keep the file.
-Exit code 1 when the file could not be converted wholly.
+Exit codes: 0 converted wholly, 1 the file cannot be converted or not wholly, 2 usage or the file is absent, 3 the disk.
 
 Examples:
   x12gw convert claims.x12 --to json --out claims.ndjson

@@ -49,12 +49,15 @@ Examples:
     .command('example')
     .description('a valid interchange of a guide, with invented values, to try a program with')
     .argument('<id>', 'guide, as "guide list" names it')
-    .option('--maximal', 'every loop, segment and element the guide knows; without it only what is required')
+    .option(
+      '--maximal',
+      'every loop, segment and element the guide knows; without it one unit (a claim) with only what is required',
+    )
     .option('--seed <number>', 'other codes and values; equal seeds give equal files', '0')
     .addHelpText(
       'after',
       `
-Valid means X12 syntax and the guide (WEDI SNIP types 1 and 2).
+Valid under WEDI SNIP types 1 and 2, X12 syntax and the guide; rules of the other types may find something in it.
 
 Examples:
   x12gw guide example 005010X217-278-request > request.x12
@@ -87,7 +90,10 @@ Examples:
   guide
     .command('test')
     .description('what a changed companion guide would refuse among files there are')
-    .argument('<overlay>', 'the proposed one: a folder of companion guides, or one as a JSON file')
+    .argument(
+      '<overlay>',
+      'the proposed one: a folder of companion guides, one as a JSON file, or the name of an overlay',
+    )
     .argument('<file...>', 'files, and folders of files')
     .option('--against <overlay>', "what to compare with, or none; else the installation's")
     .option('--on <day>', 'day for the proposed one, CCYYMMDD; else today, or the first day it is in force')

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { loadSchemas, type Schemas } from '../../guides/load.js';
 import { type OwnSchemas, readOwnSchemas } from '../../guides/schema-files.js';
 import { checkOwnSchemas } from '../../operations/check-schemas.js';
@@ -19,13 +19,13 @@ export interface Proposal {
 }
 
 /**
- * Reads a proposed overlay: a folder of companion guides (or one that holds `companion/`), or one companion guide, which
- * then stands for its guide alone beside those of the overlay `present`. It is checked as own schemas are.
+ * Reads a proposed overlay: a folder of companion guides (or one that holds `companion/`), the name of an overlay there
+ * is, or one companion guide, which then stands for its guide alone beside those of the overlay `present`. It is checked as own schemas are.
  *
  * @throws GatewayError `overlay-absent` for a path that is not there, `overlay-invalid` with every problem; exit code 2.
  */
 export function readProposal(given: string, workingDirectory: string, schemas: Schemas, present: string | undefined) {
-  const path = resolve(workingDirectory, given);
+  const path = pathOf(given, workingDirectory, schemas);
   const folder = `payers/${PROPOSED}/companion`;
   const companions = isFolder(path) ? folderFiles(path) : fileAmong(path, schemas, present);
   const { own } = schemas.files;
@@ -47,16 +47,26 @@ export function readProposal(given: string, workingDirectory: string, schemas: S
   return { schemas: withRuleKinds(loadSchemas(schemas.root, proposed)), begins } satisfies Proposal;
 }
 
-function isFolder(path: string): boolean {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status !== undefined) return status.isDirectory();
-  throw new GatewayError(`${path} does not exist`, {
+/** A path that is there, else the companion guides of the overlay of this name: the installation's own, or shipped ones. */
+function pathOf(given: string, workingDirectory: string, { root, files }: Schemas): string {
+  const path = resolve(workingDirectory, given);
+  if (existsSync(path)) return path;
+  const folders = [...(files.own === undefined ? [] : [files.own.directory]), root];
+  const companions = folders.map((folder) => join(folder, 'payers', given, 'companion'));
+  const found = /^[a-z0-9-]+$/.test(given) ? companions.find((folder) => existsSync(folder)) : undefined;
+  if (found !== undefined) return found;
+  const overlays = files.folders('payers').filter((name) => files.names(`payers/${name}/companion`).length > 0);
+  throw new GatewayError(`There is no ${path}, and no overlay "${given}" with companion guides`, {
     code: 'overlay-absent',
     operation: 'read a proposed overlay',
     subject: path,
-    hint: 'Name a folder of companion guides, or one companion guide as a JSON file.',
+    hint: `Name a folder of companion guides, one companion guide as a JSON file, or an overlay: ${overlays.join(', ')}.`,
     exitCode: 2,
   });
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path).isDirectory();
 }
 
 function folderFiles(path: string): ReadonlyMap<string, Uint8Array> {

@@ -62,7 +62,6 @@ export async function tryFile(file: InputFile, present: Judge, proposed: Judge, 
 async function read(reader: FileReader, { examiner, received }: Judge, keep: (key: string, set: JudgedSet) => void) {
   await examiner.examine(
     reader.chunks(() => undefined),
-    undefined,
     {
       sets: (rows) => {
         for (const { interchange, group, index, status, units, findings, refusals } of rows) {
@@ -71,7 +70,6 @@ async function read(reader: FileReader, { examiner, received }: Judge, keep: (ke
       },
       interchange: () => undefined,
     },
-    undefined,
-    received,
+    { received },
   );
 }

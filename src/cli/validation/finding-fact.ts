@@ -37,6 +37,7 @@ export function findingFact(
     loop: place.loopPath,
     segment: place.segmentId,
     segmentPosition: place.segmentPosition,
+    ...(finding.unit === undefined ? {} : { unit: finding.unit + 1 }),
     ...(place.element === undefined ? {} : { element: place.element }),
     ...(place.component === undefined ? {} : { component: place.component }),
     ...(place.repetition === undefined ? {} : { repetition: place.repetition }),

@@ -19,6 +19,8 @@ interface Enclosure {
   /** ST02. */
   readonly controlNumber?: string;
   readonly guideId?: string;
+  /** ST01. */
+  readonly transactionSet?: string;
 }
 
 /** A finding that is still to be printed. */
@@ -69,7 +71,7 @@ export class FindingPrinter {
 
   #printOne({ id, finding, enclosure }: Kept, interchange: InterchangeOutcome | undefined): void {
     const { context, schemas, showValues } = this.#validation;
-    const { guideId = '', controlNumber: set = '' } = enclosure;
+    const { guideId = '', controlNumber: set = '', transactionSet = '' } = enclosure;
     const group = interchange?.groups.find(({ index }) => index === enclosure.group)?.controlNumber ?? '';
     const lineAt = (offset: number) => this.#lines.lineAt(offset);
     if (context.json) {
@@ -82,6 +84,7 @@ export class FindingPrinter {
     const source = {
       label: this.#label,
       lineAt,
+      transactionSet,
       read: (offset: number, length: number) => this.#reader.read(offset, length),
       ...(interchange === undefined ? {} : { delimiters: interchange.header.delimiters }),
       ...(guideId === '' ? {} : { protection: this.#protectionOf(guideId) }),

@@ -43,7 +43,6 @@ export async function validateFile(
   try {
     const outcome = await validation.examiner.examine(
       reader.chunks((bytes) => progress.tell(bytes)),
-      validation.profile,
       {
         sets: (rows) => {
           html?.sets(rows);
@@ -74,8 +73,7 @@ export async function validateFile(
           units.add(interchange);
         },
       },
-      validation.options,
-      validation.received,
+      { profile: validation.profile, options: validation.options, received: validation.received },
     );
     progress.end();
     html?.draw(outcome, reader);

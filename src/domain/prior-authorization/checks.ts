@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../../support/calendar.js';
 import type { PriorAuthorizationRequest } from './model.js';
 import { type Problem, problemWith } from './problems.js';
 import { isInRanges, type Redirect, type SubmissionRules } from './rules.js';
@@ -122,7 +123,6 @@ function concerns(redirect: Redirect, assignment: string, parties: PartyFacts): 
 
 /** True for yyyy-mm-dd that stands in the calendar. */
 function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
+  return isCalendarDay(Number(year), Number(month), Number(day));
 }

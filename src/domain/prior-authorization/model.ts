@@ -37,12 +37,14 @@ export type Classification = 'standard' | 'request-to-expedite';
 /** What a channel may ask for: `expedited` can be put on a form, and is refused (MassHealth PA job aid). */
 export type RequestedClassification = Classification | 'expedited';
 
+/** A person’s name in its parts, as the channel sent them; protected health information. */
 export interface PersonName {
   readonly last: string;
   readonly first: string;
   readonly middle: string;
 }
 
+/** The payer’s member whom the request names; the patient unless there is a dependent. Kept as sent. */
 export interface Member {
   readonly memberId: string;
   readonly name: PersonName;
@@ -72,6 +74,7 @@ export interface ProviderReference {
   readonly taxonomy: string;
 }
 
+/** One procedure that is asked for and decided by itself. Texts are '' when not given. */
 export interface ServiceLine {
   /** 1 to n. */
   readonly number: number;
@@ -118,6 +121,7 @@ export interface Attachment {
   readonly state: 'announced' | 'received';
 }
 
+/** A diagnosis the request rests on (ICD), and what it is to the request. */
 export interface Diagnosis {
   /** `ICD-10` or `ICD-9`. */
   readonly version: 'ICD-10' | 'ICD-9';
@@ -154,6 +158,7 @@ export interface PriorAuthorizationRequest {
   readonly previousTrackingNumber: string;
 }
 
+/** A request as it stands: its numbers, statuses and lines since it was submitted. */
 export interface PriorAuthorization {
   /** Ten digits, issued at submission. */
   readonly trackingNumber: string;

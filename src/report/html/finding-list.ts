@@ -1,5 +1,6 @@
 import type { NumberedFinding } from '../finding-id.js';
 import { LineCounter } from '../line-counter.js';
+import { ruleLine } from '../rule-line.js';
 import { findingWords, whereabouts } from '../text.js';
 import { acknowledgmentPlace, type FindingEnclosure } from './acknowledgment-place.js';
 import type { ReportContents } from './contents.js';
@@ -44,14 +45,19 @@ function card(
   const words = findingWords(finding, setting.schemas.findings);
   const answer = acknowledgmentPlace(finding, enclosure, setting.options);
   const line = lines.lineAt(finding.place.byteOffset);
-  const place = [whereabouts(finding), `line ${line}, byte ${finding.place.byteOffset}`].filter(Boolean).join('; ');
+  const place = [
+    whereabouts(finding, enclosure.set?.outcome.transactionSet),
+    `line ${line}, byte ${finding.place.byteOffset}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
   const severity = finding.severity === 'reject' ? 'Fault' : 'Remark';
   return html`<article class="finding ${finding.severity}" id="${id}">
 <h4><span class="sign">${severitySign(finding)}</span> ${words.title} <span class="id">${severity} ${id}</span></h4>
 <p>${words.message}</p>
 <p class="mend"><b>To mend it:</b> ${words.mend}</p>
 <dl><dt>Place</dt><dd><a href="#at-${id}">${place}</a></dd>
-${answer === '' ? undefined : html`<dt>Answer</dt><dd><code>${answer}</code></dd>\n`}<dt>Rule</dt><dd>${finding.code}; ${words.source}</dd></dl>
+${answer === '' ? undefined : html`<dt>Answer</dt><dd><code>${answer}</code></dd>\n`}<dt>Rule</dt><dd>${finding.code}; ${ruleLine({ snip: finding.snip, source: words.source })}</dd></dl>
 </article>
 `;
 }

@@ -1,6 +1,6 @@
 import { SCALE } from '../amounts.js';
 import type { RuleFunction, Value } from '../compiler.js';
-import { dayNumber, firstDay, lastDay, yearsBetween } from '../dates.js';
+import { daysSince1970, firstDay, lastDay, yearsBetween } from '../dates.js';
 import type { RuleMemory } from '../memory.js';
 import type { Reading } from '../taps.js';
 import { type Predicate, truth, UNKNOWN } from '../truth.js';
@@ -71,7 +71,7 @@ export const DAY_FUNCTIONS: readonly RuleFunction[] = [
     'days',
     'days(from, to)',
     'Whole days from one day to the other; negative when the second is earlier.',
-    (from, to) => dayNumber(to) - dayNumber(from),
+    (from, to) => daysSince1970(to) - daysSince1970(from),
   ),
   betweenDays('age', 'age(birth, day)', 'Whole years from a birth date to a day.', yearsBetween),
 ];

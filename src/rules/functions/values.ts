@@ -1,22 +1,11 @@
+import { isNpiAt } from '../../support/npi.js';
+import { LONGEST_MATCHED } from '../../support/pattern-ways.js';
 import { latin1 } from '../../x12/segment-view.js';
 import type { Call, RuleCompiler, RuleFunction } from '../compiler.js';
-import { FALSE, type Predicate, TRUE, truth } from '../truth.js';
-
-/** Luhn sum of the constant 80840 that stands before an NPI in its check (45 CFR 162.406, ISO 7812). */
-const PREFIX_SUM = 24;
+import { FALSE, type Predicate, TRUE, truth, UNKNOWN } from '../truth.js';
 
 /** Ten digits whose last is the check digit over `80840` and the first nine. */
-const isNpi: Predicate = (bytes, start, end) => {
-  if (end - start !== 10) return FALSE;
-  let sum = PREFIX_SUM;
-  for (let i = 0; i < 10; i++) {
-    const digit = bytes[start + i]! - 0x30;
-    if (!(digit >= 0 && digit <= 9)) return FALSE;
-    const doubled = digit * 2;
-    sum += i % 2 === 0 ? (doubled > 9 ? doubled - 9 : doubled) : digit;
-  }
-  return truth(sum % 10 === 0);
-};
+const npi: Predicate = (bytes, start, end) => truth(isNpiAt(bytes, start, end));
 
 function textAt(call: Call, at: number, compiler: RuleCompiler): string {
   const parameter = call.parameters[at];
@@ -31,12 +20,12 @@ export const VALUE_FUNCTIONS: readonly RuleFunction[] = [
     usage: 'npi(path)',
     about: 'True for ten digits with the right check digit (Luhn over 80840 and the number).',
     parameters: [1, 1],
-    test: (call, compiler, quantifier) => compiler.ask(compiler.needSource(call, 0), isNpi, 'npi', quantifier),
+    test: (call, compiler, quantifier) => compiler.ask(compiler.needSource(call, 0), npi, 'npi', quantifier),
   },
   {
     name: 'matches',
     usage: "matches(path, 'regular expression')",
-    about: 'True when the whole value matches.',
+    about: 'True when the whole value matches; unknown for a value of more than 264 characters.',
     parameters: [2, 2],
     test: (call, compiler, quantifier) => {
       const text = textAt(call, 1, compiler);
@@ -46,7 +35,9 @@ export const VALUE_FUNCTIONS: readonly RuleFunction[] = [
       } catch (cause) {
         return compiler.fail(`'${text}' is no regular expression: ${(cause as Error).message}`);
       }
-      const matches: Predicate = (bytes, start, end) => truth(pattern.test(latin1(bytes, start, end)));
+      // A search may take the square of the length, and a sender chooses the length.
+      const matches: Predicate = (bytes, start, end) =>
+        end - start > LONGEST_MATCHED ? UNKNOWN : truth(pattern.test(latin1(bytes, start, end)));
       return compiler.ask(compiler.needSource(call, 0), matches, `matches ${text}`, quantifier);
     },
   },

@@ -65,7 +65,7 @@ export class Sets {
       ORDER BY set_index LIMIT ?`);
     this.#findings = database.prepare(`
       SELECT set_index AS "index", transaction_set AS transactionSet, control_number AS controlNumber,
-        status, findings, units, refusals
+        status, findings, findings_total AS findingsTotal, units, refusals
       FROM transaction_set
       WHERE submission_id = ? AND attempt = ? AND interchange_index = ? AND group_index = ? AND findings_total > 0
         AND set_index > ?
