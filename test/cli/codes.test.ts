@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { CommandLine } from './command-line.js';
 
 let line: CommandLine;
@@ -44,7 +44,7 @@ describe('x12gw codes import', () => {
   it('imports, says what changed, and audits it', async () => {
     const { code, stdout } = await line.run('codes', 'import', 'drg', 'five.csv');
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'drg: imported, 5 codes (5 new, 0 ended)\n' });
-    const database = new Database(join(line.folder, 'gateway/ledger/ledger.db'), { readonly: true });
+    const database = openDatabase(join(line.folder, 'gateway/ledger/ledger.db'), { readonly: true });
     try {
       const entries = database.prepare('SELECT action, subject, details FROM audit').all() as { details: string }[];
       expect(entries).toMatchObject([{ action: 'import-codes', subject: 'drg' }]);

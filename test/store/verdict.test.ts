@@ -58,6 +58,7 @@ describe('committing a verdict', () => {
             controlNumber: '0001',
             status: 'A',
             findings: [finding('too-long')],
+            findingsTotal: 1,
             units: 0,
             refusals: [],
           });

@@ -41,7 +41,8 @@ export class Browser {
         '--remote-debugging-pipe',
         `--user-data-dir=${this.#profile}`,
       ],
-      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+      // A group of its own, so that its helpers end with it: they write into the profile.
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true },
     );
     this.#toBrowser = this.#process.stdio[3] as Writable;
     let rest = '';
@@ -87,7 +88,7 @@ export class Browser {
 
   async close(): Promise<void> {
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill('SIGKILL');
+    process.kill(-(this.#process.pid as number), 'SIGKILL');
     await ended;
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
