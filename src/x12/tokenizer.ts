@@ -262,7 +262,9 @@ export class Tokenizer {
 
       const idLength = ends[0]! - start;
       let tag = -1;
-      if (idLength === 3) tag = (bytes[start]! << 16) | (bytes[start + 1]! << 8) | bytes[start + 2]!;
+      // A NUL in front would pack like the shorter id behind it.
+      if (bytes[start] === 0) tag = -1;
+      else if (idLength === 3) tag = (bytes[start]! << 16) | (bytes[start + 1]! << 8) | bytes[start + 2]!;
       else if (idLength === 2) tag = (bytes[start]! << 8) | bytes[start + 1]!;
       else if (idLength === 1) tag = bytes[start]!;
       view.start = start;

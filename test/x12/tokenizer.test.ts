@@ -61,6 +61,11 @@ describe('an ordinary interchange', () => {
     expect(idsOf(tokensOf(bytesOf(carriageReturns)))).toEqual(['TA1', 'IEA']);
   });
 
+  it('does not take an id with a NUL in front for the id behind it', () => {
+    const [segment] = segmentsOf(tokensOf(bytesOf(`${isa()}\0ST*837~IEA*0*000000101~`)));
+    expect(segment?.tag).toBe(-1);
+  });
+
   it('reads the delimiters of each interchange anew', () => {
     const second = `${isa({ control: '000000102', end: "'", component: '>' }).replaceAll('*', '|')}IEA|0|000000102'`;
     const tokens = tokensOf(bytesOf(FILE + second));
