@@ -1,6 +1,6 @@
 import { type CodeListFolder, openCodeLists } from '../guides/code-list-folder.js';
 import { defaultSchemasRoot } from '../guides/load.js';
-import { dayOf } from '../operations/codes-rows.js';
+import { publishedDay } from '../operations/published-day.js';
 import { GatewayError } from '../support/errors.js';
 import type { CommandContext } from './context.js';
 import { dataFolderOf, foundConfiguration } from './found-configuration.js';
@@ -15,7 +15,7 @@ export async function codeListsOf(context: CommandContext): Promise<CodeListFold
 /** A day an option names, CCYYMMDD; undefined when it was left out. Raises GatewayError `day-invalid` (exit code 2). */
 export function dayOption(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const day = /^\d{8}$/.test(text) ? dayOf(text, 0) : undefined;
+  const day = /^\d{8}$/.test(text) ? publishedDay(text, 0) : undefined;
   if (day !== undefined && day > 0) return day;
   throw new GatewayError(`${option} needs a day as CCYYMMDD, such as 20251001`, {
     code: 'day-invalid',

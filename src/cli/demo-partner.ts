@@ -1,7 +1,8 @@
 import { ensureFolder } from '../files/durable-folder.js';
 import type { DataFolder } from '../ingest/data-folder.js';
 import type { PayerIdentity } from '../partners/profile.js';
-import type { Ledger } from '../store/ledger.js';
+import { standingOf } from '../partners/states.js';
+import type { Ledger, PartnerChange } from '../store/ledger.js';
 import type { CommandContext } from './context.js';
 import { partnerDraft } from './partner-draft.js';
 
@@ -14,11 +15,12 @@ export const DEMO_PARTNER = {
   npis: ['1912345679'],
 } as const;
 
-const TRANSACTIONS = ['278', '837'];
+const TRANSACTIONS = ['278', '275', '837'];
+const WAIVER = 'init --demo';
 
 /**
- * Registers the demo partner through the same steps as any partner, and approves it for test and production at once.
- * The history names that as a waiver: a real partner is approved after its test files were looked at.
+ * Registers the demo partner through the same steps as any partner, and approves it for test and production at once, under
+ * a recorded waiver: a real partner is approved on its test files. What somebody decided about it since stays.
  */
 export async function addDemoPartner(
   ledger: Ledger,
@@ -27,17 +29,19 @@ export async function addDemoPartner(
   context: CommandContext,
 ): Promise<void> {
   const { actor, now } = context;
-  await ledger.putPartner(
-    partnerDraft(DEMO_PARTNER.id, { ...DEMO_PARTNER, npi: DEMO_PARTNER.npis }, { payer, partners: ledger.partners() }),
-    actor,
-    now,
+  const { id } = DEMO_PARTNER;
+  const partners = ledger.partners();
+  const before = ledger.partner(id) ?? { allowances: [] };
+  const draft = partnerDraft(id, { ...DEMO_PARTNER, npi: DEMO_PARTNER.npis }, { payer, partners });
+  const approvals = TRANSACTIONS.flatMap((transactionSet) =>
+    (['T', 'P'] as const).flatMap((usage): PartnerChange[] => {
+      const { state: from } = standingOf(before, transactionSet, usage);
+      if (from === 'approved' || from === 'suspended') return [];
+      const move = { transactionSet, usage, from, to: 'approved', reason: '', ground: { waiver: WAIVER } } as const;
+      return [{ kind: 'move', partnerId: id, move }];
+    }),
   );
-  for (const transactionSet of TRANSACTIONS) {
-    for (const usage of ['T', 'P'] as const) {
-      const waiver = `${actor} (waiver: init --demo)`;
-      await ledger.putAllowance(DEMO_PARTNER.id, { transactionSet, usage, state: 'approved' }, waiver, now);
-    }
-  }
-  const { inbox, outbox, claimed } = data.partner(DEMO_PARTNER.id);
-  for (const folder of [inbox, outbox, claimed]) await ensureFolder(folder);
+  await ledger.changePartners([{ kind: 'put', partner: draft }, ...approvals], actor, now);
+  const { inbox, outbox, claimed, attachments } = data.partner(id);
+  for (const folder of [inbox, outbox, claimed, attachments]) await ensureFolder(folder);
 }

@@ -1,5 +1,7 @@
 import {
   DEFAULT_OPTIONS,
+  type LinkedProvider,
+  type LinkTerms,
   type PartnerKind,
   type PartnerProfile,
   type PayerIdentity,
@@ -29,6 +31,11 @@ export interface PartnerSurroundings {
   readonly partners: readonly Pick<PartnerProfile, 'id' | 'interchangeQualifier' | 'interchangeId' | 'options'>[];
 }
 
+/** A value, or the sentences that say why there is none. */
+export type Checked<Value> =
+  | { readonly value: Value; readonly problems: readonly [] }
+  | { readonly value: undefined; readonly problems: readonly string[] };
+
 /** Something that must hold, and the sentence that says so when it does not. */
 type Requirement = readonly [holds: boolean, sentence: string];
 
@@ -38,13 +45,22 @@ const INTERCHANGE_ID = /^[A-Za-z0-9_.-]{1,15}$/;
 /** ISA06 in the payer's form: the channel check lets nothing else in under `exact`. */
 const PAYER_FORM = /^[A-Z0-9]{10}$/;
 const QUALIFIER = /^[0-9A-Z]{2}$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** As `checkedPartner`. Raises GatewayError `partner-invalid` (exit code 2) naming everything that is wrong. */
+export function partnerDraft(id: string, words: PartnerWords, surroundings: PartnerSurroundings): PartnerDraft {
+  return requireValue(id, checkedPartner(id, words, surroundings));
+}
 
 /**
- * A partner as the ledger takes it. Raises GatewayError `partner-invalid` (exit code 2) naming everything that is wrong:
- * forms of ids, NPIs, and an interchange id that another partner has with the same qualifier, since two partners with one
- * ISA06 could speak for each other.
+ * A partner as the ledger takes it, or all that is wrong: forms of ids, NPIs, and an interchange id that another partner
+ * has with the same qualifier, since two partners with one ISA06 could speak for each other.
  */
-export function partnerDraft(id: string, words: PartnerWords, { payer, partners }: PartnerSurroundings): PartnerDraft {
+export function checkedPartner(
+  id: string,
+  words: PartnerWords,
+  { payer, partners }: PartnerSurroundings,
+): Checked<PartnerDraft> {
   const qualifier = words.qualifier ?? 'ZZ';
   const locationId = words.location ?? words.interchangeId;
   const location = parseProviderLocation(locationId, payer.providerLocationPattern);
@@ -52,7 +68,7 @@ export function partnerDraft(id: string, words: PartnerWords, { payer, partners 
   const twin = partners.find(
     (one) => one.id !== id && one.interchangeQualifier === qualifier && one.interchangeId === words.interchangeId,
   );
-  requireAll(id, [
+  const problems = unmet([
     [PARTNER_ID.test(id), 'A partner id is 1 to 40 lower case letters, digits and hyphens.'],
     interchangeIdForm(words.interchangeId, payer),
     [QUALIFIER.test(qualifier), 'A qualifier (ISA05) is two digits or capital letters.'],
@@ -64,7 +80,8 @@ export function partnerDraft(id: string, words: PartnerWords, { payer, partners 
     ],
     ...npiRequirements(npis),
   ]);
-  return {
+  if (problems.length > 0) return { value: undefined, problems };
+  const value = {
     id,
     name: words.name,
     kind: words.kind,
@@ -77,32 +94,69 @@ export function partnerDraft(id: string, words: PartnerWords, { payer, partners 
     options: partners.find((one) => one.id === id)?.options ?? DEFAULT_OPTIONS,
     ...(words.assignment === undefined ? {} : { defaultAssignment: words.assignment }),
   };
+  return { value, problems: [] };
+}
+
+/** What an operator says about a link; what is left out bounds nothing. */
+export interface LinkWords extends Partial<LinkTerms> {
+  readonly location: string;
+  readonly npis: readonly string[];
+}
+
+/** What a link is checked against: the partner's own location, and the transactions the gateway processes. */
+export interface LinkSurroundings {
+  readonly ownLocation: string;
+  readonly processed: readonly string[];
+  readonly payer: PayerIdentity;
+}
+
+/** As `checkedLink`. Raises GatewayError `partner-invalid` (exit code 2) naming everything that is wrong. */
+export function linkDraft(partnerId: string, words: LinkWords, surroundings: LinkSurroundings): LinkedProvider {
+  return requireValue(partnerId, checkedLink(words, surroundings));
 }
 
 /**
- * A provider to link with a partner. Its location must have the payer's form or be the partner's own. Raises GatewayError
- * `partner-invalid` (exit code 2) naming everything that is wrong.
+ * A provider to link with a partner, or all that is wrong: its location must have the payer's form or be the partner's
+ * own, its transactions be processed here, its days be days in order.
  */
-export function linkDraft(
-  partner: PartnerProfile,
-  locationId: string,
-  npis: readonly string[],
-  payer: PayerIdentity,
-): { readonly location: ProviderLocation; readonly npis: readonly string[] } {
-  requireAll(partner.id, [
+export function checkedLink(words: LinkWords, surroundings: LinkSurroundings): Checked<LinkedProvider> {
+  const { location: id, npis, transactions = [], from = '', to = '' } = words;
+  const { ownLocation, processed, payer } = surroundings;
+  const isOwn = id === ownLocation;
+  const problems = unmet([
     [
-      locationId === partner.location.id || isLocation(locationId, payer),
-      `${locationId} is not a provider ID with service location in the payer's form, such as 110067890B.`,
+      isOwn || isLocation(id, payer),
+      `${id} is not a provider ID with service location in the payer's form, such as 110067890B.`,
     ],
     ...npiRequirements(npis),
+    ...transactions.map(
+      (set): Requirement => [
+        processed.includes(set),
+        `The gateway does not process ${set}; transactions are ${processed.join(', ')}.`,
+      ],
+    ),
+    ...[from, to].map((day): Requirement => [day === '' || isDay(day), `${day} is no day such as 2026-12-31.`]),
+    [to === '' || from <= to, `The link of ${id} would end (${to}) before it begins (${from}).`],
+    [
+      !isOwn || (transactions.length === 0 && from === '' && to === ''),
+      `${id} is the partner's own location, which counts always and for everything.`,
+    ],
   ]);
-  return { location: locationOf(locationId, payer), npis };
+  if (problems.length > 0) return { value: undefined, problems };
+  return { value: { location: locationOf(id, payer), npis, transactions, from, to }, problems: [] };
+}
+
+/** True for a day of the calendar, yyyy-mm-dd. */
+function isDay(text: string): boolean {
+  const instant = new Date(`${text}T00:00:00Z`);
+  return DAY.test(text) && !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
 }
 
 /** Splits a provider ID with service location. Raises GatewayError `partner-invalid` for one that is no folder name. */
 export function locationOf(id: string, payer: PayerIdentity): ProviderLocation {
   const location = parseProviderLocation(id, payer.providerLocationPattern);
-  requireAll(id, [[location !== undefined, 'A location holds letters, digits, hyphens and underscores only.']]);
+  const problems = location === undefined ? ['A location holds letters, digits, hyphens and underscores only.'] : [];
+  if (problems.length > 0) throw invalid(id, problems);
   return location!;
 }
 
@@ -124,10 +178,18 @@ function npiRequirements(npis: readonly string[]): Requirement[] {
   return npis.map((npi) => [isNpi(npi), `${npi} is no NPI: an NPI has ten digits, the last of them a check digit.`]);
 }
 
-function requireAll(subject: string, requirements: readonly Requirement[]): void {
-  const wrong = requirements.filter(([holds]) => !holds).map(([, sentence]) => `  ${sentence}`);
-  if (wrong.length === 0) return;
-  throw new GatewayError([`The partner ${subject} cannot be recorded so:`, ...wrong].join('\n'), {
+function unmet(requirements: readonly Requirement[]): string[] {
+  return requirements.filter(([holds]) => !holds).map(([, sentence]) => sentence);
+}
+
+function requireValue<Value>(subject: string, { value, problems }: Checked<Value>): Value {
+  if (value === undefined) throw invalid(subject, problems);
+  return value;
+}
+
+function invalid(subject: string, problems: readonly string[]): GatewayError {
+  const message = [`The partner ${subject} cannot be recorded so:`, ...problems.map((one) => `  ${one}`)].join('\n');
+  return new GatewayError(message, {
     code: 'partner-invalid',
     operation: 'record a partner',
     subject,

@@ -1,5 +1,7 @@
 import { differingOptions } from '../partners/options.js';
-import type { PartnerProfile } from '../partners/profile.js';
+import type { LinkedProvider, LinkTerms, PartnerProfile } from '../partners/profile.js';
+import { usageWord } from '../partners/states.js';
+import type { EndedLink } from '../store/ledger.js';
 import type { CommandContext } from './context.js';
 
 /** A partner as `--json` shows it (`schemas/cli/partner.schema.json`). */
@@ -12,9 +14,15 @@ export function partnerFact(partner: PartnerProfile) {
     interchangeId: partner.interchangeId,
     applicationIds: partner.applicationIds,
     location: partner.location.id,
-    providers: partner.providers.map(({ location, npis }) => ({ location: location.id, npis })),
-    allowances: partner.allowances.map(({ transactionSet, usage, state }) => ({ transactionSet, usage, state })),
+    providers: partner.providers.map(
+      ({ location, ...rest }): { location: string } & Omit<LinkedProvider, 'location'> => ({
+        location: location.id,
+        ...rest,
+      }),
+    ),
+    allowances: partner.allowances,
     options: partner.options,
+    ...(partner.hold === undefined ? {} : { hold: partner.hold }),
   };
 }
 
@@ -27,15 +35,35 @@ export function tellPartner(context: CommandContext, partner: PartnerProfile): v
   context.line(`${context.paint('bold', partner.id)}  ${partner.name} (${partner.kind})`);
   context.line(`  ISA06      ${partner.interchangeQualifier} ${partner.interchangeId}`);
   context.line(`  GS02       ${partner.applicationIds.join(', ')}`);
-  for (const { location, npis } of partner.providers) {
+  if (partner.hold !== undefined) {
+    const { since, reason } = partner.hold;
+    context.line(context.paint('yellow', `  held       since ${since}${reason === '' ? '' : `: ${reason}`}`));
+  }
+  for (const { location, npis, ...terms } of partner.providers) {
     const own = location.id === partner.location.id ? ' (its own)' : '';
-    context.line(`  acts for   ${location.id}${own}, NPI ${npis.length === 0 ? 'none' : npis.join(', ')}`);
+    const ids = npis.length === 0 ? 'none' : npis.join(', ');
+    context.line(`  acts for   ${location.id}${own}, NPI ${ids}${termsText(terms)}`);
   }
   if (partner.allowances.length === 0) context.line('  may send   nothing yet');
-  for (const { transactionSet, usage, state } of partner.allowances) {
-    context.line(`  may send   ${transactionSet} ${usage === 'P' ? 'production' : 'test'}: ${state}`);
+  for (const { transactionSet, usage, state, reason } of partner.allowances) {
+    const why = reason === undefined ? '' : ` (${reason})`;
+    context.line(`  may send   ${transactionSet} ${usageWord(usage)}: ${state}${why}`);
   }
   for (const [name, value] of differingOptions(partner.options)) context.line(`  option     ${name}: ${value}`);
+}
+
+/** Prints the links that are over, oldest first. */
+export function tellEndedLinks(context: CommandContext, links: readonly EndedLink[]): void {
+  for (const { location, npis, endedAt, actor, ...terms } of links) {
+    const ids = npis.length === 0 ? 'none' : npis.join(', ');
+    context.line(`  unlinked   ${location}, NPI ${ids}${termsText(terms)}, ${endedAt} by ${actor}`);
+  }
+}
+
+/** `, for 278, 275, from 2026-01-01 to 2026-12-31`; '' for a link without bounds. */
+function termsText({ transactions = [], from = '', to = '' }: Partial<LinkTerms>): string {
+  const sets = transactions.length === 0 ? '' : `, for ${transactions.join(', ')}`;
+  return `${sets}${from === '' && to === '' ? '' : ','}${from === '' ? '' : ` from ${from}`}${to === '' ? '' : ` to ${to}`}`;
 }
 
 /** Says which NPIs of a location gave way to which; silent when there were none before, or none changed. */

@@ -7,6 +7,9 @@ import { defineFiles } from './define/files.js';
 import { defineGuides } from './define/guides.js';
 import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
+import { definePriorAuthorizations } from './define/prior-authorizations.js';
+import { defineReference } from './define/reference.js';
+import { defineSftp } from './define/sftp.js';
 import type { ExitCode } from './exit-code.js';
 import type { Lazily } from './lazily.js';
 import { asCalled } from './program-name.js';
@@ -38,8 +41,18 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
       const context = new CommandContext(surroundings, command.optsWithGlobals<GlobalOptions>());
       finish(await body(context, ...(given.slice(0, -1) as never[])));
     };
-  for (const define of [defineInstallation, defineFiles, defineAnswers, definePartners, defineCodes, defineGuides])
-    define(program, lazily);
+  const sections = [
+    defineInstallation,
+    defineFiles,
+    defineAnswers,
+    definePriorAuthorizations,
+    definePartners,
+    defineSftp,
+    defineCodes,
+    defineReference,
+    defineGuides,
+  ];
+  for (const define of sections) define(program, lazily);
   return program;
 }
 

@@ -1,29 +1,27 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { PartnerFolders } from '../ingest/data-folder.js';
 import { isTakenName } from '../ingest/drop-folder.js';
 import { systemErrorCode } from '../support/errors.js';
 
 /** A partner's files that the ledger does not know yet. */
 export interface WaitingFiles {
-  /** Files in the inbox that the gateway would take. */
+  /** Files in the inbox that the gateway would take, and documents in the attachments folder and the folders in it. */
   readonly inbox: number;
-  /** Files taken from the inbox and not yet recorded. */
+  /** Files taken from there and not yet recorded. */
   readonly claimed: number;
   /** How long the oldest of them has been there; 0 when there is none. */
   readonly oldestSeconds: number;
 }
 
 /**
- * Counts what waits in a partner's inbox and in its folder of claimed files, while the gateway may be taking files from
- * both. A file's time is that of its last change of any kind, its arrival by rename included, since senders' programs
+ * Counts what waits in a partner's inbox, among its attachments and in its folders of claimed files, while the gateway may
+ * be taking files from them. A file's time is that of its last change of any kind, its arrival by rename included, since senders' programs
  * keep the time it was written. Raises the system's error when a folder cannot be read; an absent one is empty.
  */
-export function waitingFiles({ inbox, claimed }: PartnerFolders, now: Date): WaitingFiles {
-  const inInbox = entriesOf(inbox)
-    .filter((entry) => entry.isFile() && isTakenName(entry.name.toString('latin1')))
-    .map((entry) => pathOf(inbox, entry));
-  const inClaimed = foldersIn(claimed).flatMap(foldersIn).flatMap(filesIn);
+export function waitingFiles(folders: PartnerFolders, now: Date): WaitingFiles {
+  const { inbox, claimed, attachments, claimedAttachments } = folders;
+  const inInbox = [inbox, attachments, ...foldersIn(attachments)].flatMap(takenFilesIn);
+  const inClaimed = [claimed, claimedAttachments].flatMap(foldersIn).flatMap(foldersIn).flatMap(filesIn);
   const times = [...inInbox, ...inClaimed].flatMap(changeTimeOf);
   const oldest = times.reduce((earliest, time) => Math.min(earliest, time), now.getTime());
   return {
@@ -42,20 +40,27 @@ export function ageText(seconds: number): string {
 }
 
 /** `claimed/<installation>/<arrival id>/<file>`. */
-function foldersIn(folder: string): string[] {
+function foldersIn(folder: string | Buffer): Buffer[] {
   return entriesOf(folder)
     .filter((entry) => entry.isDirectory())
-    .map((entry) => join(folder, entry.name.toString()));
+    .map((entry) => pathOf(folder, entry));
 }
 
-function filesIn(folder: string): Buffer[] {
+/** Files that the gateway would take. */
+function takenFilesIn(folder: string | Buffer): Buffer[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isFile() && isTakenName(entry.name.toString('latin1')))
+    .map((entry) => pathOf(folder, entry));
+}
+
+function filesIn(folder: string | Buffer): Buffer[] {
   return entriesOf(folder)
     .filter((entry) => entry.isFile())
     .map((entry) => pathOf(folder, entry));
 }
 
 /** Names as bytes, since senders' names need not be UTF-8. */
-function entriesOf(folder: string): Dirent<Buffer>[] {
+function entriesOf(folder: string | Buffer): Dirent<Buffer>[] {
   try {
     return readdirSync(folder, { encoding: 'buffer', withFileTypes: true });
   } catch (error) {
@@ -64,8 +69,8 @@ function entriesOf(folder: string): Dirent<Buffer>[] {
   }
 }
 
-function pathOf(folder: string, entry: Dirent<Buffer>): Buffer {
-  return Buffer.concat([Buffer.from(`${folder}/`), entry.name]);
+function pathOf(folder: string | Buffer, entry: Dirent<Buffer>): Buffer {
+  return Buffer.concat([Buffer.from(folder), Buffer.from('/'), entry.name]);
 }
 
 /** Epoch milliseconds; nothing for a file that has gone meanwhile. */

@@ -1,5 +1,6 @@
 import type { PayerIdentity } from '../partners/profile.js';
 import type { LogLevel } from '../support/logger.js';
+import type { AlertSettings } from './alert-settings.js';
 
 /** How files are taken from the inboxes. */
 export interface IntakeSettings {
@@ -21,6 +22,17 @@ export interface AttemptSettings {
   readonly secondsPerMegabyte: number;
 }
 
+/** Where metrics and health are shown, and when the gateway counts as not ready. */
+export interface MetricsSettings {
+  readonly port: number;
+  /** An IP address or `localhost`. */
+  readonly address: string;
+  /** Figures are at most so old. */
+  readonly cacheSeconds: number;
+  /** Free space of the data directory's disk below which the gateway is not ready. */
+  readonly minimumFreeMegabytes: number;
+}
+
 /** One installation's configuration: checked, complete, deeply frozen. `schemas/config.schema.json` says the same. */
 export interface GatewayConfiguration {
   /** The file it came from, absolute. */
@@ -38,4 +50,8 @@ export interface GatewayConfiguration {
   readonly ledger: { readonly keyFile?: string };
   readonly log: { readonly level: LogLevel };
   readonly limits: { readonly findingsPerSet: number };
+  /** Absent: neither metrics nor health are shown. */
+  readonly metrics?: MetricsSettings;
+  /** Absent: nobody is told. */
+  readonly alerts?: AlertSettings;
 }

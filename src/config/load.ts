@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { GatewayError } from '../support/errors.js';
+import { completeAlerts } from './alert-settings.js';
 import type { GatewayConfiguration } from './configuration.js';
 import { envelopeOverlay } from './overlay.js';
 import { type ConfigurationProblem, checkShape, checkValues, type RawConfiguration } from './problems.js';
@@ -58,6 +59,8 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
     ledger: raw.ledger.keyFile === undefined ? {} : { keyFile: resolve(folder, raw.ledger.keyFile) },
     log: raw.log,
     limits: raw.limits,
+    ...(raw.metrics === undefined ? {} : { metrics: raw.metrics }),
+    ...(raw.alerts === undefined ? {} : { alerts: completeAlerts(raw.alerts, folder) }),
   };
 }
 

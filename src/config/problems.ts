@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { Ajv, type ErrorObject } from 'ajv';
 import type { PayerIdentity } from '../partners/profile.js';
 import { providerLocationPattern } from '../partners/provider-location.js';
-import type { AttemptSettings, GatewayConfiguration, IntakeSettings } from './configuration.js';
+import { checkAlerts, type RawAlertSettings } from './alert-settings.js';
+import type { AttemptSettings, GatewayConfiguration, IntakeSettings, MetricsSettings } from './configuration.js';
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
@@ -23,6 +25,8 @@ export interface RawConfiguration {
   readonly ledger: { readonly keyFile?: string };
   readonly log: GatewayConfiguration['log'];
   readonly limits: GatewayConfiguration['limits'];
+  readonly metrics?: MetricsSettings;
+  readonly alerts?: RawAlertSettings;
 }
 
 const SCHEMA_FILE = new URL('../../schemas/config.schema.json', import.meta.url);
@@ -35,8 +39,8 @@ export function checkShape(raw: unknown): ConfigurationProblem[] {
 }
 
 /**
- * What a schema cannot say: time zone and overlay exist, the pattern compiles and names its groups. `dataDirectory`:
- * absolute.
+ * What a schema cannot say: time zone and overlay exist, the pattern compiles and names its groups, addresses are some.
+ * `dataDirectory`: absolute.
  */
 export function checkValues(raw: RawConfiguration, dataDirectory: string): ConfigurationProblem[] {
   const { timeZone, providerLocationPattern: pattern } = raw.payer;
@@ -45,6 +49,8 @@ export function checkValues(raw: RawConfiguration, dataDirectory: string): Confi
     ...checkTimeZone(timeZone),
     ...(pattern === undefined ? [] : checkPattern(pattern)),
     ...(isOverlay ? [] : [{ path: ['overlay'], message: overlayProblem(raw.overlay, dataDirectory) }]),
+    ...(raw.metrics === undefined ? [] : checkAddress(raw.metrics.address)),
+    ...(raw.alerts === undefined ? [] : checkAlerts(raw.alerts)),
   ];
 }
 
@@ -72,6 +78,11 @@ function checkTimeZone(timeZone: string): ConfigurationProblem[] {
   } catch {
     return [{ path: ['payer', 'timeZone'], message: 'is not an IANA time zone such as America/New_York' }];
   }
+}
+
+function checkAddress(address: string): ConfigurationProblem[] {
+  if (address === 'localhost' || isIP(address) !== 0) return [];
+  return [{ path: ['metrics', 'address'], message: 'is no IP address of this machine such as 127.0.0.1' }];
 }
 
 function checkPattern(pattern: string): ConfigurationProblem[] {

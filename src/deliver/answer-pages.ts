@@ -22,6 +22,8 @@ export interface AnswerStage {
   /** The folder an answer goes to, absolute; may raise what `work` raises for the same answer. */
   readonly folderOf: (answer: AnswerRow) => string;
   readonly work: (answer: AnswerRow) => Promise<void>;
+  /** True for an answer that is to stay as it is; whoever holds it back makes the progress include it again. */
+  readonly isHeld?: ((answer: AnswerRow) => boolean) | undefined;
   /** True for trouble of a folder that every folder has. */
   readonly isEverywhere: (error: GatewayError) => boolean;
   /** Hears of a trouble once, with the first answer that has it, until it is over. */
@@ -48,10 +50,11 @@ export async function eachAnswer(
     for (let from = 0; from < page.length; from += TOGETHER) {
       if (stage.isOver?.() === true) return { done, failed };
       const some = page.slice(from, from + TOGETHER);
-      const ready = some.filter((answer) => !progress.isResting(answer.id, folderOf(stage, answer)));
+      const wanted = some.filter((answer) => stage.isHeld?.(answer) !== true);
+      const ready = wanted.filter((answer) => !progress.isResting(answer.id, folderOf(stage, answer)));
       const succeeded = await settle(ready, progress, stage);
       done += succeeded;
-      failed += some.length - succeeded;
+      failed += wanted.length - succeeded;
       progress.advance(some.at(-1)!.id);
     }
     if (page.length < PAGE) return { done, failed };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { AnswerRow } from '../store/rows.js';
 import { GatewayError } from '../support/errors.js';
 
@@ -13,8 +14,42 @@ const SERVICE_LOCATION = /^(-|[A-Za-z0-9][A-Za-z0-9_-]{0,31})$/;
 const SUBMISSION = /^S\d{1,18}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TYPE = /^[a-z0-9]{1,12}$/;
+const EXTENSION = /^(x12|txt|pdf|json)$/;
+/** A letter is three answers of one submission, one after another: the PDF, the text and the manifest. */
+export const FILES_OF_A_LETTER = 3;
+/** A notice is two: the PDF and the text, which share a number. */
+const FILES_OF_A_NOTICE = 2;
 
 const USAGE_FOLDERS = { P: 'production', T: 'test', unknown: 'unknown' } as const;
+
+/** Where answers are written to, absolute. */
+export interface AnswerPlaces {
+  /** Root of the download store. */
+  readonly downloads: string;
+  /** Root of the hand-off for letters. */
+  readonly letters: string;
+}
+
+/**
+ * Where an answer's file stands, absolute: in the download store, or for letters in the hand-off, which no provider sees.
+ * Raises GatewayError `answer-path-refused`.
+ */
+export function answerPath(places: AnswerPlaces, answer: Placed & Pick<AnswerRow, 'target'>): string {
+  if (answer.target === 'letters') return join(places.letters, letterPath(answer));
+  return join(places.downloads, downloadPath(answer));
+}
+
+/**
+ * Where a file of a letter stands in the hand-off: `<yyyy-mm-dd>/S1.letter.2.pdf`. The three files of a letter differ in
+ * their extension alone, and a second letter of the submission has the number 2. Test letters have a folder of their own,
+ * so that nobody mails one: `test/<yyyy-mm-dd>/...`. Raises GatewayError `answer-path-refused`.
+ */
+export function letterPath(answer: Omit<Placed, 'location'>): string {
+  require(DATE.test(answer.folderDate), 'date');
+  require(answer.usage === 'P' || answer.usage === 'T', 'usage');
+  const ordinal = Math.ceil(answer.ordinal / FILES_OF_A_LETTER);
+  return [...(answer.usage === 'T' ? ['test'] : []), answer.folderDate, fileName(answer, ordinal)].join('/');
+}
 
 /**
  * Where an answer stands in the download store, relative to its root:
@@ -30,13 +65,22 @@ export function downloadPath(answer: Placed): string {
   return [...folders, answerFileName(answer)].join('/');
 }
 
-/** `S1.999.x12`, `S1.999.2.x12` from the second of its type on. The same in the download store and in an outbox. */
+/**
+ * `S1.999.x12`, `S1.999.2.x12` from the second of its type on; the two files of a notice differ in their extension alone.
+ * The same in the download store and in an outbox.
+ */
 export function answerFileName(answer: Pick<Placed, 'submissionNumber' | 'type' | 'extension' | 'ordinal'>): string {
-  require(SUBMISSION.test(answer.submissionNumber), 'submission number');
-  require(TYPE.test(answer.type) && /^(x12|txt)$/.test(answer.extension), 'type');
-  require(Number.isInteger(answer.ordinal) && answer.ordinal >= 1, 'ordinal');
-  const ordinal = answer.ordinal > 1 ? `.${answer.ordinal}` : '';
-  return `${answer.submissionNumber}.${answer.type}${ordinal}.${answer.extension}`;
+  return fileName(answer, answer.type === 'notice' ? Math.ceil(answer.ordinal / FILES_OF_A_NOTICE) : answer.ordinal);
+}
+
+function fileName(
+  { submissionNumber, type, extension }: Pick<Placed, 'submissionNumber' | 'type' | 'extension'>,
+  ordinal: number,
+): string {
+  require(SUBMISSION.test(submissionNumber), 'submission number');
+  require(TYPE.test(type) && EXTENSION.test(extension), 'type');
+  require(Number.isInteger(ordinal) && ordinal >= 1, 'ordinal');
+  return `${submissionNumber}.${type}${ordinal > 1 ? `.${ordinal}` : ''}.${extension}`;
 }
 
 function require(holds: boolean, what: string): void {

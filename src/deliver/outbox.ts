@@ -10,7 +10,7 @@ import { AnswerProgress } from './answer-progress.js';
 import { answerFileName } from './download-layout.js';
 
 /** What answers are delivered with. `observe` is told of each once the ledger has it as delivered. */
-export interface OutboxParts extends Pick<AnswerStage, 'onFailure' | 'isOver'> {
+export interface OutboxParts extends Pick<AnswerStage, 'onFailure' | 'isOver' | 'isHeld'> {
   readonly ledger: Pick<Ledger, 'answersInState' | 'answerBytes' | 'moveAnswer'>;
   readonly inside: AnswerSource['inside'];
   /** The outbox of a partner, absolute. */
@@ -36,6 +36,7 @@ export function deliverToOutboxes(parts: OutboxParts, progress = new AnswerProgr
       await parts.ledger.moveAnswer(answer.id, 'delivered', parts.clock.now().toISOString());
       await parts.observe(answer);
     },
+    isHeld: parts.isHeld,
     isEverywhere: () => false,
     onFailure: parts.onFailure,
     isOver: parts.isOver,

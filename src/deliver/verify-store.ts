@@ -1,36 +1,38 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { hashFile } from '../files/hash-file.js';
 import { isTemporaryName } from '../files/temporary-name.js';
 import type { Ledger } from '../store/ledger.js';
 import type { AnswerRow } from '../store/rows.js';
 import { systemErrorCode } from '../support/errors.js';
 import type { AnswerSource } from './answer-content.js';
-import { downloadPath } from './download-layout.js';
+import { type AnswerPlaces, downloadPath, letterPath } from './download-layout.js';
 import { publishAnswer } from './write-answers.js';
 
-/** One difference between the download store and the ledger. `path` is relative to the store. */
+/** One difference between what was written and the ledger. */
 export interface StoreDifference {
+  /** The download store, or the hand-off for letters. */
+  readonly place: 'downloads' | 'letters';
   /** `missing`: should be there; `different`: holds other bytes; `unknown`: the ledger does not know it. */
   readonly kind: 'missing' | 'different' | 'unknown';
+  /** Relative to the root of the place. */
   readonly path: string;
   readonly isRepaired: boolean;
 }
 
-/** The two that are compared: the ledger and the download store. */
-export interface VerifyParts {
-  readonly ledger: Pick<Ledger, 'downloads' | 'answerBytes'>;
+/** What is compared: the ledger with the download store and the hand-off for letters. */
+export interface VerifyParts extends AnswerPlaces {
+  readonly ledger: Pick<Ledger, 'downloads' | 'answerBytes' | 'submission' | 'answersOf'>;
   readonly inside: AnswerSource['inside'];
-  /** Root of the download store, absolute. */
-  readonly downloads: string;
 }
 
 const PAGE = 1_000;
 
 /**
- * Compares the download store with the ledger, file by file and byte by byte. With `repair`, missing files are written
- * again from the ledger; a file with other bytes is reported and left for a person, since nothing here overwrites.
+ * Compares the download store and the hand-off for letters with the ledger, file by file and byte by byte. A letter that
+ * is gone was taken by whoever mails it. With `repair`, files missing from the download store are written again from the
+ * ledger; a file with other bytes is reported and left for a person, since nothing here overwrites.
  */
 export async function verifyStore(
   parts: VerifyParts,
@@ -38,8 +40,7 @@ export async function verifyStore(
 ): Promise<StoreDifference[]> {
   const differences: StoreDifference[] = [];
   // The tree first: what the gateway writes while this runs is then known to the ledger, and no stray.
-  const strays = new Set<string>();
-  for await (const path of filesIn(parts.downloads, parts.downloads)) strays.add(path);
+  const strays = await pathsIn(parts.downloads);
   let after: number | undefined = 0;
   while (after !== undefined) {
     const page: ReturnType<Ledger['downloads']> = parts.ledger.downloads({}, after, PAGE);
@@ -50,13 +51,45 @@ export async function verifyStore(
       const kind = await compare(join(parts.downloads, path), answer);
       if (kind === 'same') continue;
       const isRepaired = options.repair && kind === 'missing';
-      if (isRepaired) await publishAnswer(parts, parts.downloads, answer);
-      differences.push({ kind, path, isRepaired });
+      if (isRepaired) await publishAnswer(parts, parts, answer);
+      differences.push({ place: 'downloads', kind, path, isRepaired });
     }
     after = page.next;
   }
-  for (const path of strays) differences.push({ kind: 'unknown', path, isRepaired: false });
+  for (const path of strays) differences.push({ place: 'downloads', kind: 'unknown', path, isRepaired: false });
+  return [...differences, ...(await lettersThatDiffer(parts))];
+}
+
+/** What lies in the hand-off and should not, or not so. Costs what lies there, however many letters there were. */
+async function lettersThatDiffer(parts: VerifyParts): Promise<StoreDifference[]> {
+  const differences: StoreDifference[] = [];
+  const known = new Map<string, ReadonlyMap<string, AnswerRow>>();
+  for (const path of await pathsIn(parts.letters)) {
+    const number = SUBMISSION.exec(basename(path))?.[0] ?? '';
+    const letters = known.get(number) ?? lettersOf(parts.ledger, number);
+    known.set(number, letters);
+    const answer = letters.get(path);
+    const kind = answer === undefined ? 'unknown' : await compare(join(parts.letters, path), answer);
+    if (kind === 'unknown' || kind === 'different') {
+      differences.push({ place: 'letters', kind, path, isRepaired: false });
+    }
+  }
   return differences;
+}
+
+const SUBMISSION = /^S\d{1,18}(?=\.)/;
+
+/** The files of letters that followed from one received file, by their paths in the hand-off. */
+function lettersOf(ledger: VerifyParts['ledger'], number: string): ReadonlyMap<string, AnswerRow> {
+  const submission = number === '' ? undefined : ledger.submission({ number });
+  const answers = submission === undefined ? [] : ledger.answersOf(submission.id);
+  return new Map(answers.filter(({ target }) => target === 'letters').map((one) => [letterPath(one), one]));
+}
+
+async function pathsIn(root: string): Promise<Set<string>> {
+  const paths = new Set<string>();
+  for await (const path of filesIn(root, root)) paths.add(path);
+  return paths;
 }
 
 async function compare(path: string, answer: AnswerRow): Promise<'same' | 'missing' | 'different'> {

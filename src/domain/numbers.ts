@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../support/calendar.js';
 import { GatewayError } from '../support/errors.js';
 import type { Environment } from './environment.js';
 
@@ -35,4 +36,29 @@ export function attachmentNumberOf(sequence: number, environment: Environment): 
 /** Claim number: `C` and ten digits. */
 export function claimNumberOf(sequence: number, environment: Environment): string {
   return `C${tenDigits(sequence, environment)}`;
+}
+
+/** Letters and digits that nobody takes for one another in print or by telephone: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
+const CLEAR_SYMBOLS = '34679ACDEFGHJKMNPQRTWXY';
+
+/** Symbols at the end of a PA number. */
+const PA_SYMBOLS = 4;
+
+/**
+ * PA number: `P`, year and day of the decision as YYDDD, and four letters or digits that count the numbers given out:
+ * `P260053336`. Those of a test begin with `TEST`. `sequence` counts from 1, `day` is the day of the decision where the
+ * payer is, yyyy-mm-dd. Two sequence numbers of one day give the same number only when they lie a multiple of 279,841
+ * apart. Throws RangeError for anything that is no sequence number or no day.
+ */
+export function paNumberOf(sequence: number, day: string, environment: Environment): string {
+  if (!Number.isSafeInteger(sequence) || sequence < 1)
+    throw new RangeError('A sequence number is a whole number from 1');
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)?.map(Number) ?? [];
+  if (!isCalendarDay(year!, month!, date!)) throw new RangeError('A day is a day of the calendar, yyyy-mm-dd');
+  const dayOfYear = (Date.UTC(year!, month! - 1, date!) - Date.UTC(year!, 0, 1)) / 86_400_000 + 1;
+  let symbols = '';
+  for (let rest = sequence; symbols.length < PA_SYMBOLS; rest = Math.floor(rest / CLEAR_SYMBOLS.length)) {
+    symbols = CLEAR_SYMBOLS.charAt(rest % CLEAR_SYMBOLS.length) + symbols;
+  }
+  return `${environment === 'test' ? 'TEST' : ''}P${day.slice(2, 4)}${String(dayOfYear).padStart(3, '0')}${symbols}`;
 }

@@ -15,8 +15,8 @@ export class ControlNumberMemory {
   readonly #lasts: number[] = [];
   /** The run that the last number was added to. */
   #run = 0;
-  readonly #numbers = new Set<number>();
-  readonly #texts = new Set<string>();
+  #numbers = new Set<number>();
+  #texts = new Set<string>();
 
   /** Notes a number of at most nine characters; true when it was noted before. */
   isRepeated(controlNumber: string): boolean {
@@ -42,8 +42,9 @@ export class ControlNumberMemory {
     this.#firsts.length = 0;
     this.#lasts.length = 0;
     this.#run = 0;
-    this.#numbers.clear();
-    this.#texts.clear();
+    // New ones, and not the same cleared, of which the old tables would keep all later ones in memory.
+    if (this.#numbers.size > 0) this.#numbers = new Set();
+    if (this.#texts.size > 0) this.#texts = new Set();
   }
 
   #isRepeatedIn(texts: Set<string>, text: string): boolean {

@@ -1,7 +1,7 @@
 import type { FindingCatalogue } from '../findings/finding.js';
 import type { HeaderToken } from '../x12/header.js';
 import type { SegmentView } from '../x12/segment-view.js';
-import type { StrayKind, TokenHandler } from '../x12/tokenizer.js';
+import type { CutData, StrayKind, TokenHandler } from '../x12/tokenizer.js';
 import { ControlNumberMemory } from './control-number-memory.js';
 import type { EnvelopeHandler } from './envelope-handler.js';
 import { missingPlace, segmentPlace, shownSegmentId } from './envelope-places.js';
@@ -52,6 +52,8 @@ export class InterchangeReader implements TokenHandler {
   /** An unreadable header and what follows it, not yet reported. */
   #unreadableOffset = -1;
   #unreadableLength = 0;
+  /** The binary data that the input ended in. */
+  #cutData: CutData | undefined;
   #isOverfull = false;
 
   constructor(handler: EnvelopeHandler, catalogue: FindingCatalogue, options: InterchangeReaderOptions = {}) {
@@ -117,7 +119,9 @@ export class InterchangeReader implements TokenHandler {
   }
 
   /** What was cut off is no segment; `end` tells that the interchange is not whole. */
-  cut(): void {}
+  cut(_byteOffset: number, _byteLength: number, data?: CutData): void {
+    this.#cutData = data;
+  }
 
   /** Says that there is no more input and how many bytes there were; closes what is open. */
   end(fileBytes: number): void {
@@ -237,7 +241,8 @@ export class InterchangeReader implements TokenHandler {
   }
 
   #cutInterchange(): void {
-    this.#refuse('interchange-premature-end', 'IEA');
+    if (this.#cutData === undefined) this.#refuse('interchange-premature-end', 'IEA');
+    else this.#refuse('interchange-premature-end-in-data', 'IEA', { ...this.#cutData });
     this.#endInterchange(this.#leftAt);
   }
 
@@ -264,8 +269,9 @@ export class InterchangeReader implements TokenHandler {
     this.#isOverfull = true;
   }
 
-  #refuse(code: string, missingSegment: string): void {
-    this.#interchange.findings.push(this.#catalogue.make(code, { place: missingPlace(missingSegment, this.#lastEnd) }));
+  #refuse(code: string, missingSegment: string, parameters?: Readonly<Record<string, string | number>>): void {
+    const place = missingPlace(missingSegment, this.#lastEnd);
+    this.#interchange.findings.push(this.#catalogue.make(code, { place, ...(parameters && { parameters }) }));
   }
 
   /** The first segment out of place is named; thousands more would say the same. */

@@ -16,6 +16,13 @@ interface DatedRule {
   readonly to?: string;
 }
 
+interface LastAnswer {
+  readonly guideId: string;
+  readonly policy: FindingPolicy;
+  readonly received: number;
+  readonly program: RuleProgram | undefined;
+}
+
 /**
  * The rules of guides and of one payer's companion guides, compiled. Rules that a policy switches off are left out, so
  * that they cost nothing; programs with the same rules are one object.
@@ -26,8 +33,10 @@ export class RulePrograms {
   readonly #lists: CodeLists;
   readonly #rules = new Map<string, readonly DatedRule[]>();
   readonly #programs = new Map<string, RuleProgram>();
-  /** What was answered for a policy, by guide and day: asked for every set. */
+  /** What was answered for a policy, by guide and day. */
   #answers = new WeakMap<FindingPolicy, Map<string, RuleProgram | undefined>>();
+  /** The last answer: it is asked for every set, and the sets of a file mostly ask for the same. */
+  #last: LastAnswer | undefined;
 
   /** Without an overlay there are no companion guides: rules of SNIP types 2 to 6 only. */
   constructor(schemas: Schemas, overlay: string | undefined, lists: CodeLists) {
@@ -40,6 +49,7 @@ export class RulePrograms {
   forget(): void {
     this.#programs.clear();
     this.#answers = new WeakMap();
+    this.#last = undefined;
   }
 
   /**
@@ -47,11 +57,15 @@ export class RulePrograms {
    * are none. Throws GatewayError `schemas-unreadable`, and RangeError for a rule that does not compile.
    */
   program(guideId: string, policy: FindingPolicy, received: number): RuleProgram | undefined {
+    const last = this.#last;
+    if (last?.guideId === guideId && last.policy === policy && last.received === received) return last.program;
     const answers = this.#answers.get(policy) ?? new Map<string, RuleProgram | undefined>();
     this.#answers.set(policy, answers);
     const key = `${guideId} ${received}`;
     if (!answers.has(key)) answers.set(key, this.#compiled(guideId, policy, received));
-    return answers.get(key);
+    const program = answers.get(key);
+    this.#last = { guideId, policy, received, program };
+    return program;
   }
 
   #compiled(guideId: string, policy: FindingPolicy, received: number): RuleProgram | undefined {

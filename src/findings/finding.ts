@@ -105,7 +105,8 @@ export interface FindingDetails {
  */
 export const LONGEST_QUALIFIER = 3;
 
-const LONGEST_VALUE = 256;
+/** Characters of a value that a finding shows. */
+export const LONGEST_VALUE = 256;
 
 /** The catalogue by code. Built once from `schemas/findings.json` by `guides/load.ts`. */
 export class FindingCatalogue {
@@ -150,23 +151,42 @@ export class FindingCatalogue {
   }
 }
 
-/** Makes a finding of a kind that is at hand. */
-export function makeFinding(kind: FindingKind, details: FindingDetails): Finding {
-  return {
-    code: kind.code,
-    scope: kind.scope,
-    acknowledgment: kind.acknowledgment,
-    severity: details.severity ?? kind.severity,
-    snip: kind.snip,
-    place: details.place,
-    ...(details.value === undefined ? {} : { value: details.value.slice(0, LONGEST_VALUE) }),
-    isProtected: details.isProtected ?? false,
-    parameters: details.parameters ?? {},
-    ...(details.trigger === undefined ? {} : { trigger: details.trigger }),
-    ...(details.businessUnit === undefined ? {} : { businessUnit: details.businessUnit }),
-    ...(details.unit === undefined ? {} : { unit: details.unit }),
-    ...(details.carrier === undefined ? {} : { carrier: details.carrier }),
-  };
+/** What a policy and the place of a finding in its set add to its details. */
+export interface FindingVerdict {
+  readonly severity?: Severity | undefined;
+  readonly businessUnit?: Finding['businessUnit'] | undefined;
+  readonly unit?: number | undefined;
+  readonly carrier?: 'application' | undefined;
+}
+
+/**
+ * Makes a finding of a kind that is at hand; `verdict` goes before what the details say of the same. No object is spread
+ * here: details come in many shapes, and each spread of them makes the engine a new hidden class, which stays in memory
+ * until the next full garbage collection.
+ */
+export function makeFinding(kind: FindingKind, details: FindingDetails, verdict: FindingVerdict = details): Finding {
+  const { code, scope, acknowledgment, snip } = kind;
+  const { place, trigger, value, isProtected = false, parameters = {} } = details;
+  const { businessUnit, unit, carrier, severity = kind.severity } = verdict;
+  const finding: { -readonly [key in keyof Finding]: Finding[key] } =
+    value === undefined
+      ? { code, scope, acknowledgment, severity, snip, place, isProtected, parameters }
+      : {
+          code,
+          scope,
+          acknowledgment,
+          severity,
+          snip,
+          place,
+          value: value.slice(0, LONGEST_VALUE),
+          isProtected,
+          parameters,
+        };
+  if (trigger !== undefined) finding.trigger = trigger;
+  if (businessUnit !== undefined) finding.businessUnit = businessUnit;
+  if (unit !== undefined) finding.unit = unit;
+  if (carrier !== undefined) finding.carrier = carrier;
+  return finding;
 }
 
 /** Fills a wording's `{name}` placeholders from a finding's parameters; an unknown one stays as it is. */

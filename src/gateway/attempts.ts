@@ -4,7 +4,7 @@ import type { Ledger } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import type { Logger } from '../support/logger.js';
-import { folderDate } from './folder-date.js';
+import { localDay } from '../support/wall-clock.js';
 import { fileReport } from './pass-one.js';
 import type { Observe } from './pipeline.js';
 import type { Reports } from './reports.js';
@@ -69,7 +69,7 @@ export class Attempts {
     const now = clock.now();
     const profile = ledger.partner(submission.partnerId);
     const answers = profile === undefined ? [] : [fileReport(profile, reports.onQuarantine(submission, now))];
-    await ledger.quarantine(submission.id, reason, answers, now.toISOString(), folderDate(now, payer.timeZone));
+    await ledger.quarantine(submission.id, reason, answers, now.toISOString(), localDay(now, payer.timeZone));
     logger.error('file in quarantine', { submission: submission.number, reason });
   }
 }

@@ -3,11 +3,15 @@ import { removeFile } from '../files/remove-file.js';
 import { openCodeLists } from '../guides/code-list-folder.js';
 import { defaultSchemasRoot, schemasDigest } from '../guides/load.js';
 import { SchemaFiles } from '../guides/schema-files.js';
+import { oldClaims } from '../ingest/claimed-arrivals.js';
 import type { DataFolder } from '../ingest/data-folder.js';
 import { unownedOriginals } from '../ingest/unowned-originals.js';
 import { checkOwnSchemas } from '../operations/check-schemas.js';
 import { type Check, examineInstallation } from '../operations/doctor.js';
+import { checkDocuments } from '../operations/document-check.js';
 import { ownSchemasAt, problemLine } from '../operations/own-schemas.js';
+import { referencesLeft } from '../operations/references-left.js';
+import { checkLetterTemplates } from '../report/letters/check-templates.js';
 import type { Ledger } from '../store/ledger.js';
 import { systemClock } from '../support/clock.js';
 import { isRunnerActive, readRunnerFacts } from './runner-lock.js';
@@ -29,19 +33,30 @@ export function checkInstallation(
       schemasDigest: () => schemasDigest(new SchemaFiles(defaultSchemasRoot(), ownSchemasAt(folder))),
       ownSchemas: () => {
         const own = ownSchemasAt(folder);
-        return own === undefined ? undefined : checkOwnSchemas(defaultSchemasRoot(), own).map(problemLine);
+        if (own === undefined) return undefined;
+        const root = defaultSchemasRoot();
+        const form = checkOwnSchemas(root, own);
+        const problems = form.length > 0 ? form : checkLetterTemplates(new SchemaFiles(root, own));
+        return problems.map(problemLine);
       },
       damagedCodeLists: () => openCodeLists(defaultSchemasRoot(), folder.codeLists).damaged(),
       async answers(repair) {
-        const store = { ledger, downloads: folder.downloads, inside: (path: string) => folder.inside(path) };
+        const { downloads, letters } = folder;
+        const store = { ledger, downloads, letters, inside: (path: string) => folder.inside(path) };
         const differences = await verifyStore(store, { repair });
-        return differences.map(({ kind, path, isRepaired }) => ({ problem: `${path} is ${kind}`, isRepaired }));
+        return differences.map(({ place, kind, path, isRepaired }) => ({
+          problem: `${place === 'letters' ? 'letter ' : ''}${path} is ${kind}`,
+          isRepaired,
+        }));
       },
       async unownedOriginals(repair) {
         const unowned = await unownedOriginals(folder, ledger, systemClock.now());
         if (repair) for (const { path } of unowned) await removeFile(path);
         return unowned.length;
       },
+      documents: (repair) => checkDocuments({ ledger, folder: folder.documents, now: systemClock.now() }, { repair }),
+      oldClaims: () => oldClaims(folder, systemClock.now()),
+      referencesLeft: (repair) => referencesLeft(ledger, folder.referenceLock, { repair }),
       async runner() {
         if (!isRunnerActive(folder.runnerLock)) return '';
         const facts = await readRunnerFacts(folder.runnerFacts);

@@ -7,14 +7,19 @@ import type { AnswerRow } from '../store/rows.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import type { Gateway } from './gateway.js';
 
+/** What of a gateway answers are brought out with. */
+export type DeliveringGateway = Pick<Gateway, 'ledger' | 'folder' | 'clock' | 'logger' | 'observe'>;
+
 /** Brings stored answers to the download store and to the partners' outboxes, round after round. */
 export class Delivery {
-  readonly #gateway: Gateway;
+  readonly #gateway: DeliveringGateway;
   readonly #writing = new AnswerProgress();
   readonly #delivering = new AnswerProgress();
   readonly #pickUps: PickUps;
+  /** Partners that were held in the round before. */
+  #held: ReadonlySet<string> = new Set();
 
-  constructor(gateway: Gateway) {
+  constructor(gateway: DeliveringGateway) {
     this.#gateway = gateway;
     const { ledger, clock, folder } = gateway;
     this.#pickUps = new PickUps({ ledger, clock, outboxOf: (partnerId) => folder.partner(partnerId).outbox });
@@ -22,19 +27,33 @@ export class Delivery {
 
   /**
    * Writes out and delivers what is new or due again. What fails for one answer or one outbox is logged once and tried
-   * again later. Rejects with the GatewayError of what all share (`ledger-busy`, a full download store); then nothing is
+   * again later. Answers of a partner that is held are written and not delivered until it is released. Rejects with the GatewayError of what all share (`ledger-busy`, a full download store); then nothing is
    * lost and the next round goes on. `isOver` is asked now and then; true ends the round early.
    */
   async round(isOver: () => boolean = () => false): Promise<RoundResult> {
-    const { downloads } = this.#gateway.folder;
-    const written = await writeStoredAnswers({ ...this.#parts('written', isOver), downloads }, this.#writing);
-    const delivered = await deliverToOutboxes(this.#parts('delivered', isOver), this.#delivering);
+    const { downloads, letters } = this.#gateway.folder;
+    const parts = { ...this.#parts('written', isOver), downloads, letters };
+    const written = await writeStoredAnswers(parts, this.#writing);
+    const held = this.#heldPartners();
+    const outboxes = {
+      ...this.#parts('delivered', isOver),
+      isHeld: (answer: AnswerRow) => held.has(answer.partnerId),
+    };
+    const delivered = await deliverToOutboxes(outboxes, this.#delivering);
     return { done: written.done + delivered.done, failed: written.failed + delivered.failed };
   }
 
   /** Commits as picked up what partners have taken from their outboxes. Not while a round runs. */
   noticePickUps(): Promise<PickUpResult> {
     return this.#pickUps.look();
+  }
+
+  /** Who is held now. Once one is released, all that waits is looked at again. */
+  #heldPartners(): ReadonlySet<string> {
+    const held = new Set(this.#gateway.ledger.heldPartners());
+    if ([...this.#held].some((partnerId) => !held.has(partnerId))) this.#delivering.include(1);
+    this.#held = held;
+    return held;
   }
 
   #parts(step: 'written' | 'delivered', isOver: () => boolean): OutboxParts {

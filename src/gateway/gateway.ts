@@ -6,17 +6,20 @@ import { openCodeLists } from '../guides/code-list-folder.js';
 import { compiledGuide } from '../guides/compiled-guides.js';
 import { defaultSchemasRoot, type Schemas } from '../guides/load.js';
 import { DataFolder } from '../ingest/data-folder.js';
+import { DocumentStore } from '../ingest/document-store.js';
 import { installationId } from '../ingest/installation.js';
 import { Intake } from '../ingest/intake.js';
 import { openSchemas } from '../operations/own-schemas.js';
+import { takeDocument } from '../review/take-document.js';
 import { withRuleKinds } from '../rules/load.js';
 import type { Ledger } from '../store/ledger.js';
 import { openLedger } from '../store/sqlite/open.js';
 import { type Clock, systemClock } from '../support/clock.js';
 import type { Logger } from '../support/logger.js';
 import type { TransactionHandler } from '../transactions/handler.js';
+import type { PriorAuthorizationTables } from '../transactions/prior-authorization-tables.js';
 import { Attempts } from './attempts.js';
-import { transactionHandlers } from './handlers.js';
+import { priorAuthorizationTables, transactionHandlers } from './handlers.js';
 import { passOne } from './pass-one.js';
 import { passTwo } from './pass-two.js';
 import type { Observe, Stages } from './pipeline.js';
@@ -38,17 +41,26 @@ export interface GatewayOptions {
 
 /** One installation, opened and wired: everything that works on files, and nothing that decides when. */
 export interface Gateway {
+  /** As it is now: what may change while the gateway runs is changed by `configure`. */
   readonly configuration: GatewayConfiguration;
   readonly folder: DataFolder;
   readonly ledger: Ledger;
   readonly schemas: Schemas;
   readonly handlers: readonly TransactionHandler[];
+  /** The payer's rules for prior authorizations, and the guide of their answers. */
+  readonly tables: PriorAuthorizationTables;
   readonly intake: Intake;
+  /** Takes in what partners put into their `attachments/`. */
+  readonly attachmentIntake: Intake;
   readonly stages: Stages;
   readonly attempts: Attempts;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly observe: Observe;
+  /** Id of this installation. */
+  readonly installation: string;
+  /** Has the loops use another configuration, which differs only in what may change (`withLiveSettings`). */
+  configure(configuration: GatewayConfiguration): void;
   /** Ends the workers and closes the ledger. */
   close(): Promise<void>;
 }
@@ -64,6 +76,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   const clock = options.clock ?? systemClock;
   const observe: Observe = options.observe ?? (() => undefined);
   const schemas = withRuleKinds(await openSchemas(defaultSchemasRoot(), folder));
+  const tables = priorAuthorizationTables(schemas, configuration.overlay);
   const handlers = transactionHandlers(schemas, configuration.overlay);
   const installation = await installationId(folder.installationFile);
   const ledger = openLedger(folder.ledgerFile, { ...configuration.ledger, create: false });
@@ -81,6 +94,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
     },
     limit: configuration.attempts.limit,
   });
+  const documents = new DocumentStore(folder, tables.overlay.attachments);
   const passOneParts = {
     ...shared,
     spool: folder.spool,
@@ -93,22 +107,36 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
     guide: (guideId: string) => compiledGuide(schemas, guideId),
     catalogue: schemas.findings,
     handlers: new Map(handlers.map((handler) => [handler.name, handler])),
+    documents,
   };
+  let current = configuration;
   return {
-    configuration,
+    get configuration() {
+      return current;
+    },
+    configure(changed) {
+      current = changed;
+    },
+    installation,
     folder,
     ledger,
     schemas,
     handlers,
+    tables,
     clock,
     observe,
     attempts,
     logger: options.logger,
     intake: new Intake({ folder, installation, ledger, clock, observe }),
+    attachmentIntake: new Intake({ folder, installation, lane: 'attachments', ledger, clock, observe }),
     stages: {
       begin: (submission, alone) => attempts.begin(submission, alone),
       examine: (submission, attempt) => passOne(passOneParts, submission, attempt),
       apply: (submission) => passTwo(passTwoParts, submission),
+      async takeDocument(submission, attempt) {
+        await takeDocument({ ...shared, tables, documents }, submission, attempt);
+        await observe('document-taken', submission.number);
+      },
     },
     async close() {
       await pool.close();

@@ -1,22 +1,55 @@
 import type { Schemas } from '../guides/load.js';
 import { GatewayError } from '../support/errors.js';
+import { documentHandler } from '../transactions/275/handler.js';
+import { answerDelimiters } from '../transactions/278/answer-delimiters.js';
+import { matchRequester, providerClues } from '../transactions/278/crosswalk.js';
 import { priorAuthorizationHandler } from '../transactions/278/handler.js';
-import type { PriorAuthorizationOverlay } from '../transactions/278/tables.js';
+import { responseSegments } from '../transactions/278/response.js';
+import { ResponseEcho } from '../transactions/278/response-echo.js';
+import { contentOfStatus } from '../transactions/278/status-content.js';
+import { inquiryHandler } from '../transactions/278-inquiry/handler.js';
+import type { InquiryParts } from '../transactions/278-inquiry/parts.js';
 import { claimHandler } from '../transactions/837/handler.js';
 import type { TransactionHandler } from '../transactions/handler.js';
+import type {
+  PriorAuthorizationOverlay,
+  PriorAuthorizationTables,
+} from '../transactions/prior-authorization-tables.js';
 
 /**
- * Who applies which transaction set: one line for each, and nothing else in the gateway names one. `overlay` is the
- * payer's folder in `schemas/payers/`. Raises GatewayError `schemas-unreadable` when a handler's tables are missing.
+ * Who applies which transaction set: one line for each, and nothing else in the gateway names one. Raises as
+ * `priorAuthorizationTables`.
  */
 export function transactionHandlers(schemas: Schemas, overlay: string): readonly TransactionHandler[] {
-  return [
-    priorAuthorizationHandler({
-      overlay: payerFile<PriorAuthorizationOverlay>(schemas, overlay, 'prior-authorization'),
-      responseGuide: schemas.guide('005010X217-278-response'),
-    }),
-    claimHandler(),
-  ];
+  const tables = priorAuthorizationTables(schemas, overlay);
+  const inquiry = inquiryHandler(inquiryParts(schemas));
+  return [priorAuthorizationHandler(tables), inquiry, documentHandler(tables.overlay), claimHandler()];
+}
+
+/**
+ * What prior authorizations are handled with. `overlay` is the payer's folder in `schemas/payers/`. Raises GatewayError
+ * `schemas-unreadable` when it has no rules for them.
+ */
+export function priorAuthorizationTables(schemas: Schemas, overlay: string): PriorAuthorizationTables {
+  return {
+    overlay: payerFile<PriorAuthorizationOverlay>(schemas, overlay, 'prior-authorization'),
+    responseGuide: schemas.guide('005010X217-278-response'),
+  };
+}
+
+/** What an inquiry says of a PA is what a response to its request would say now, as far as its own guide takes it. */
+export function inquiryParts(schemas: Pick<Schemas, 'guide'>): InquiryParts {
+  const echo = new ResponseEcho(schemas.guide('005010X215-278-response'));
+  // The moment stands in the heading of a response, and an inquiry writes its own.
+  const noMoment = { date: '', time: '' };
+  return {
+    echo,
+    requesterOf: (loop, context, reference) => matchRequester(providerClues(loop), context, reference),
+    delimitersOf: answerDelimiters,
+    actionOf: (priorAuthorization, timeZone) => contentOfStatus(priorAuthorization, timeZone).event.action,
+    responseOf: (request, priorAuthorization, timeZone) =>
+      responseSegments(request, contentOfStatus(priorAuthorization, timeZone), echo, noMoment, request.delimiters),
+  };
 }
 
 function payerFile<Content>(schemas: Schemas, overlay: string, name: string): Content {

@@ -1,8 +1,10 @@
 import { ensureFolder } from '../files/durable-folder.js';
+import { attachmentNamesIn, claimedAttachmentName } from '../ingest/attachment-names.js';
 import { DropFolder } from '../ingest/drop-folder.js';
 import { type FolderWatch, watchFolders } from '../ingest/folder-watch.js';
 import { concurrencyLimit } from '../ingest/limit.js';
 import type { SettleTimes } from '../ingest/settle.js';
+import type { PartnerProfile } from '../partners/profile.js';
 import type { SubmissionRow } from '../store/rows.js';
 import { GatewayError } from '../support/errors.js';
 import type { Gateway } from './gateway.js';
@@ -10,13 +12,17 @@ import type { Gateway } from './gateway.js';
 /** Events come in bursts; one scan answers them all. */
 const EVENT_PAUSE_MILLISECONDS = 100;
 
-/** The inboxes of all partners, also of those that are added while the gateway runs. */
+/** The inboxes and document folders of all partners, also of those that are added while the gateway runs. */
 export class Inboxes {
   readonly #gateway: Gateway;
-  readonly #times: SettleTimes;
+  /** One object that all drop folders share, so that a reload reaches them. */
+  readonly #times: { -readonly [Name in keyof SettleTimes]: SettleTimes[Name] };
+  readonly #waitForCutOff: boolean;
   readonly #onReceived: (submission: SubmissionRow) => void;
   readonly #limit: ReturnType<typeof concurrencyLimit>;
-  readonly #folders = new Map<string, DropFolder>();
+  /** Two for each partner: its inbox and its documents. */
+  readonly #folders: { readonly partnerId: string; readonly folder: DropFolder }[] = [];
+  readonly #partners = new Set<string>();
   #watch: FolderWatch | undefined;
   #watched = 0;
   #isClosing = false;
@@ -26,20 +32,34 @@ export class Inboxes {
   /** `waitForCutOff`: a file without its IEA gets the long wait. */
   constructor(gateway: Gateway, waitForCutOff: boolean, onReceived: (submission: SubmissionRow) => void) {
     const { intake } = gateway.configuration;
-    const quiet = intake.quietSeconds * 1_000;
     this.#gateway = gateway;
-    this.#times = { quiet, cutOff: waitForCutOff ? intake.cutOffSeconds * 1_000 : quiet };
+    this.#waitForCutOff = waitForCutOff;
+    this.#times = { quiet: 0, cutOff: 0 };
+    this.takeTimes();
     this.#onReceived = onReceived;
     this.#limit = concurrencyLimit(intake.concurrency);
   }
 
-  /** Scans every inbox once. Resolves to how many files are not taken yet, and how many could not be. */
+  /** Takes the times a file must stay unchanged from the configuration as it is now. */
+  takeTimes(): void {
+    const { quietSeconds, cutOffSeconds } = this.#gateway.configuration.intake;
+    this.#times.quiet = quietSeconds * 1_000;
+    this.#times.cutOff = this.#waitForCutOff ? cutOffSeconds * 1_000 : this.#times.quiet;
+  }
+
+  /**
+   * Scans every inbox once, but for partners that are held or gone: their files stay where they are. Resolves to how many
+   * files are not taken yet, and how many could not be.
+   */
   async scan(): Promise<{ readonly waiting: number; readonly failed: number }> {
-    await this.#addNewPartners();
+    const partners = this.#gateway.ledger.partners();
+    await this.#addNewPartners(partners);
+    const taking = new Set(partners.filter(({ hold }) => hold === undefined).map(({ id }) => id));
     let waiting = 0;
     let failed = this.#unmade.size;
-    for (const folder of this.#folders.values()) {
+    for (const { partnerId, folder } of this.#folders) {
       if (this.#isClosing) break;
+      if (!taking.has(partnerId)) continue;
       const result = await folder.scan();
       waiting += result.waiting;
       failed += result.failed;
@@ -49,16 +69,19 @@ export class Inboxes {
 
   /** Resolves when no file is being taken any more. */
   async idle(): Promise<void> {
-    await Promise.all([...this.#folders.values()].map((folder) => folder.idle()));
+    await Promise.all(this.#folders.map(({ folder }) => folder.idle()));
   }
 
   /** Calls back soon after something changes in one of the inboxes scanned so far. Repeating it adds new ones. */
   async watch(onChange: () => void): Promise<void> {
-    if (this.#watched === this.#folders.size) return;
+    if (this.#watched === this.#partners.size) return;
     await this.#watch?.close();
-    const inboxes = [...this.#folders.keys()].map((partnerId) => this.#gateway.folder.partner(partnerId).inbox);
-    this.#watch = watchFolders(inboxes, onChange, EVENT_PAUSE_MILLISECONDS);
-    this.#watched = inboxes.length;
+    const folders = [...this.#partners].flatMap((partnerId) => {
+      const { inbox, attachments } = this.#gateway.folder.partner(partnerId);
+      return [inbox, attachments];
+    });
+    this.#watch = watchFolders(folders, onChange, EVENT_PAUSE_MILLISECONDS);
+    this.#watched = this.#partners.size;
   }
 
   /** From now on nothing more is taken; what is being taken goes on. */
@@ -72,23 +95,35 @@ export class Inboxes {
     await this.idle();
   }
 
-  async #addNewPartners(): Promise<void> {
-    const { ledger, folder, intake, clock, logger } = this.#gateway;
-    for (const { id: partnerId } of ledger.partners()) {
-      if (this.#folders.has(partnerId)) continue;
+  async #addNewPartners(partners: readonly PartnerProfile[]): Promise<void> {
+    const { folder, intake, attachmentIntake, clock, logger } = this.#gateway;
+    const limit = (work: () => Promise<void>) => this.#limit(async () => (this.#isClosing ? undefined : work()));
+    for (const { id: partnerId } of partners) {
+      if (this.#partners.has(partnerId)) continue;
       if (!(await this.#areMade(partnerId))) continue;
-      const { inbox } = folder.partner(partnerId);
-      const limit = (work: () => Promise<void>) => this.#limit(async () => (this.#isClosing ? undefined : work()));
-      const options = { partnerId, inbox, intake, clock, logger, times: this.#times, limit };
-      this.#folders.set(partnerId, new DropFolder({ ...options, onReceived: this.#onReceived }));
+      const { inbox, attachments } = folder.partner(partnerId);
+      const options = { partnerId, clock, logger, times: this.#times, limit, onReceived: this.#onReceived };
+      this.#partners.add(partnerId);
+      const folders = [
+        new DropFolder({ ...options, inbox, intake }),
+        new DropFolder({
+          ...options,
+          inbox: attachments,
+          intake: attachmentIntake,
+          namesIn: attachmentNamesIn,
+          claimedName: claimedAttachmentName,
+        }),
+      ];
+      this.#folders.push(...folders.map((one) => ({ partnerId, folder: one })));
     }
   }
 
   /** Makes a partner's folders. What is wrong with them is that partner's trouble, logged once and tried again. */
   async #areMade(partnerId: string): Promise<boolean> {
-    const { inbox, outbox } = this.#gateway.folder.partner(partnerId);
+    const { inbox, outbox, attachments } = this.#gateway.folder.partner(partnerId);
     try {
       await ensureFolder(inbox);
+      await ensureFolder(attachments);
       this.#unmade.delete(partnerId);
       // An outbox that cannot be made is the delivery's to report; files are taken all the same.
       await ensureFolder(outbox).catch(() => undefined);

@@ -9,8 +9,8 @@ import type { Ledger, VerdictResult } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError } from '../support/errors.js';
+import { localDay } from '../support/wall-clock.js';
 import { DispositionCount, interchangeEnd } from './disposition.js';
-import { folderDate } from './folder-date.js';
 import { LARGE_BYTES, type LargeAcknowledgmentParts, prepareLargeAcknowledgment } from './large-acknowledgment.js';
 import type { Observe } from './pipeline.js';
 import type { Reports } from './reports.js';
@@ -139,8 +139,9 @@ class FileExamination {
         outcome,
         sequence,
         duplicateWindowDays: this.#profile.options.duplicateWindowDays,
+        refusesSameBytes: this.#profile.options.sameBytes === 'refuse',
         now: now.toISOString(),
-        folderDate: folderDate(now, payer.timeZone),
+        folderDate: localDay(now, payer.timeZone),
         ...(large === undefined ? {} : { expectedControlNumber: large.expectedControlNumber }),
         render: (context) =>
           renderVerdict(large === undefined ? verdict : { ...verdict, prepared: large.prepared }, context),
@@ -164,7 +165,7 @@ class FileExamination {
       findings,
       answers: report === '' ? [] : [fileReport(this.#profile, report)],
       now: now.toISOString(),
-      folderDate: folderDate(now, payer.timeZone),
+      folderDate: localDay(now, payer.timeZone),
     });
   }
 }

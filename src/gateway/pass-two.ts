@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs';
 import type { FindingCatalogue } from '../findings/finding.js';
 import type { CompiledGuide } from '../guides/compiled.js';
+import type { DocumentStore } from '../ingest/document-store.js';
+import { profileFor } from '../partners/links.js';
 import type { PayerIdentity } from '../partners/profile.js';
 import type { Ledger } from '../store/ledger.js';
 import type { PendingSet, SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError } from '../support/errors.js';
-import type { SetContext, TransactionHandler } from '../transactions/handler.js';
+import { localDay } from '../support/wall-clock.js';
+import type { SetContext, StoredDocument, TransactionHandler } from '../transactions/handler.js';
 import { UnitReader } from '../validate/unit-reader.js';
 import type { Unit } from '../validate/unit-tree.js';
-import { folderDate } from './folder-date.js';
 import type { Observe } from './pipeline.js';
 import { unitRefusals } from './unit-refusals.js';
 
@@ -24,6 +26,7 @@ export interface PassTwoParts {
   readonly observe: Observe;
   /** Makes a path of the ledger absolute. */
   readonly inside: (relativePath: string) => string;
+  readonly documents: Pick<DocumentStore, 'keep'>;
 }
 
 /** Sets asked for at once, and bytes read at once: at most this much of a set is in memory beside one batch of units. */
@@ -47,9 +50,11 @@ export async function passTwo(parts: PassTwoParts, submission: SubmissionRow): P
 
 async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
   const handler = parts.handlers.get(set.handler);
-  const profile = parts.ledger.partner(set.partnerId);
+  const partner = parts.ledger.partner(set.partnerId);
   if (handler === undefined) throw missing('handler-missing', `Nothing here applies "${set.handler}"`, set);
-  if (profile === undefined) throw missing('partner-unknown', `There is no partner "${set.partnerId}"`, set);
+  if (partner === undefined) throw missing('partner-unknown', `There is no partner "${set.partnerId}"`, set);
+  const receivedOn = localDay(new Date(set.receivedAt), parts.payer.timeZone);
+  const profile = profileFor(partner, set.transactionSet, receivedOn);
   const refusalsOf = unitRefusals(set, () => parts.ledger.findingsOfSet(set), parts.catalogue);
   let units: Unit[] = [];
   let firstUnit = set.unitsApplied;
@@ -59,6 +64,8 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
 
   const apply = async (count: number, isLast: boolean): Promise<void> => {
     const batch = units.slice(0, count);
+    // On disk before the commit that names them; what a crash leaves unnamed is removed by the next check.
+    const documents = await keepDocuments(parts, handler, set, batch);
     const now = parts.clock.now();
     const context: SetContext = {
       ...set,
@@ -67,12 +74,13 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
       receivedAt: new Date(set.receivedAt),
       now,
       refusalsOf,
+      documentAt: (byteStart) => documents.get(byteStart),
     };
     await parts.ledger.applyBatch({
       set,
       sequence: { ourId: parts.payer.id, partnerId: set.partnerId },
       now: now.toISOString(),
-      folderDate: folderDate(now, parts.payer.timeZone),
+      folderDate: localDay(now, parts.payer.timeZone),
       firstUnit,
       isLast,
       build: (transaction) => handler.apply(batch, context, transaction, isLast),
@@ -92,6 +100,21 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
   reader.end();
   while (units.length > handler.batchSize) await apply(handler.batchSize, false);
   await apply(units.length, true);
+}
+
+/** Stores the binary values of a batch of units, one after the other, by their first byte in the file. */
+async function keepDocuments(
+  { documents, inside }: PassTwoParts,
+  handler: TransactionHandler,
+  set: PendingSet,
+  batch: readonly Unit[],
+): Promise<ReadonlyMap<number, StoredDocument>> {
+  const kept = new Map<number, StoredDocument>();
+  const path = inside(set.originalPath);
+  for (const { byteStart, byteEnd } of batch.flatMap((unit) => handler.binaryOf?.(unit) ?? [])) {
+    kept.set(byteStart, await documents.keep({ path, start: byteStart, end: byteEnd }));
+  }
+  return kept;
 }
 
 function missing(code: string, message: string, set: PendingSet): GatewayError {

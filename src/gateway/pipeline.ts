@@ -6,7 +6,8 @@ import type { SubmissionRow } from '../store/rows.js';
  * `claimed` renamed out of the inbox; `copied` into a file of ours; `received` promised in the ledger; `released` the
  * claimed file removed; `attempt` counted before it begins; `bulk` a batch of verdicts of sets, not yet true; `verdict`
  * one interchange decided with its acknowledgments; `examined` the file has its disposition; `applied` one batch of
- * units in the domain with its answers; `application-completed` nothing is left to apply; `written` one answer in the
+ * units in the domain with its answers; `application-completed` nothing is left to apply; `document-taken` a document
+ * with its PA and its report; `written` one answer in the
  * download store; `delivered` one answer in the outbox. Writing and delivering run beside the steps after `verdict`.
  */
 export const steps = [
@@ -20,6 +21,7 @@ export const steps = [
   'examined',
   'applied',
   'application-completed',
+  'document-taken',
   'written',
   'delivered',
 ] as const;
@@ -37,6 +39,8 @@ export interface Stages {
   examine(submission: SubmissionRow, attempt: number): Promise<void>;
   /** Pass 2: accepted units into the domain, their answers, the end. */
   apply(submission: SubmissionRow): Promise<void>;
+  /** A document for a PA, which is no X12: to its PA, answered, ended, in one step. */
+  takeDocument(submission: SubmissionRow, attempt: number): Promise<void>;
 }
 
 /**
@@ -51,6 +55,7 @@ export async function processSubmission(
 ): Promise<void> {
   const attempt = await stages.begin(submission, alone);
   onAttempt(attempt);
+  if (submission.channel === 'attachments') return stages.takeDocument(submission, attempt);
   if (submission.state === 'received') await stages.examine(submission, attempt);
   await stages.apply(submission);
 }

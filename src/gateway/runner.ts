@@ -1,16 +1,22 @@
 import type { GatewayConfiguration } from '../config/configuration.js';
 import { ensureFolder } from '../files/durable-folder.js';
+import { clearLeftovers } from '../files/temporary-name.js';
 import { DataFolder } from '../ingest/data-folder.js';
 import { systemClock } from '../support/clock.js';
+import type { GatewayError } from '../support/errors.js';
 import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
 import { ArrivalPoll } from './arrival-poll.js';
-import { Backoff } from './backoff.js';
+import { Calendar } from './calendar.js';
 import { Delivery } from './delivery.js';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
 import { Inboxes } from './inboxes.js';
+import { Oversight } from './oversight.js';
+import type { Loop } from './pulses.js';
+import { reloadConfiguration } from './reload.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
 import { Sleeper } from './sleeper.js';
 import { clearSpool } from './spool-leftovers.js';
+import { steadyLoop } from './steady-loop.js';
 import { Work } from './work.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -20,6 +26,9 @@ const FILES_SIDE_BY_SIDE = 32;
 const POLL_MILLISECONDS = 1_000;
 /** How often outboxes are looked at for what was picked up. */
 const PICK_UP_MILLISECONDS = 5_000;
+
+/** How often the calendar is looked at: deferrals end by the day, and letters are made within moments. */
+const CALENDAR_MILLISECONDS = 5_000;
 
 /** How long answers may still be written out and delivered after a stop; the rest waits for the next start. */
 const LAST_ROUND_MILLISECONDS = 2_000;
@@ -46,6 +55,11 @@ export interface RunningGateway {
   readonly finished: Promise<void>;
   /** Takes nothing new, ends what is under way, and resolves when all is closed. */
   stop(): Promise<void>;
+  /**
+   * Reads the configuration file again and takes on what may change while it runs; work goes on. Gives the configuration
+   * as it is then, undefined when the file is not sound: its problems are logged and nothing changes.
+   */
+  reload(): Promise<GatewayConfiguration | undefined>;
 }
 
 /**
@@ -86,6 +100,7 @@ export async function startWithLock(
       runner.stop();
       await finished;
     },
+    reload: () => runner.reload(),
   };
 }
 
@@ -96,9 +111,12 @@ class Runner {
   readonly #queue: WorkQueue;
   readonly #inboxes: Inboxes;
   readonly #delivery: Delivery;
+  readonly #calendar: Calendar;
+  readonly #oversight: Oversight;
   readonly #scanSleep = new Sleeper();
   readonly #deliverySleep = new Sleeper();
   readonly #pollSleep = new Sleeper();
+  readonly #calendarSleep = new Sleeper();
   #isStopping = false;
   #received = 0;
   #failure: unknown;
@@ -113,6 +131,8 @@ class Runner {
       onFailure: (error) => this.#fail(error),
     });
     this.#delivery = new Delivery(gateway);
+    this.#calendar = new Calendar(gateway);
+    this.#oversight = new Oversight(gateway, () => this.#work.trouble);
     this.#inboxes = new Inboxes(gateway, options.once !== true, (submission) => {
       this.#received++;
       this.#queue.offer([submission]);
@@ -123,7 +143,18 @@ class Runner {
     this.#isStopping = true;
     this.#inboxes.stopTaking();
     void this.#queue.stop();
-    for (const sleep of [this.#scanSleep, this.#deliverySleep, this.#pollSleep]) sleep.wake();
+    const sleeps = [this.#scanSleep, this.#deliverySleep, this.#pollSleep, this.#calendarSleep];
+    for (const sleep of sleeps) sleep.wake();
+  }
+
+  async reload(): Promise<GatewayConfiguration | undefined> {
+    if (this.#isStopping) return undefined;
+    const change = reloadConfiguration(this.#gateway, (next) => this.#oversight.check(next));
+    if (change === undefined) return undefined;
+    this.#inboxes.takeTimes();
+    this.#scanSleep.wake();
+    if (this.#options.once !== true) await this.#oversight.configure(change.changed);
+    return change.configuration;
   }
 
   async run(): Promise<void> {
@@ -131,6 +162,8 @@ class Runner {
     logger.info('gateway started');
     try {
       await clearSpool(folder.spool, ledger, (path) => folder.inside(path));
+      // A power cut may bring back what was written here and linked elsewhere, and the next document may be long in coming.
+      await clearLeftovers(folder.documents);
       const { suspects, others } = await this.#work.recover();
       const seen = Math.max(suspects.at(-1)?.id ?? 0, others.at(-1)?.id ?? 0);
       const first = new Set(this.#options.first);
@@ -144,6 +177,7 @@ class Runner {
       this.#isStopping = true;
       await this.#inboxes.close();
       await this.#queue.stop();
+      await this.#oversight.stop();
     }
     if (this.#failure !== undefined) throw this.#failure;
     const end = Date.now() + LAST_ROUND_MILLISECONDS;
@@ -157,7 +191,8 @@ class Runner {
   }
 
   async #runUntilStopped(arrivals: ArrivalPoll): Promise<void> {
-    const loops = [this.#scanLoop(), this.#deliveryLoop(), this.#pollLoop(arrivals)];
+    await this.#oversight.start();
+    const loops = [this.#scanLoop(), this.#deliveryLoop(), this.#pollLoop(arrivals), this.#calendarLoop()];
     await Promise.all(loops.map((loop) => loop.catch((error: unknown) => this.#fail(error))));
   }
 
@@ -175,8 +210,10 @@ class Runner {
     this.#queue.offer(this.#gateway.ledger.unfinished());
     await this.#queue.idle();
     if (this.#isStopping) return;
+    await this.#calendar.round(() => this.#isStopping);
     const { failed: undelivered } = await this.#delivery.round(() => this.#isStopping);
     while (!this.#isStopping && !(await this.#delivery.noticePickUps()).isComplete);
+    if (this.#options.withoutInboxes !== true) await this.#oversight.tellOnce();
     if (undelivered > 0) this.#gateway.logger.warn('answers wait for the next start', { answers: undelivered });
     if (this.#queue.isResting && this.#work.trouble !== undefined) throw this.#work.trouble;
     if (failed > 0) this.#gateway.logger.warn('files left in the inboxes', { files: failed });
@@ -203,61 +240,61 @@ class Runner {
     return 0;
   }
 
-  async #scanLoop(): Promise<void> {
-    const scanMilliseconds = this.#gateway.configuration.intake.scanSeconds * 1_000;
-    const backoff = new Backoff();
-    while (!this.#isStopping) {
-      let pause = scanMilliseconds;
-      try {
-        const { waiting } = await this.#inboxes.scan();
-        await this.#inboxes.watch(() => this.#scanSleep.wake());
-        // A file that is settling is looked at again as soon as it may be quiet.
-        if (waiting > 0) pause = Math.min(scanMilliseconds, this.#settlePause());
-        backoff.reset();
-      } catch (error) {
-        pause = this.#waitFor(error, 'inboxes', backoff);
+  #scanLoop(): Promise<void> {
+    return this.#steady('inboxes', this.#scanSleep, async () => {
+      const { waiting } = await this.#inboxes.scan();
+      await this.#inboxes.watch(() => this.#scanSleep.wake());
+      const pause = this.#gateway.configuration.intake.scanSeconds * 1_000;
+      // A file that is settling is looked at again as soon as it may be quiet.
+      return waiting > 0 ? Math.min(pause, this.#settlePause()) : pause;
+    });
+  }
+
+  #deliveryLoop(): Promise<void> {
+    let pickUpsAt = 0;
+    return this.#steady('delivery', this.#deliverySleep, async (isOver) => {
+      await this.#delivery.round(isOver);
+      if (Date.now() >= pickUpsAt) {
+        await this.#delivery.noticePickUps();
+        pickUpsAt = Date.now() + PICK_UP_MILLISECONDS;
       }
-      await this.#scanSleep.sleep(pause);
-    }
+      return POLL_MILLISECONDS;
+    });
   }
 
-  /** How long to pause for the environment's trouble; any other error goes on. */
-  #waitFor(error: unknown, what: string, backoff: Backoff): number {
-    if (!isEnvironmentTrouble(error) && !isLedgerTrouble(error)) throw error;
-    const waitMilliseconds = backoff.next();
-    const facts = { what, error: error.code, hint: error.hint, waitMilliseconds };
-    this.#gateway.logger.error('waiting for the environment', facts);
-    return waitMilliseconds;
-  }
-
-  #settlePause(): number {
-    return Math.max(50, (this.#gateway.configuration.intake.quietSeconds * 1_000) / 2);
+  #calendarLoop(): Promise<void> {
+    return this.#steady('calendar', this.#calendarSleep, async (isOver) => {
+      await this.#calendar.round(isOver);
+      return CALENDAR_MILLISECONDS;
+    });
   }
 
   /** Arrivals that `submit` recorded in another process, and files released from quarantine. */
   async #pollLoop(arrivals: ArrivalPoll): Promise<void> {
-    while (!this.#isStopping) {
+    while (!this.#isOver('arrivals')) {
       this.#queue.offer(arrivals.next());
+      this.#oversight.pulses.round('arrivals');
       await this.#pollSleep.sleep(POLL_MILLISECONDS);
     }
   }
 
-  async #deliveryLoop(): Promise<void> {
-    const backoff = new Backoff();
-    let pickUpsAt = 0;
-    while (!this.#isStopping) {
-      let pause = POLL_MILLISECONDS;
-      try {
-        await this.#delivery.round(() => this.#isStopping);
-        if (Date.now() >= pickUpsAt) {
-          await this.#delivery.noticePickUps();
-          pickUpsAt = Date.now() + PICK_UP_MILLISECONDS;
-        }
-        backoff.reset();
-      } catch (error) {
-        pause = this.#waitFor(error, 'delivery', backoff);
-      }
-      await this.#deliverySleep.sleep(pause);
-    }
+  #steady(loop: Loop, sleeper: Sleeper, round: (isOver: () => boolean) => Promise<number>): Promise<void> {
+    const { pulses, troubles } = this.#oversight;
+    const isOver = (): boolean => this.#isOver(loop);
+    const onRound = (trouble: GatewayError | undefined): void => {
+      troubles.see(loop, trouble);
+      if (trouble === undefined) pulses.round(loop);
+    };
+    return steadyLoop({ loop, sleeper, isOver, onRound, logger: this.#gateway.logger }, () => round(isOver));
+  }
+
+  /** True when the loop is to end; asking is its sign of life. */
+  #isOver(loop: Loop): boolean {
+    this.#oversight.pulses.beat(loop);
+    return this.#isStopping;
+  }
+
+  #settlePause(): number {
+    return Math.max(50, (this.#gateway.configuration.intake.quietSeconds * 1_000) / 2);
   }
 }

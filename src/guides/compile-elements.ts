@@ -129,7 +129,7 @@ export class ElementCompiler {
       flags: Uint16Array.from(rows, (row) => row.flags),
       kind: Uint8Array.from(rows, (row) => row.kind),
       minimum: Uint16Array.from(rows, (row) => row.minimum),
-      maximum: Uint16Array.from(rows, (row) => row.maximum),
+      maximum: Int32Array.from(rows, (row) => row.maximum),
       codes: Int16Array.from(rows, (row) => row.codes),
       codeSet: rows.map((row) => row.codeSet),
       base: Int16Array.from(rows, (row) => row.base),

@@ -30,7 +30,7 @@ export interface ElementSpecs {
   readonly flags: Uint16Array;
   readonly kind: Uint8Array;
   readonly minimum: Uint16Array;
-  readonly maximum: Uint16Array;
+  readonly maximum: Int32Array;
   /** Index into `codeTables`: the guide's list; -1 none. */
   readonly codes: Int16Array;
   /** Id of the code list in `schemas/codes` that the guide names; '' none. */

@@ -35,6 +35,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   480: '005010X222A1',
   507: '999999992',
   721: 'NM1',
+  785: 'EXAMPLE DOCUMENT',
   1034: '45',
   1036: 'PAT',
   1037: 'Q',
@@ -107,7 +108,7 @@ export class InstanceValues {
     const { minimum, maximum } = data;
     switch (data.type) {
       case 'N0':
-        return element.element === '554' ? String(at.occurrence) : '1'.padEnd(minimum, '0');
+        return this.#wholeNumber(element.element, minimum, at);
       case 'R':
         return '1'.padEnd(Math.max(minimum, Math.min(3, maximum)), '0');
       case 'DT':
@@ -117,6 +118,12 @@ export class InstanceValues {
       default:
         return sized(element.element === '1251' ? this.#period(at) : this.#text(element, data, at), data);
     }
+  }
+
+  /** A number that counts something counts it: loops (data element 554), bytes of binary data (784). */
+  #wholeNumber(element: string, minimum: number, at: ValuePlace): string {
+    if (element === '554') return String(at.occurrence);
+    return element === '784' ? String(SAMPLES[785]!.length) : '1'.padEnd(minimum, '0');
   }
 
   #text(element: GuideElement, data: DataElement, at: ValueSurroundings): string {

@@ -220,7 +220,7 @@ export function schemasDigest(files: SchemaFiles): string {
 
 function allIn(files: SchemaFiles): (folder: string) => string[] {
   const all = (folder: string): string[] => [
-    ...files.names(folder).map((name) => `${folder}/${name}`),
+    ...['.json', '.liquid'].flatMap((ending) => files.names(folder, ending)).map((name) => `${folder}/${name}`),
     ...files.folders(folder).flatMap((name) => all(`${folder}/${name}`)),
   ];
   return all;

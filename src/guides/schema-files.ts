@@ -11,17 +11,20 @@ export interface OwnSchemas {
   readonly directory: string;
   /** Folder of guides compiled before (`compiled-files.ts`); it need not exist and may be deleted at any time. */
   readonly cache: string;
-  /** Contents of its JSON files by name below the folder: `guides/<id>.json`. */
+  /** Contents of its files by name below the folder: `guides/<id>.json`, `payers/<overlay>/letters/<letter>.liquid`. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** A shipped folder of which nothing is to be seen: these files stand instead of all of it. */
   readonly instead?: string;
 }
 
+/** How the names of schemas end: JSON documents, and templates of letters. */
+const ENDINGS = ['.json', '.liquid'];
+
 const SHIPPED_HINT = 'Install the package again, or restore the schemas folder from it; then run "x12gw doctor".';
 const OWN_HINT = 'Mend or remove the file, then run "x12gw guide check".';
 
 /**
- * Reads an operator's own schemas whole; undefined when there is no such folder or no JSON file in it. What begins with a
+ * Reads an operator's own schemas whole; undefined when there is no such folder or no schema in it. What begins with a
  * dot is an editor's or a system's and no schema.
  *
  * @throws GatewayError `own-schemas-unreadable` (exit code 2) when the folder or a file is there and cannot be read.
@@ -39,12 +42,12 @@ export function readOwnSchemas(directory: string, cache: string): OwnSchemas | u
   return files.size === 0 ? undefined : { directory, cache, files };
 }
 
-/** JSON files below the folder, sorted; none when there is no folder. A file that cannot be read is no such case. */
+/** Schemas below the folder, sorted; none when there is no folder. A file that cannot be read is no such case. */
 function ownNames(directory: string): string[] {
   try {
     if (statSync(directory, { throwIfNoEntry: false }) === undefined) return [];
     const names = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
-    return names.filter((name) => name.endsWith('.json') && !/(^|[\\/])\./.test(name));
+    return names.filter((name) => ENDINGS.some((ending) => name.endsWith(ending)) && !/(^|[\\/])\./.test(name));
   } catch (cause) {
     throw unreadable(
       directory,
@@ -65,7 +68,7 @@ function unreadable(path: string, hint: string, cause: unknown): GatewayError {
   });
 }
 
-/** The JSON files of a schemas folder, with an operator's own laid over: one of the same name stands instead. */
+/** The files of a schemas folder, with an operator's own laid over: one of the same name stands instead. */
 export class SchemaFiles {
   readonly root: string;
   readonly own: OwnSchemas | undefined;
@@ -75,10 +78,13 @@ export class SchemaFiles {
     this.own = own;
   }
 
-  /** Names of the JSON files directly in a folder (`payers/neutral/companion`), sorted; none when there is no such folder. */
-  names(folder: string): string[] {
+  /**
+   * Names of the files directly in a folder (`payers/neutral/companion`) that end so, sorted; none when there is no such
+   * folder.
+   */
+  names(folder: string, ending = '.json'): string[] {
     return this.#entries(folder, (entry) => (entry.isDirectory() ? undefined : entry.name)).filter((name) =>
-      name.endsWith('.json'),
+      name.endsWith(ending),
     );
   }
 
@@ -89,7 +95,8 @@ export class SchemaFiles {
 
   has(name: string): boolean {
     const slash = name.lastIndexOf('/');
-    return this.isOwn(name) || this.names(name.slice(0, Math.max(slash, 0))).includes(name.slice(slash + 1));
+    const ending = name.slice(name.lastIndexOf('.'));
+    return this.isOwn(name) || this.names(name.slice(0, Math.max(slash, 0)), ending).includes(name.slice(slash + 1));
   }
 
   isOwn(name: string): boolean {

@@ -16,8 +16,14 @@ export interface PartnerFolders {
   readonly outbox: string;
   /** Files taken from the inbox and not yet recorded: `<installation>/<arrival id>/<name>`. */
   readonly claimed: string;
+  /** Where the partner puts documents: `<PA tracking number>/<name>`. */
   readonly attachments: string;
+  /** Documents taken from there and not yet recorded, as in `claimed`. */
+  readonly claimedAttachments: string;
 }
+
+/** The two ways a partner's files come in by folder. */
+export type Lane = 'inbox' | 'attachments';
 
 /**
  * The layout under one data directory, the only place that knows it. Every path it gives is absolute and lies inside
@@ -63,6 +69,11 @@ export class DataFolder {
     return join(this.ledgerFolder, 'runner.json');
   }
 
+  /** Held while a reference file is loaded. */
+  get referenceLock(): string {
+    return join(this.ledgerFolder, 'reference-import.db');
+  }
+
   /** Holds this installation's id, so that two gateways on one shared inbox keep their claimed files apart. */
   get installationFile(): string {
     return join(this.ledgerFolder, 'installation');
@@ -99,8 +110,24 @@ export class DataFolder {
     return join(this.root, 'spool');
   }
 
+  /** Documents for prior authorizations, by their content; made by the first one. */
+  get documents(): string {
+    return join(this.root, 'documents');
+  }
+
+  /** Where the document with this SHA-256 (hexadecimal) lies. */
+  document(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw outside('find a document', 'its digest');
+    return join(this.documents, sha256.slice(0, 2), sha256);
+  }
+
   get handoff(): string {
     return join(this.root, 'handoff');
+  }
+
+  /** Letters to members, for whoever mails them; made by the first one. */
+  get letters(): string {
+    return join(this.handoff, 'letters');
   }
 
   get publish(): string {
@@ -115,14 +142,21 @@ export class DataFolder {
       outbox: join(folder, 'outbox'),
       claimed: join(folder, 'claimed'),
       attachments: join(folder, 'attachments'),
+      claimedAttachments: join(folder, 'claimed-attachments'),
     };
   }
 
   /** The folder of one claimed file; its path alone tells partner and name after a crash. */
-  claimedFolder(partnerId: string, installation: string, arrivalId: string): string {
-    if (!INSTALLATION_ID.test(installation)) throw outside('claim a file', 'the installation id');
+  claimedFolder(partnerId: string, installation: string, arrivalId: string, lane: Lane = 'inbox'): string {
     if (!ARRIVAL_ID.test(arrivalId)) throw outside('claim a file', 'the arrival id');
-    return join(this.partner(partnerId).claimed, installation, arrivalId);
+    return join(this.claimedFolders(partnerId, installation, lane), arrivalId);
+  }
+
+  /** What one installation has claimed from a partner by one way, a folder for each arrival. */
+  claimedFolders(partnerId: string, installation: string, lane: Lane): string {
+    if (!INSTALLATION_ID.test(installation)) throw outside('claim a file', 'the installation id');
+    const { claimed, claimedAttachments } = this.partner(partnerId);
+    return join(lane === 'inbox' ? claimed : claimedAttachments, installation);
   }
 
   /**

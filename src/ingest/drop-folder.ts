@@ -15,6 +15,12 @@ export function isTakenName(name: string): boolean {
   return !name.startsWith('.') && !UNFINISHED.test(name);
 }
 
+/** The names in a folder that are taken in, as bytes, since senders' names need not be UTF-8. */
+export async function takenNamesIn(folder: string | Buffer): Promise<Buffer[]> {
+  const names = await readdir(folder, { encoding: 'buffer' });
+  return names.filter((name) => isTakenName(name.toString('latin1')));
+}
+
 /** Milliseconds before a failed intake is tried again; doubled up to the longest. */
 const FIRST_RETRY = 1_000;
 const LONGEST_RETRY = 60_000;
@@ -32,8 +38,12 @@ interface Candidate {
 /** One partner’s inbox, and what to do with the files that settle in it. */
 export interface DropFolderOptions {
   readonly partnerId: string;
-  /** The partner's inbox, absolute. */
+  /** The partner's inbox, absolute; or another folder of its own that files are taken from. */
   readonly inbox: string;
+  /** What stands in it, relative to it; default: the names directly in it. */
+  readonly namesIn?: (folder: string) => Promise<readonly Buffer[]>;
+  /** The name a file is claimed under; default: its own. */
+  readonly claimedName?: (name: Buffer) => Buffer;
   readonly intake: Intake;
   readonly times: SettleTimes;
   readonly clock: Clock;
@@ -119,10 +129,9 @@ export class DropFolder {
     }
   }
 
-  async #names(): Promise<Buffer[]> {
+  async #names(): Promise<readonly Buffer[]> {
     try {
-      const names = await readdir(this.#options.inbox, { encoding: 'buffer' });
-      return names.filter((name) => isTakenName(name.toString('latin1')));
+      return await (this.#options.namesIn ?? takenNamesIn)(this.#options.inbox);
     } catch (error) {
       this.#note('inbox', 'inbox-unreadable', error);
       return [];
@@ -172,7 +181,8 @@ export class DropFolder {
   }
 
   async #take(path: Buffer, name: Buffer, key: string): Promise<void> {
-    const file = await this.#options.intake.claim(this.#options.partnerId, path, name);
+    const claimedName = this.#options.claimedName?.(name) ?? name;
+    const file = await this.#options.intake.claim(this.#options.partnerId, path, claimedName);
     if (file !== undefined) await this.#receive(file, key);
   }
 

@@ -9,7 +9,7 @@ import type { Ledger } from '../store/ledger.js';
 import type { Receipt, SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
-import { type DataFolder, isArrivalId, newArrivalId } from './data-folder.js';
+import { type DataFolder, isArrivalId, type Lane, newArrivalId } from './data-folder.js';
 
 /** A file taken from an inbox and not yet recorded. */
 export interface ClaimedFile {
@@ -29,6 +29,8 @@ export interface IntakeParts {
   readonly folder: DataFolder;
   /** This installation's id, part of the path of what it claims. */
   readonly installation: string;
+  /** Which way the files come in: what they are recorded as, and where they wait. Default: the inbox. */
+  readonly lane?: Lane;
   readonly ledger: Pick<Ledger, 'recordReceipts' | 'submission'>;
   readonly clock: Clock;
   /** Told after each step has become durable. */
@@ -44,11 +46,13 @@ const LONGEST_NAME = 255;
  */
 export class Intake {
   readonly #parts: IntakeParts;
+  readonly #lane: Lane;
   /** Arrival folders that a claim is just filling. */
   readonly #claiming = new Set<string>();
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
+    this.#lane = parts.lane ?? 'inbox';
   }
 
   /**
@@ -59,7 +63,7 @@ export class Intake {
   async claim(partnerId: string, source: string | Buffer, name: Buffer): Promise<ClaimedFile | undefined> {
     const { folder, installation, clock } = this.#parts;
     const arrivalId = newArrivalId(clock.now(), randomBytes(6).toString('hex'));
-    const claimFolder = folder.claimedFolder(partnerId, installation, arrivalId);
+    const claimFolder = folder.claimedFolder(partnerId, installation, arrivalId, this.#lane);
     const file: ClaimedFile = {
       partnerId,
       arrivalId,
@@ -82,7 +86,7 @@ export class Intake {
 
   /** What this installation has claimed from a partner and not yet released, oldest first. */
   async claimed(partnerId: string): Promise<ClaimedFile[]> {
-    const root = join(this.#parts.folder.partner(partnerId).claimed, this.#parts.installation);
+    const root = this.#parts.folder.claimedFolders(partnerId, this.#parts.installation, this.#lane);
     const files: ClaimedFile[] = [];
     for (const arrivalId of (await namesIn(root)).filter(isArrivalId).sort()) {
       if (this.#claiming.has(arrivalId)) continue;
@@ -115,7 +119,7 @@ export class Intake {
       if (copy === undefined) return 'changed';
       const [recorded] = await this.record([
         {
-          channel: 'inbox',
+          channel: this.#lane,
           arrivalId: file.arrivalId,
           partnerId: file.partnerId,
           originalPath,

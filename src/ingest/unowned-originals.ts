@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Ledger } from '../store/ledger.js';
 import { systemErrorCode } from '../support/errors.js';
-import { arrivalTime, type DataFolder, isArrivalId, originalArrivalId } from './data-folder.js';
+import { claimedArrivals } from './claimed-arrivals.js';
+import { arrivalTime, type DataFolder, originalArrivalId } from './data-folder.js';
 
 /** A copy of a received file that no receipt names: nobody was promised anything about it. */
 export interface UnownedOriginal {
@@ -42,18 +43,6 @@ export async function unownedOriginals(
   const claimed = await claimedArrivals(folder);
   // Asked again after the claimed files were listed: one that was released meanwhile has its receipt now.
   return unowned.filter(({ arrivalId }) => !claimed.has(arrivalId) && ledger.submission({ arrivalId }) === undefined);
-}
-
-/** Arrivals claimed by any installation from any partner, also one the ledger no longer knows. */
-async function claimedArrivals(folder: DataFolder): Promise<ReadonlySet<string>> {
-  const arrivals = new Set<string>();
-  for (const partnerId of await namesIn(folder.partners)) {
-    const claimed = join(folder.partners, partnerId, 'claimed');
-    for (const installation of await namesIn(claimed)) {
-      for (const name of await namesIn(join(claimed, installation))) if (isArrivalId(name)) arrivals.add(name);
-    }
-  }
-  return arrivals;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

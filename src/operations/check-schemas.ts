@@ -20,7 +20,11 @@ const VERSIONS = 'guides/versions.json';
 const RULES = /^rules\/([^/]+)\.json$/;
 const COMPANION = /^payers\/([a-z0-9-]+)\/companion\/([^/]+)\.json$/;
 /** What else a payer's folder holds; read by what applies it, which checks it. */
-const PAYER = /^payers\/[a-z0-9-]+\/(envelope|prior-authorization)\.json$/;
+const PAYER = /^payers\/[a-z0-9-]+\/envelope\.json$/;
+const PRIOR_AUTHORIZATION = /^payers\/[a-z0-9-]+\/prior-authorization\.json$/;
+const LETTER_WORDS = /^payers\/[a-z0-9-]+\/letters\/words\.json$/;
+/** Templates of letters, which are no JSON; whoever writes letters checks them. */
+const LETTER = /^payers\/[a-z0-9-]+\/letters\/[a-z0-9-]+\.liquid$/;
 
 /**
  * Checks an operator's own schemas against the shipped ones in `root` that they lie over: each file's place and form (JSON Schema), then
@@ -60,9 +64,14 @@ class OwnSchemasCheck {
   }
 
   #checkForm(name: string): void {
+    if (LETTER.test(name)) {
+      this.#sound.add(name);
+      return;
+    }
     const form = formOf(name);
     if (form === undefined) {
-      const places = 'guides/<guide>.json, rules/<guide>.json and payers/<overlay>/companion/<guide>.json';
+      const places =
+        'guides/<guide>.json, rules/<guide>.json, payers/<overlay>/companion/<guide>.json and payers/<overlay>/letters/<letter>.liquid';
       this.#report(name, '', `nothing reads a file of this name; your own schemas are ${places}`);
       return;
     }
@@ -171,6 +180,8 @@ function formOf(name: string): string | undefined {
   if (name === 'guides/index.json') return undefined;
   if (GUIDE.test(name)) return 'guide.schema.json';
   if (RULES.test(name)) return 'rules.schema.json';
+  if (PRIOR_AUTHORIZATION.test(name)) return 'payer-prior-authorization.schema.json';
+  if (LETTER_WORDS.test(name)) return 'letter-words.schema.json';
   return COMPANION.test(name) ? 'companion.schema.json' : undefined;
 }
 

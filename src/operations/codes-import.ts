@@ -1,6 +1,4 @@
-import { statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ensureFolder } from '../files/durable-folder.js';
 import { replaceFile } from '../files/replace-file.js';
 import type { CodeRow } from '../guides/code-list.js';
@@ -8,13 +6,13 @@ import { type CodeListHeader, codeListFile, codeListFileName, dayText } from '..
 import { type CodeListFacts, openCodeLists } from '../guides/code-list-folder.js';
 import { loadSchemas, type Schemas } from '../guides/load.js';
 import type { CodeSet } from '../guides/types.js';
-import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
 import { GatewayError } from '../support/errors.js';
 import type { CodeLayout } from './codes-layout-names.js';
 import { layoutOf, sourceRows } from './codes-layouts.js';
 import { codesInForce, mergeEdition } from './codes-merge.js';
 import { type CodeForm, RowCollector, type RowProblem } from './codes-rows.js';
-import { lookThrough, unreadable } from './codes-source.js';
+import { CODE_IMPORT, lookThrough, unreadable } from './codes-source.js';
+import { findFile, isMuchSmaller, requireUnchanged, takeImportLock } from './import-guards.js';
 
 /** What an operator asks for. */
 export interface CodeImportRequest {
@@ -61,10 +59,8 @@ export interface CodeImportResult {
   readonly isFirstDated: boolean;
 }
 
-/** An edition may lose so large a part of the codes without anybody asking. */
-const MOST_LOST = 0.2;
-const LOCK_TRIES = 100;
-const LOCK_PAUSE_MILLISECONDS = 100;
+/** How long an import waits for another. */
+const LOCK_SECONDS = 10;
 
 /**
  * Imports a publisher's file as a list of this installation: reads and checks all of it, joins it with what is there, and
@@ -78,17 +74,14 @@ export async function importCodeList(
   request: CodeImportRequest,
 ): Promise<CodeImportResult> {
   const facts = listFacts(loadSchemas(schemasRoot), request);
-  const before = statSync(request.file, { bigint: true, throwIfNoEntry: false });
+  const found = findFile(CODE_IMPORT, request.file, WRONG_FILE);
   const source = await lookThrough(request.file);
   const layout = request.layout ?? layoutOf(request.list, source.head);
   const collector = new RowCollector({ ...facts.form, dropPeriods: request.list.startsWith('icd-') });
   for await (const row of sourceRows(layout, source, request.list)) {
     if (!collector.take(row)) throw unreadable(request.file, 'it has more rows than any code list', WRONG_FILE);
   }
-  const after = statSync(request.file, { bigint: true, throwIfNoEntry: false });
-  if (before?.mtimeNs !== after?.mtimeNs || before?.size !== after?.size) {
-    throw unreadable(request.file, 'it was changed while it was read', 'Try again when it is complete.');
-  }
+  requireUnchanged(CODE_IMPORT, request.file, found);
   if (collector.rows.length === 0) {
     const first = collector.problems[0];
     const why = first === undefined ? '' : ` (line ${first.line}: ${first.problem})`;
@@ -99,7 +92,8 @@ export async function importCodeList(
     );
   }
   await ensureFolder(directory);
-  const lock = await takeLock(join(directory, 'import-lock.db'));
+  // Two imports at once would each join its edition with the list of before.
+  const lock = await takeImportLock(join(directory, 'import-lock.db'), CODE_IMPORT, LOCK_SECONDS);
   try {
     return await putInPlace({ schemasRoot, directory, request, facts, layout, collector, sha256: source.sha256 });
   } finally {
@@ -190,7 +184,7 @@ function outcomeOf(
   now: number,
 ): CodeImportResult['outcome'] {
   if (problems > 0 && !skipBadRows) return 'bad-rows';
-  return now < before * (1 - MOST_LOST) && !allowSmaller ? 'smaller' : 'imported';
+  return isMuchSmaller(now, before) && !allowSmaller ? 'smaller' : 'imported';
 }
 
 function listFacts(schemas: Schemas, { list, isNew }: CodeImportRequest): ListFacts {
@@ -215,22 +209,6 @@ function shippedForm({ dataElement, codes }: CodeSet, { elements }: Schemas): Li
   const [least, most] = [Math.min(minimum, ...lengths), Math.max(maximum, ...lengths)];
   const count = least === most ? `${most}` : `${least} to ${most}`;
   return { pattern: `[!-~]{${least},${most}}`, patternText: `${count} ${most === 1 ? 'character' : 'characters'}` };
-}
-
-/** Two imports at once would each join its edition with the list of before. */
-async function takeLock(path: string): Promise<{ release(): void }> {
-  for (let tries = 0; tries < LOCK_TRIES; tries++) {
-    const lock = takeExclusiveLock(path);
-    if (lock !== undefined) return lock;
-    await pause(LOCK_PAUSE_MILLISECONDS);
-  }
-  throw new GatewayError('Another import of a code list runs', {
-    code: 'code-import-running',
-    operation: 'import a code list',
-    subject: path,
-    hint: 'Try again when it has ended.',
-    exitCode: 3,
-  });
 }
 
 function dayNumber(moment: Date): number {

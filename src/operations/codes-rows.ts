@@ -1,4 +1,5 @@
 import { type CodeRow, OPEN_END, OPEN_START } from '../guides/code-list.js';
+import { publishedDay } from './published-day.js';
 
 /** What a layout makes of one line or record of a publisher's file; '' in a row where the file says nothing. */
 export type SourceRow =
@@ -81,7 +82,7 @@ export class RowCollector {
     if (!this.#pattern.test(code)) {
       return `the code is not of the form of this list, which is ${this.#form.patternText ?? this.#form.pattern}`;
     }
-    const [first, last] = [dayOf(from, OPEN_START), dayOf(to, OPEN_END)];
+    const [first, last] = [publishedDay(from, OPEN_START), publishedDay(to, OPEN_END)];
     if (first === undefined || last === undefined) {
       return 'a date is neither CCYYMMDD, CCYY-MM-DD nor MM/DD/CCYY';
     }
@@ -107,22 +108,4 @@ export class RowCollector {
     this.problemCount++;
     if (this.problems.length < MOST_PROBLEMS) this.problems.push({ line, problem });
   }
-}
-
-/** A day as published, as the number CCYYMMDD; `open` for an empty one, undefined for one that is no day. */
-export function dayOf(text: string, open: number): number | undefined {
-  if (text === '' || /^0+$/.test(text)) return open;
-  const [, year, month, day] =
-    /^(\d{4})(\d\d)(\d\d)$/.exec(text) ??
-    /^(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?$/.exec(text) ??
-    americanDay(/^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: .*)?$/.exec(text));
-  if (year === undefined || month === undefined || day === undefined) return undefined;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const isDay = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
-  return isDay ? Number(year) * 10_000 + Number(month) * 100 + Number(day) : undefined;
-}
-
-function americanDay(found: RegExpExecArray | null): readonly (string | undefined)[] {
-  const [, month, day, year] = found ?? [];
-  return ['', year, month, day];
 }

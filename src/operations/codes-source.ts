@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { GatewayError } from '../support/errors.js';
+import { findFile, type ImportKind, otherThanText, unreadableFile } from './import-guards.js';
 
 /** A publisher's file, looked through once before it is read. */
 export interface CodeSource {
@@ -13,6 +14,14 @@ export interface CodeSource {
   /** The first lines, to tell the layout by. */
   readonly head: readonly string[];
 }
+
+/** Imports of code lists, for `import-guards.ts`. */
+export const CODE_IMPORT: ImportKind = {
+  unreadable: 'code-file-unreadable',
+  running: 'code-import-running',
+  operation: 'import a code list',
+  subject: 'a code list',
+};
 
 /** The largest lists are some tens of megabytes; what is larger is something else. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -27,7 +36,8 @@ const LINE_FEED = 0x0a;
  * or spreadsheet, UTF-16, X12, binary, larger than 256 MB, or of lines no list has.
  */
 export async function lookThrough(path: string): Promise<CodeSource> {
-  requireFile(path);
+  const { size } = findFile(CODE_IMPORT, path, TEXT_HINT);
+  if (size > MOST_BYTES) throw unreadable(path, 'it is larger than 256 MB, as no code list is', TEXT_HINT);
   const hash = createHash('sha256');
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let head = Buffer.alloc(0);
@@ -77,41 +87,19 @@ export async function* linesOf(source: CodeSource): AsyncGenerator<{ readonly li
   if (rest.trim() !== '') yield { line: line + 1, text: rest };
 }
 
-/** The error of a file that cannot be imported as it is; the operator's own path may stand in it. */
+/** The error of a file that is no code list; see `unreadableFile`. */
 export function unreadable(path: string, what: string, hint: string, cause?: unknown): GatewayError {
-  return new GatewayError(`Cannot import ${path}: ${what}`, {
-    code: 'code-file-unreadable',
-    operation: 'import a code list',
-    subject: path,
-    hint,
-    exitCode: 2,
-    ...(cause === undefined ? {} : { cause }),
-  });
+  return unreadableFile(CODE_IMPORT, path, what, hint, cause);
 }
 
 const TEXT_HINT = 'Import the text or CSV file of the list, as its publisher gives it out.';
 
-function requireFile(path: string): void {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (status === undefined) throw unreadable(path, 'there is no such file', 'Correct the path.');
-  if (!status.isFile()) throw unreadable(path, 'it is no regular file', TEXT_HINT);
-  if (status.size === 0) throw unreadable(path, 'it is empty', 'Fetch it again.');
-  if (status.size > MOST_BYTES) throw unreadable(path, 'it is larger than 256 MB, as no code list is', TEXT_HINT);
-}
-
 function requireText(path: string, beginning: Buffer): void {
-  const latin = beginning.subarray(0, 8).toString('latin1');
-  if (latin.startsWith('PK\u0003\u0004')) {
-    const hint = 'Unpack the archive and import the text file in it; save a spreadsheet as CSV UTF-8 first.';
-    throw unreadable(path, 'it is a ZIP archive or a spreadsheet', hint);
+  const other = otherThanText(beginning, TEXT_HINT);
+  if (other !== undefined) throw unreadable(path, other.what, other.hint);
+  if (beginning.toString('latin1', 0, 3) === 'ISA') {
+    throw unreadable(path, 'it is an X12 file, no code list', TEXT_HINT);
   }
-  if (latin.startsWith('%PDF') || latin.startsWith('\u001f\u008b') || latin.startsWith('\u00d0\u00cf')) {
-    throw unreadable(path, 'it is a PDF, an archive or an old spreadsheet', TEXT_HINT);
-  }
-  if (/^(\u00ff\u00fe|\u00fe\u00ff)/.test(latin) || /^(?:[^\0]\0|\0[^\0]){2}/.test(latin)) {
-    throw unreadable(path, 'it is saved as UTF-16 ("Unicode text")', 'Save it as CSV UTF-8 and import that.');
-  }
-  if (latin.startsWith('ISA')) throw unreadable(path, 'it is an X12 file, no code list', TEXT_HINT);
 }
 
 function decodes(decoder: TextDecoder, chunk?: Buffer): boolean {

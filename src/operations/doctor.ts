@@ -2,6 +2,7 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { ensureFolder } from '../files/durable-folder.js';
 import type { Ledger } from '../store/ledger.js';
 import { systemErrorCode } from '../support/errors.js';
+import type { DocumentCheck } from './document-check.js';
 
 /** One thing that was looked at. `problem` and `hint` are '' when it is sound. */
 export interface Check {
@@ -11,12 +12,21 @@ export interface Check {
   readonly hint: string;
 }
 
+/** The folders of a partner, absolute. */
+export interface PartnerPlaces {
+  readonly inbox: string;
+  readonly outbox: string;
+  readonly claimed: string;
+  readonly attachments: string;
+  readonly claimedAttachments: string;
+}
+
 /** What of an installation is looked at; all paths absolute. */
 export interface DoctorParts {
   readonly ledger: Pick<Ledger, 'check'>;
   /** Folders every installation has, parents first. */
   readonly folders: readonly string[];
-  readonly partners: readonly { readonly inbox: string; readonly outbox: string; readonly claimed: string }[];
+  readonly partners: readonly PartnerPlaces[];
   /** Reads the schemas and gives their digest. */
   readonly schemasDigest: () => string;
   /** What is wrong with the operator's own schemas, a sentence each; undefined when there are none. */
@@ -27,6 +37,12 @@ export interface DoctorParts {
   readonly answers: (repair: boolean) => Promise<readonly { readonly problem: string; readonly isRepaired: boolean }[]>;
   /** Copies of received files that no receipt names; with `repair` removes them. How many there were. */
   readonly unownedOriginals: (repair: boolean) => Promise<number>;
+  /** Compares the document store with the ledger; with `repair` removes what nobody names. */
+  readonly documents: (repair: boolean) => Promise<DocumentCheck>;
+  /** How many files were claimed more than a day ago and are not received. */
+  readonly oldClaims: () => Promise<number>;
+  /** Loads of reference files that did not come to their end and are not running; with `repair` removes their rows. */
+  readonly referencesLeft: (repair: boolean) => Promise<number>;
   /** Who runs the gateway on this installation, '' when nobody does. */
   readonly runner: () => Promise<string>;
 }
@@ -36,7 +52,8 @@ const LITTLE_SPACE_BYTES = 1_000_000_000;
 
 /**
  * Looks at everything an installation stands on, one line each, changing nothing. With `repair` missing folders are made,
- * missing answers are written again from the ledger and copies without a receipt are removed; what holds other bytes than it should is left for a person.
+ * missing answers are written again from the ledger, and what crashes left (copies without a receipt, documents nobody
+ * names, reference files loaded in part) is removed; what holds other bytes than it should is left for a person.
  */
 export async function examineInstallation(parts: DoctorParts, options: { readonly repair: boolean }): Promise<Check[]> {
   const checks: Check[] = [];
@@ -45,7 +62,16 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   if (root !== undefined) checks.push(await checkFolder(root, { ...options, mayBeOpen: true }));
   const partnerFolders = parts.partners.flatMap(({ inbox, outbox }) => [inbox, outbox]);
   for (const folder of [...folders, ...partnerFolders]) checks.push(await checkFolder(folder, options));
-  for (const { inbox, claimed } of parts.partners) checks.push(await checkSameFileSystem(inbox, claimed));
+  for (const { attachments } of parts.partners) {
+    // The gateway makes it when it starts, and nobody misses it before.
+    if (options.repair || (await deviceOf(attachments)) !== undefined) {
+      checks.push(await checkFolder(attachments, options));
+    }
+  }
+  for (const { inbox, claimed, attachments, claimedAttachments } of parts.partners) {
+    checks.push(await checkSameFileSystem('inbox', inbox, claimed));
+    checks.push(await checkSameFileSystem('attachments', attachments, claimedAttachments));
+  }
   checks.push(await checkSpace(root ?? '.'));
   checks.push(...checkLedger(parts.ledger.check()));
   checks.push(checkSchemas(parts.schemasDigest));
@@ -53,6 +79,9 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   checks.push(...checkCodeLists(parts.damagedCodeLists()));
   checks.push(...(await checkAnswers(parts, options.repair)));
   checks.push(await checkOriginals(parts, options.repair));
+  checks.push(...(await checkDocumentStore(parts, options.repair)));
+  checks.push(await checkOldClaims(parts));
+  checks.push(await checkReferences(parts, options.repair));
   const runner = await parts.runner();
   checks.push(sound(runner === '' ? 'no gateway runs here' : `the gateway runs: ${runner}`));
   return checks;
@@ -81,9 +110,9 @@ async function checkFolder(
 }
 
 /** A file is claimed by a rename, which cannot cross file systems. The first claim makes the folder. */
-async function checkSameFileSystem(inbox: string, claimed: string): Promise<Check> {
-  const check = `inbox and claimed on one file system: ${inbox}`;
-  const [one, other] = await Promise.all([inbox, claimed].map(deviceOf));
+async function checkSameFileSystem(what: string, folder: string, claimed: string): Promise<Check> {
+  const check = `${what} and claimed on one file system: ${folder}`;
+  const [one, other] = await Promise.all([folder, claimed].map(deviceOf));
   if (one === undefined || other === undefined || one === other) return sound(check);
   return trouble(check, 'they are on different ones', 'Mount both together, as the parent folder of the two.');
 }
@@ -163,6 +192,32 @@ async function checkOriginals(parts: DoctorParts, repair: boolean): Promise<Chec
   if (repair) return sound(`${check}, ${unowned} without one removed`);
   const hint = 'A crash left them before they were promised an answer. Remove them: "x12gw doctor --repair".';
   return trouble(check, `${unowned} have none`, hint);
+}
+
+async function checkDocumentStore(parts: DoctorParts, repair: boolean): Promise<Check[]> {
+  const { problems, repaired } = await parts.documents(repair);
+  const check = repaired === 0 ? 'documents' : `documents, ${repaired} leftovers removed`;
+  return problems.length === 0 ? [sound(check)] : problems.map(({ problem, hint }) => trouble(check, problem, hint));
+}
+
+async function checkOldClaims(parts: DoctorParts): Promise<Check> {
+  const check = 'claimed files are received';
+  const old = await parts.oldClaims();
+  if (old === 0) return sound(check);
+  const hint =
+    'Start the gateway: it takes its own in. Those of an installation that is gone stay in claimed/<installation>/ and ' +
+    'claimed-attachments/<installation>/ of the partner: move the files back to where they lay.';
+  return trouble(check, `${old} wait for more than a day`, hint);
+}
+
+async function checkReferences(parts: DoctorParts, repair: boolean): Promise<Check> {
+  const check = 'reference files';
+  const left = await parts.referencesLeft(repair);
+  if (left === 0) return sound(check);
+  if (repair) return sound(`${check}, ${left} loaded in part removed`);
+  const hint =
+    'They take up room and are never read. Remove them: "x12gw doctor --repair"; the next import does so too.';
+  return trouble(check, `${left} loads did not come to their end`, hint);
 }
 
 function sound(check: string): Check {

@@ -8,6 +8,7 @@ export type SingleOption = Exclude<keyof PartnerOptions, 'validation'>;
 /** The values an option may have; `days`: a whole number, 0 or more. */
 export const OPTION_VALUES: { readonly [Name in SingleOption]: readonly PartnerOptions[Name][] | 'days' } = {
   ta1OnAccept: ['on-request', 'always'],
+  ta1OnError: ['always', 'on-request'],
   trailerMismatch: ['R', 'E'],
   groupCountMismatch: ['R', 'E'],
   tolerateSetCount: [true, false],
@@ -16,7 +17,9 @@ export const OPTION_VALUES: { readonly [Name in SingleOption]: readonly PartnerO
   warningsIn999: [true, false],
   trailingSeparators: ['tolerate', 'reject'],
   duplicateWindowDays: 'days',
+  sameBytes: ['copy-answers', 'refuse'],
   otherVersions: ['refuse', 'check-as-adopted'],
+  inquiry: ['off', 'answer'],
 };
 
 /** What a single rule may be set to. */

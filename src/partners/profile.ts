@@ -16,8 +16,20 @@ export interface ProviderLocation {
   readonly serviceLocation: string;
 }
 
-/** A provider this partner may act for: its own location, or one that linked it. */
-export interface LinkedProvider {
+/** For what and when a link counts. */
+export interface LinkTerms {
+  /** ST01 of the transactions it counts for; empty: all. */
+  readonly transactions: readonly string[];
+  /** First and last day, yyyy-mm-dd in the payer's time zone, both included; '' is open. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * A provider this partner may act for: its own location, which has no terms, or one that linked it. Terms that are
+ * missing bound nothing.
+ */
+export interface LinkedProvider extends Partial<LinkTerms> {
   readonly location: ProviderLocation;
   /** NPIs that belong to the location; an NPI nobody registered counts as not linked (docs/decisions/0004). */
   readonly npis: readonly string[];
@@ -29,6 +41,17 @@ export interface Allowance {
   readonly transactionSet: string;
   readonly usage: 'T' | 'P';
   readonly state: ApprovalState;
+  /** While suspended: the state it goes back to, and why it was suspended. */
+  readonly suspendedFrom?: ApprovalState;
+  readonly reason?: string;
+}
+
+/** A partner that is held: its files stay in its inbox, its answers are made and not put into its outbox. */
+export interface Hold {
+  /** ISO instant. */
+  readonly since: string;
+  /** '' when nobody gave one. */
+  readonly reason: string;
 }
 
 /**
@@ -36,8 +59,10 @@ export interface Allowance {
  * Stored per partner; missing ones take the default.
  */
 export interface PartnerOptions {
-  /** TA1 on acceptance: `on-request` when ISA14 = 1 (docs/decisions/0005). E and R are always answered. */
+  /** TA1 on acceptance: `on-request` when ISA14 = 1 (docs/decisions/0005). */
   readonly ta1OnAccept: 'on-request' | 'always';
+  /** TA1 on E and R: `always`, or `on-request` when ISA14 = 1; then a text report alone tells of a refusal. */
+  readonly ta1OnError: 'always' | 'on-request';
   /** TA104 when IEA02 differs from ISA13 (TA1 note code 001). */
   readonly trailerMismatch: 'R' | 'E';
   /** TA104 when IEA01 is not the number of groups (TA1 note code 021). */
@@ -54,6 +79,8 @@ export interface PartnerOptions {
   readonly trailingSeparators: 'tolerate' | 'reject';
   /** Days in which an ISA13 may not come again with other bytes (docs/decisions/0004). */
   readonly duplicateWindowDays: number;
+  /** An interchange that was not refused and comes again byte by byte: copies of its answers, or TA1 R 025. */
+  readonly sameBytes: 'copy-answers' | 'refuse';
   /** Where findings of each SNIP type are answered, and single rules that are treated otherwise (docs/decisions/0010). */
   readonly validation: FindingPolicy;
   /**
@@ -61,10 +88,13 @@ export interface PartnerOptions {
    * `check-as-adopted` against the guide of the adopted version.
    */
   readonly otherVersions: 'refuse' | 'check-as-adopted';
+  /** Inquiries about prior authorizations (278, 005010X215): `answer` them, or `off`, refused as AK905 1. */
+  readonly inquiry: 'off' | 'answer';
 }
 
 export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
   ta1OnAccept: 'on-request',
+  ta1OnError: 'always',
   trailerMismatch: 'R',
   groupCountMismatch: 'R',
   tolerateSetCount: false,
@@ -73,8 +103,10 @@ export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
   warningsIn999: false,
   trailingSeparators: 'tolerate',
   duplicateWindowDays: 30,
+  sameBytes: 'copy-answers',
   validation: DEFAULT_POLICY,
   otherVersions: 'refuse',
+  inquiry: 'off',
 });
 
 /** Who we are on the wire, and the payer's own rules for ids. From configuration. */
@@ -120,4 +152,6 @@ export interface PartnerProfile {
   readonly options: PartnerOptions;
   /** What the 278 companion rules need: PA assignment to use when the request does not tell. */
   readonly defaultAssignment?: string;
+  /** There while the partner is held. */
+  readonly hold?: Hold;
 }

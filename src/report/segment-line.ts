@@ -9,6 +9,11 @@ const LONGEST_SEGMENT = 64 * 1024;
 /** Most columns shown of it; the part around the fault when it is longer. */
 const WINDOW = 90;
 const BEFORE_CARET = 40;
+/** How many elements stand before the data of the segments that carry some. */
+const BEFORE_DATA: ReadonlyMap<string, number> = new Map([
+  ['BDS', 2],
+  ['BIN', 1],
+]);
 
 /** What is known of the interchange a segment stands in. */
 export interface SegmentSurroundings {
@@ -50,11 +55,23 @@ export function segmentLine(
   if (place.byteLength === 0) return undefined;
   const bytes = surroundings.read(place.byteOffset, Math.min(place.byteLength, LONGEST_SEGMENT));
   if (bytes.length === 0) return undefined;
-  const text = latin1(bytes, 0, bytes.length);
+  const text = beforeData(latin1(bytes, 0, bytes.length), place.segmentId);
   const shown = printable(text);
   const line = showValues ? shown : masked(finding, text, shown, surroundings);
   if (place.element === undefined || place.elementOffset === undefined) return cut(line, 0, 0);
   return cut(line, place.elementOffset - place.byteOffset, Math.max(place.elementLength ?? 0, 1));
+}
+
+/**
+ * The segment as sent, one character a byte, up to its binary data (BIN02, BDS03): a document is never shown, however it is
+ * asked for. All of it when it holds none.
+ */
+export function beforeData(text: string, segmentId: string): string {
+  const elements = BEFORE_DATA.get(segmentId);
+  if (elements === undefined || !text.startsWith(segmentId)) return text;
+  const separator = text.charAt(segmentId.length);
+  const head = text.split(separator, elements + 1).join(separator);
+  return separator === '' || head.length === text.length ? text : head + separator;
 }
 
 /** `shown` with bullets over what is protected. `text` is the same as sent, of the same length. */

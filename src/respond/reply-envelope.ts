@@ -1,6 +1,7 @@
 import { INTERCHANGE_QUALIFIERS } from '../envelope/header-checks.js';
 import type { InterchangeHeader } from '../envelope/outcome.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
+import { wallClock } from '../support/wall-clock.js';
 import { echo, type InterchangeHeaderValues } from '../x12/writer.js';
 
 /** The moment an answer carries, in the payer's time zone. */
@@ -11,32 +12,10 @@ export interface ReplyTime {
   readonly time: string;
 }
 
-/** Formats by time zone: making one costs a thousand times what using one does. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    formats.set(timeZone, format);
-  }
-  return format;
-}
-
 /** The wall clock at `instant` in an IANA time zone. Throws RangeError for a zone that does not exist. */
 export function replyTime(instant: Date, timeZone: string): ReplyTime {
-  const format = formatOf(timeZone);
-  const parts = new Map(format.formatToParts(instant).map((part) => [part.type, part.value]));
-  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
-  return { date: `${part('year')}${part('month')}${part('day')}`, time: `${part('hour')}${part('minute')}` };
+  const { day, time } = wallClock(instant, timeZone);
+  return { date: day.replaceAll('-', ''), time: time.replace(':', '') };
 }
 
 /** From whom to whom an answer goes: ISA05 to ISA08 and ISA15, ids padded to 15. */

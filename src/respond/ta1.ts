@@ -44,7 +44,7 @@ export function isHeaderEchoable(header: Ta1Request['header']): boolean {
 
 /**
  * Whether an interchange gets a TA1. Never one of TA1s alone; one of 999s or 997s only when it asks (ISA14 1); otherwise
- * always on E or R, on A when it asks or the partner wants it always. A header nobody can read or echo gets none.
+ * when it asks or the partner wants it always, which is the default for E and R. A header nobody can read or echo gets none.
  */
 export function isTa1Due(
   outcome: Pick<
@@ -59,6 +59,6 @@ export function isTa1Due(
     const heldGroups = outcome.groups.length > 0 || outcome.receivedAcknowledgments.length === 0;
     return heldGroups && outcome.header.acknowledgmentRequested;
   }
-  if (outcome.acknowledgment !== 'A') return true;
-  return outcome.header.acknowledgmentRequested || options.ta1OnAccept === 'always';
+  const choice = outcome.acknowledgment === 'A' ? options.ta1OnAccept : options.ta1OnError;
+  return choice === 'always' || outcome.header.acknowledgmentRequested;
 }

@@ -5,6 +5,11 @@ import type { PartnerOptions, PartnerProfile } from '../partners/profile.js';
 /** GS01 of the groups that hold acknowledgments. */
 const ACKNOWLEDGMENTS = 'FA';
 
+/** Guides that are open to a partner only where its options say so, since much of them is not established. */
+const OPTIONAL: Readonly<Record<string, (options: PartnerOptions) => boolean>> = {
+  '005010X215-278-inquiry': ({ inquiry }) => inquiry === 'answer',
+};
+
 /** What routing needs of a guide. */
 export type RoutedGuide = Pick<GuideIndexEntry, 'id' | 'title' | 'guide' | 'transactionSet' | 'functionalGroup'>;
 
@@ -49,9 +54,10 @@ export type Route =
 
 /**
  * Chooses guides and handler of one group, or refuses it. Unknown GS01 and guides nobody handles are AK905 1, an
- * unknown GS08 is 2 (999 guide AK905); so are 1 what the partner may not send, or not yet with this usage. Without a
- * profile nobody's permission counts and every guide there is counts as handled. A GS08 that has an adopted one in its
- * place is refused with the name of that, or goes where that goes, as `versions` say.
+ * unknown GS08 is 2 (999 guide AK905); so are 1 what the partner may not send, or not yet with this usage, and a guide
+ * that its options keep closed. Without a profile nobody's permission counts and every guide there is counts as
+ * handled. A GS08 that has an adopted one in its place is refused with the name of that, or goes where that goes, as
+ * `versions` say.
  */
 export function routeGroup(
   group: RoutedGroup,
@@ -78,6 +84,8 @@ export function routeGroup(
   const handler = handlers.find((candidate) => candidate.guideIds.some((id) => guideIds.includes(id)));
   if (profile === undefined) return { kind: 'guides', guideIds, handler: handler?.name ?? '' };
   if (handler === undefined) return { kind: 'refused', code: 'group-not-supported' };
+  const isClosed = guideIds.some((id) => OPTIONAL[id]?.(profile.options) === false);
+  if (isClosed) return { kind: 'refused', code: 'group-not-allowed' };
   for (const transactionSet of new Set(guides.map((guide) => guide.transactionSet))) {
     const verdict = isAllowed(profile, transactionSet, usage);
     if (!verdict.allowed) return { kind: 'refused', code: verdict.refusal };

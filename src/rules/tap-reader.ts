@@ -11,6 +11,28 @@ import { type Tap, TapKind, type TapUse } from './taps.js';
 import { Seen, TRUE } from './truth.js';
 import type { ValueMemo } from './value-memo.js';
 
+// Constants of this file's own: what another exports is read from memory at each use, here for every value.
+const { repetition: REPETITION, component: COMPONENT } = CharacterClass;
+const {
+  mark: MARK,
+  test: TEST,
+  count: COUNT,
+  sum: SUM,
+  amounts: AMOUNTS,
+  texts: TEXTS,
+  place: PLACE,
+  row: ROW,
+  tableKey: TABLE_KEY,
+  tableAmount: TABLE_AMOUNT,
+  occurrenceValue: OCCURRENCE_VALUE,
+  occurrenceAmount: OCCURRENCE_AMOUNT,
+  opener: OPENER,
+  guardedPlace: GUARDED_PLACE,
+} = TapKind;
+const { none: PLACE_NONE, segment: PLACE_SEGMENT, value: PLACE_VALUE } = PlaceState;
+const { true: SEEN_TRUE } = Seen;
+const MOST_ELEMENTS = ELEMENTS_KEPT;
+
 /** Receives a value that a use of kind `row` read; the reader knows the repetition of the element it stands in. */
 export type TakeRow = (
   tap: Tap,
@@ -57,7 +79,7 @@ export class TapReader {
     const memory = this.#memory;
     const { segment } = memory;
     const { starts, ends } = segment;
-    const count = Math.min(segment.elementCount, ELEMENTS_KEPT);
+    const count = Math.min(segment.elementCount, MOST_ELEMENTS);
     this.#partsOf = -1;
     for (let at = 0; at < taps.length; at++) {
       const tap = taps[at]!;
@@ -80,8 +102,8 @@ export class TapReader {
         const { places } = tap;
         for (let one = 0; one < places.length; one++) {
           const place = places[one]!;
-          if (memory.placeStates[place] !== PlaceState.none) continue;
-          memory.placeStates[place] = PlaceState.segment;
+          if (memory.placeStates[place] !== PLACE_NONE) continue;
+          memory.placeStates[place] = PLACE_SEGMENT;
           memory.places.segment(place, memory, tap.node, from, Math.max(tap.component, 0));
         }
       }
@@ -93,18 +115,18 @@ export class TapReader {
     for (let at = 0; at < steps.length; at += 2) {
       const index = steps[at + 1]!;
       switch (steps[at]) {
-        case TapKind.mark:
-          memory.flags[index]! |= Seen.true;
+        case MARK:
+          memory.flags[index]! |= SEEN_TRUE;
           break;
-        case TapKind.count:
+        case COUNT:
           memory.counts[index]!++;
           break;
-        case TapKind.opener:
+        case OPENER:
           memory.opened(index);
           break;
         default:
-          if (memory.placeStates[index] !== PlaceState.none) continue;
-          memory.placeStates[index] = PlaceState.value;
+          if (memory.placeStates[index] !== PLACE_NONE) continue;
+          memory.placeStates[index] = PLACE_VALUE;
           memory.places.segment(index, memory, node, 0, 0);
       }
     }
@@ -113,7 +135,7 @@ export class TapReader {
   #takeApart(tap: Tap, element: number, start: number, end: number): void {
     const { bytes, classes } = this.#memory.segment;
     const { repetition: separator } = this.separators;
-    if ((classes[element]! & CharacterClass.repetition) === 0) {
+    if ((classes[element]! & REPETITION) === 0) {
       this.#takeOccurrence(tap, element, 0, start, end);
       return;
     }
@@ -168,7 +190,7 @@ export class TapReader {
     let count = 1;
     this.#partsOf = start;
     parts[0] = start;
-    if ((classes[element]! & CharacterClass.component) !== 0) {
+    if ((classes[element]! & COMPONENT) !== 0) {
       const { component: separator } = this.separators;
       for (let i = start; i < end && count < MOST_PARTS; i++) if (bytes[i] === separator) parts[count++] = i + 1;
     }
@@ -185,7 +207,7 @@ export class TapReader {
 
   #keyFits({ element, component, table }: NonNullable<Tap['filter']>): boolean {
     const { segment } = this.#memory;
-    if (element > segment.elementCount || element > ELEMENTS_KEPT) return false;
+    if (element > segment.elementCount || element > MOST_ELEMENTS) return false;
     const start = segment.starts[element]!;
     const end = segment.ends[element]!;
     if (component === 0) return hasCode(table, segment.bytes, start, end);
@@ -202,28 +224,28 @@ export class TapReader {
     for (let at = 0; at < steps.length; at += 2) {
       const index = steps[at + 1]!;
       switch (steps[at]) {
-        case TapKind.test:
+        case TEST:
           this.#memos[index]!.ask(memory, tap.testFlags, bytes, start, end);
           break;
-        case TapKind.mark:
-          memory.flags[index]! |= Seen.true;
+        case MARK:
+          memory.flags[index]! |= SEEN_TRUE;
           break;
-        case TapKind.place:
-          if (memory.placeStates[index] === PlaceState.value) continue;
-          memory.placeStates[index] = PlaceState.value;
+        case PLACE:
+          if (memory.placeStates[index] === PLACE_VALUE) continue;
+          memory.placeStates[index] = PLACE_VALUE;
           memory.places.value(index, memory, tap.node, element, component, repetition, start, end);
           break;
-        case TapKind.guardedPlace:
+        case GUARDED_PLACE:
           if (this.#isAskedFor(tap.placeGuards, index)) {
             const place = tap.placeGuards[index]!;
-            memory.placeStates[place] = PlaceState.value;
+            memory.placeStates[place] = PLACE_VALUE;
             memory.places.value(place, memory, tap.node, element, component, repetition, start, end);
           }
           break;
-        case TapKind.count:
+        case COUNT:
           memory.counts[index]!++;
           break;
-        case TapKind.row: {
+        case ROW: {
           const use = tap.uses[index]!;
           if (use.harmless < 0 || !this.#isHarmless(use.harmless)) {
             this.#takeRow(tap, use, element, component, repetition, start, end);
@@ -242,7 +264,7 @@ export class TapReader {
     const last = first + 2 + placeGuards[first + 1]! * 2;
     for (let at = first + 2; at < last; at += 2) {
       if ((flags[placeGuards[at]!]! & placeGuards[at + 1]!) !== 0) {
-        return placeStates[placeGuards[first]!] !== PlaceState.value;
+        return placeStates[placeGuards[first]!] !== PLACE_VALUE;
       }
     }
     return false;
@@ -253,7 +275,7 @@ export class TapReader {
     const { flags } = this.#memory;
     const seen = flags[flag]!;
     flags[flag] = 0;
-    return (seen & Seen.true) !== 0;
+    return (seen & SEEN_TRUE) !== 0;
   }
 }
 
@@ -262,25 +284,25 @@ function takeSlot(memory: RuleMemory, use: TapUse, bytes: Uint8Array, start: num
   const { index } = use;
   memory.touch(index);
   switch (use.kind) {
-    case TapKind.sum:
+    case SUM:
       (memory.slots[index] as SumSlot).take(use.reading!(bytes, start, end));
       break;
-    case TapKind.amounts:
+    case AMOUNTS:
       (memory.slots[index] as AmountsSlot).take(use.reading!(bytes, start, end));
       break;
-    case TapKind.texts:
+    case TEXTS:
       (memory.slots[index] as TextsSlot).take(bytes, start, end);
       break;
-    case TapKind.tableKey:
+    case TABLE_KEY:
       (memory.slots[index] as TableSlot).key(bytes, start, end);
       break;
-    case TapKind.tableAmount:
+    case TABLE_AMOUNT:
       (memory.slots[index] as TableSlot).add(use.reading!(bytes, start, end));
       break;
-    case TapKind.occurrenceValue:
+    case OCCURRENCE_VALUE:
       if (use.predicate!(bytes, start, end, memory) === TRUE) (memory.slots[index] as OccurrenceSlot).want();
       break;
-    case TapKind.occurrenceAmount:
+    case OCCURRENCE_AMOUNT:
       (memory.slots[index] as OccurrenceSlot).amount(use.reading!(bytes, start, end));
       break;
   }

@@ -1,149 +1,53 @@
-import type { DomainTransaction, UnitResult } from '../domain/application.js';
-import type { ClaimRegistration, ClaimVerdict } from '../domain/claims/model.js';
-import type { HistoryEntry, PriorAuthorization } from '../domain/prior-authorization/model.js';
-import type { GroupOutcome, InterchangeOutcome, SetOutcome, UsageIndicator } from '../envelope/outcome.js';
+import type { HistoryEntry } from '../domain/prior-authorization/model.js';
+import type {
+  ReferenceFacts,
+  ReferenceKind,
+  ReferenceMember,
+  ReferenceProvider,
+  ReferenceService,
+} from '../domain/reference.js';
+import type { GroupOutcome } from '../envelope/outcome.js';
 import type { Finding } from '../findings/finding.js';
+import type { TestEvidence } from '../partners/evidence.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
-import type { AnswerDraft, AnswerType } from '../respond/answer.js';
+import type { AnswerDraft } from '../respond/answer.js';
+import type {
+  ApplyBatch,
+  AttemptEnd,
+  ChangeOutcome,
+  ClaimRow,
+  DocumentSettlement,
+  DownloadFilter,
+  Page,
+  PartnerDraft,
+  PriorAuthorizationChange,
+  PriorAuthorizationFilter,
+  PriorAuthorizationRow,
+  QueuePosition,
+  SetRow,
+  VerdictCommit,
+  VerdictResult,
+} from './ledger-values.js';
+import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
 import type {
   AnswerRow,
   Disposition,
+  DocumentRow,
   FindingRow,
   InterchangeRow,
+  LetterRow,
   PendingSet,
   Receipt,
+  ReferenceEdition,
   SubmissionRow,
   TraceEvent,
 } from './rows.js';
 import type { AuditEntry } from './sqlite/audit.js';
+import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
-/**
- * One set's outcome as bulk, written before the verdict that makes it true. `acknowledgment` is its part of the 999
- * (AK2 to IK5), rendered by the worker without control numbers.
- */
-export interface SetRow extends SetOutcome {
-  readonly acknowledgment: { readonly text: string; readonly segments: number };
-}
-
-/** The earlier interchange a duplicate points at. */
-export interface EarlierInterchange {
-  readonly interchangeId: number;
-  readonly submissionId: number;
-  readonly submissionNumber: string;
-  readonly receivedAt: string;
-}
-
-/**
- * What the duplicate rules (docs/decisions/0004) say, decided inside the verdict's transaction:
- * `new`; `same-bytes` (an earlier one with these bytes was not refused: copy its answers, apply nothing);
- * `same-number` (the control number was used within the window with other bytes, or twice in this file: TA1 R 025).
- */
-export type DuplicateVerdict =
-  | { readonly kind: 'new' }
-  | { readonly kind: 'same-bytes'; readonly earlier: EarlierInterchange }
-  | { readonly kind: 'same-number'; readonly earlier: EarlierInterchange };
-
-/** A set that has findings, without its part of the 999. */
-export type SetWithFindings = Pick<
-  SetRow,
-  'index' | 'transactionSet' | 'controlNumber' | 'status' | 'findings' | 'findingsTotal' | 'units' | 'refusals'
->;
-
-/** What `render` gets: called once, inside the transaction, must be pure. */
-export interface RenderContext {
-  readonly duplicate: DuplicateVerdict;
-  /** Takes the next outbound ISA13 of this pair: the TA1 the first, the 999 the next (docs/decisions/0003). */
-  readonly nextControlNumber: () => number;
-  /** The sets of one group in order, from the bulk of this attempt. */
-  readonly setsOf: (group: number) => Iterable<SetRow>;
-  /** Those of them with findings, read as they are asked for: the others cost nothing. */
-  readonly setsWithFindingsOf: (group: number) => Iterable<SetWithFindings>;
-}
-
-/** How an attempt ended short of its goal. `open`: nobody has said yet. */
-export type AttemptEnd = 'open' | 'failed' | 'rested';
-
-/** What `render` decides. */
-export interface RenderedVerdict {
-  readonly acknowledgment: 'A' | 'E' | 'R' | 'duplicate';
-  readonly note: string;
-  readonly answers: readonly AnswerDraft[];
-}
-
-export interface VerdictCommit {
-  readonly submissionId: number;
-  readonly attempt: number;
-  readonly outcome: InterchangeOutcome;
-  /** Outbound sequence: our id and the partner's id, shared by T and P (docs/decisions/0003). */
-  readonly sequence: { readonly ourId: string; readonly partnerId: string };
-  /** Days back in which a control number may not come again. */
-  readonly duplicateWindowDays: number;
-  readonly now: string;
-  readonly folderDate: string;
-  /** When the answers were rendered beforehand (large): the number they used; the commit fails as `stale` if it moved. */
-  readonly expectedControlNumber?: number;
-  readonly render: (context: RenderContext) => RenderedVerdict;
-}
-
-export type VerdictResult =
-  | { readonly kind: 'committed'; readonly interchange: InterchangeRow; readonly answers: readonly AnswerRow[] }
-  /** It had been committed before (a restart): what stands. */
-  | { readonly kind: 'already'; readonly interchange: InterchangeRow; readonly answers: readonly AnswerRow[] }
-  | { readonly kind: 'stale' };
-
-export interface ApplyBatch {
-  readonly set: PendingSet;
-  /** Outbound sequence of the answers. */
-  readonly sequence: { readonly ourId: string; readonly partnerId: string };
-  readonly now: string;
-  readonly folderDate: string;
-  /** Units [firstUnit, firstUnit + results.length) of the set. */
-  readonly firstUnit: number;
-  /** True when this batch ends the set. */
-  readonly isLast: boolean;
-  /** Called once, inside the transaction, must be pure but for `transaction`. */
-  readonly build: (transaction: DomainTransaction) => {
-    readonly results: readonly UnitResult[];
-    readonly answers: readonly AnswerDraft[];
-  };
-}
-
-/** A claim as a report or a trace shows it. */
-export interface ClaimRow extends ClaimRegistration {
-  readonly id: number;
-  readonly submissionId: number;
-  readonly interchange: number;
-  readonly group: number;
-  readonly set: number;
-  readonly unit: number;
-  readonly verdict: ClaimVerdict;
-}
-
-/** A PA with where it came from. */
-export interface PriorAuthorizationRow extends PriorAuthorization {
-  readonly submissionId: number;
-  readonly partnerId: string;
-}
-
-export interface DownloadFilter {
-  readonly providerId?: string;
-  readonly serviceLocation?: string;
-  readonly submission?: string;
-  readonly type?: AnswerType;
-  /** Dates yyyy-mm-dd, inclusive. */
-  readonly from?: string;
-  readonly to?: string;
-  readonly usage?: UsageIndicator;
-}
-
-/** A page of rows: pass `next` back to go on; undefined at the end. */
-export interface Page<Row> {
-  readonly rows: readonly Row[];
-  readonly next: number | undefined;
-}
-
-/** A partner as the operator writes it. */
-export type PartnerDraft = Omit<PartnerProfile, 'providers' | 'allowances'> & { readonly npis: readonly string[] };
+export type * from './ledger-values.js';
+export type * from './partner-values.js';
+export type * from './watch-values.js';
 
 /**
  * The ledger: the database of what happened. Every mutation is one atomic operation with an idempotency key, and its
@@ -196,10 +100,14 @@ export interface Ledger {
 
   // answers
   answersInState(state: AnswerRow['state'], after: number, limit: number): AnswerRow[];
-  /** A partner's delivered answers that it has not picked up, oldest first, with an id above `after`. */
+  /** A partner's delivered answers that it has not picked up, oldest first, with an id above `after`: mailbox ones. */
   answersInOutbox(partnerId: string, after: number, limit: number): AnswerRow[];
   answerBytes(answerId: number): Uint8Array | undefined;
   answersOf(submissionId: number): AnswerRow[];
+  /**
+   * Moves an answer forward; a state it has reached or passed changes nothing. One that goes to no mailbox (`target`
+   * store or letters) is delivered as soon as it is written: there is no outbox to wait for.
+   */
   moveAnswer(answerId: number, to: AnswerRow['state'], now: string): Promise<void>;
 
   // pass 2
@@ -213,6 +121,76 @@ export interface Ledger {
   applyBatch(batch: ApplyBatch): Promise<readonly AnswerRow[]>;
   /** Ends pass 2 when no set is pending. */
   completeApplication(submissionId: number, now: string): Promise<SubmissionRow>;
+
+  // prior authorizations: what people do with them
+  /**
+   * One command, one commit: change, history, answers, letters, audit. `build` is called once, inside the transaction;
+   * what it refuses takes no number and changes nothing. Answers belong to the PA's submission. What the history says
+   * was done by the channel `command` is audited (`pa <event>`, the tracking number), unless `build` gives an entry.
+   */
+  changePriorAuthorization<Refusal>(change: PriorAuthorizationChange<Refusal>): Promise<ChangeOutcome<Refusal>>;
+  /** Letters in a state, oldest first; of one PA when its tracking number is given. */
+  letters(
+    filter: { readonly state?: LetterRow['state']; readonly trackingNumber?: string },
+    after: number,
+    limit: number,
+  ): Page<LetterRow>;
+  /**
+   * Stores a letter's files and ends it, or says what it still needs. Repeating it for a letter that is made changes
+   * nothing. The answers belong to the PA's submission and carry no control number.
+   */
+  storeLetter(
+    letterId: number,
+    made: { readonly answers: readonly AnswerDraft[] } | { readonly needs: 'address' },
+    now: string,
+    folderDate: string,
+  ): Promise<void>;
+  /** Documents that came in, oldest first. */
+  documents(
+    filter: {
+      readonly state?: DocumentRow['state'];
+      readonly trackingNumber?: string;
+      readonly submissionId?: number;
+    },
+    after: number,
+    limit: number,
+  ): Page<DocumentRow>;
+  document(id: number): DocumentRow | undefined;
+  /**
+   * Ends a submission that is a document and no X12 (channel `attachments`): the arrival, the change of its PA when it
+   * fits one, and the report on it. Repeating it changes nothing. `build` as in `changePriorAuthorization`; control
+   * numbers are those of the sender's sequence. A document of no PA counts as production.
+   */
+  settleDocument(settlement: DocumentSettlement): Promise<SubmissionRow>;
+  /** Whether these bytes belong to a PA or wait unmatched: a file under `documents/` that nobody names may go. */
+  isDocumentKnown(sha256: string): boolean;
+
+  // reference files
+  /**
+   * Opens a new, invisible edition; rows follow in batches, and `completeReference` puts it in the old one's place. One of
+   * this kind that was begun before and not completed is dropped.
+   */
+  beginReference(kind: ReferenceKind, actor: string, now: string): Promise<number>;
+  /**
+   * One commit: some thousand rows keep others waiting for little. A row that is there with the same content is passed
+   * over; `reference-row-twice` (subject: its place in the batch, from 1) when the key is there with other content.
+   */
+  putReferenceRows(
+    edition: number,
+    rows: readonly ReferenceProvider[] | readonly ReferenceMember[] | readonly ReferenceService[],
+  ): Promise<void>;
+  /** One small commit: from now on look-ups read this edition. The old one's rows are removed in steps. */
+  completeReference(edition: number, now: string): Promise<ReferenceEdition>;
+  /** Drops an edition that will not be completed, such as one with faulty rows or left by a crash. */
+  dropReference(edition: number): Promise<void>;
+  /** Editions that were begun and not completed, being loaded or left by a crash, and those that are not wholly removed. */
+  referencesLeft(): readonly number[];
+  /** The edition of each kind that is loaded. */
+  references(): readonly ReferenceEdition[];
+  /** Rows of the services file in order of code, at most `limit` after the one given; empty when none is loaded. */
+  services(after: Pick<ReferenceService, 'from' | 'to'> | undefined, limit: number): readonly ReferenceService[];
+  /** Look-ups outside a transaction. */
+  readonly reference: ReferenceFacts;
 
   // quarantine
   quarantine(
@@ -235,8 +213,17 @@ export interface Ledger {
   putLink(partnerId: string, provider: LinkedProvider, actor: string, now: string): Promise<void>;
   removeLink(partnerId: string, locationId: string, actor: string, now: string): Promise<void>;
   putAllowance(partnerId: string, allowance: Allowance, actor: string, now: string): Promise<void>;
+  /** All of them in order, in one commit, or none; each is audited. */
+  changePartners(changes: readonly PartnerChange[], actor: string, now: string): Promise<void>;
   partner(partnerId: string): PartnerProfile | undefined;
   partners(): PartnerProfile[];
+  /** The ids of the partners that are held. */
+  heldPartners(): readonly string[];
+  /** What a partner's test files prove for a transaction; undefined when it sent none. */
+  testEvidence(partnerId: string, transactionSet: string): TestEvidence | undefined;
+  /** A partner's approvals and the links that are over, oldest first. */
+  approvals(partnerId: string): readonly ApprovalRow[];
+  endedLinks(partnerId: string): readonly EndedLink[];
 
   // audit
   /** Records what a person changed outside the ledger, such as an imported code list. */
@@ -254,9 +241,21 @@ export interface Ledger {
   findings(submissionId: number, limit: number): FindingRow[];
   /** How many of a file's applied units were refused: claims, and patient events answered with AAA or "contact payer". */
   refusedUnits(submissionId: number): number;
+  /** Answers of the download store; letters to members are none. */
   downloads(filter: DownloadFilter, after: number, limit: number): Page<AnswerRow>;
-  priorAuthorizations(
-    filter: { readonly status?: string; readonly usage?: UsageIndicator; readonly submissionId?: number },
+  priorAuthorizations(filter: PriorAuthorizationFilter, after: number, limit: number): Page<PriorAuthorizationRow>;
+  /**
+   * Open PAs in order of their due time, those due first; pass `next` back to go on. `dueBefore`: an ISO instant. One
+   * whose due time nobody knows, since it came before there were clocks, stands first and counts as due.
+   */
+  reviewQueue(
+    filter: PriorAuthorizationFilter & { readonly dueBefore?: string },
+    after: QueuePosition | undefined,
+    limit: number,
+  ): { readonly rows: readonly PriorAuthorizationRow[]; readonly next: QueuePosition | undefined };
+  /** Decided production PAs of which a line was decided between two instants, by id: for the yearly figures. */
+  decidedPriorAuthorizations(
+    between: { readonly from: string; readonly to: string },
     after: number,
     limit: number,
   ): Page<PriorAuthorizationRow>;
@@ -274,11 +273,32 @@ export interface Ledger {
     limit: number,
   ): Page<ClaimRow>;
   claim(claimNumber: string): ClaimRow | undefined;
-  /** The timeline of a submission, PA tracking number, PA number or claim number; empty when nothing has it. */
+  /**
+   * The timeline of a submission, PA tracking number, PA number, claim number, or of what a sender called it: TRN02,
+   * BHT03, an attachment's number, ours or its own. One that fits several PAs tells of each (at most 20; `subject` says of
+   * which). Empty when nothing has it.
+   */
   trace(id: string): TraceEvent[];
-  /** What has no first answer yet, one line each: submissions without disposition, sets not applied, answers not written. */
+  /**
+   * What is owed, one line each: submissions without disposition, sets not applied, answers not written, letters not made
+   * or without address, documents unmatched.
+   */
   reconcile(): { readonly kind: string; readonly subject: string; readonly since: string }[];
   counts(): Readonly<Record<string, number>>;
+
+  // watching
+  /** Running totals since the ledger began: a few rows for each partner, however many files there were. */
+  tallies(): readonly Tally[];
+  /** How much waits at `now`; decisions due before `soon` and not late count as due soon. ISO instants. */
+  backlog(now: string, soon: string): Backlog;
+  /** What a person should look at, the newest of each kind first. */
+  attention(question: AttentionQuestion): readonly Attention[];
+  /** Commits nothing, and rejects as every mutation would: `ledger-busy`, `ledger-full`, `ledger-readonly`. */
+  tryToCommit(): Promise<void>;
+  toldAlerts(): readonly ToldAlert[];
+  /** Remembers what was told; `forgotten`: what is over, to be told at once when it comes again. */
+  recordAlerts(told: readonly ToldAlert[], forgotten: readonly Pick<ToldAlert, 'event' | 'key'>[]): Promise<void>;
+
   /** Problems found by the database's own check and ours; empty when sound. */
   check(): string[];
   close(): void;

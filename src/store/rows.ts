@@ -1,11 +1,15 @@
+import type { DocumentArrival } from '../domain/application.js';
 import type { Environment } from '../domain/environment.js';
+import type { LetterDue } from '../domain/prior-authorization/letters.js';
+import type { PriorAuthorization } from '../domain/prior-authorization/model.js';
+import type { ReferenceKind } from '../domain/reference.js';
 import type { UsageIndicator } from '../envelope/outcome.js';
 import type { Finding, UnitRefusal } from '../findings/finding.js';
 import type { ProviderLocation } from '../partners/profile.js';
-import type { AnswerType } from '../respond/answer.js';
+import type { AnswerExtension, AnswerTarget, AnswerType } from '../respond/answer.js';
 
-/** How a file came in. */
-export type Channel = 'inbox' | 'cli' | 'sftp';
+/** How a file came in. `attachments`: a document for a PA, no X12. */
+export type Channel = 'inbox' | 'cli' | 'sftp' | 'attachments';
 
 /**
  * Where a submission stands. `received`: promised, not judged. `examined`: every interchange has its verdict.
@@ -72,7 +76,8 @@ export interface AnswerRow {
   readonly submissionNumber: string;
   readonly partnerId: string;
   readonly type: AnswerType;
-  readonly extension: 'x12' | 'txt';
+  readonly extension: AnswerExtension;
+  readonly target: AnswerTarget;
   /** 1-based among the submission's answers of this type; the file name shows it from 2 on. */
   readonly ordinal: number;
   readonly location: ProviderLocation;
@@ -166,4 +171,38 @@ export interface FindingRow {
   readonly group: number;
   readonly set: number;
   readonly finding: Finding;
+}
+
+/** A letter or notice that a change of a PA made due, and what has become of it. */
+export interface LetterRow extends LetterDue {
+  readonly id: number;
+  readonly trackingNumber: string;
+  readonly environment: Environment;
+  readonly submissionId: number;
+  /** ISO instant at which it fell due. */
+  readonly at: string;
+  /** `due`: to be made; `made`: its files are answers; `needs-address`: a work item until the member's address is known. */
+  readonly state: 'due' | 'made' | 'needs-address';
+  readonly madeAt: string;
+  /** The PA as it stood when it fell due, which is what the letter speaks of. */
+  readonly priorAuthorization: PriorAuthorization;
+}
+
+/** A document that came in, matched to a PA or not. */
+export interface DocumentRow extends DocumentArrival {
+  readonly id: number;
+  readonly environment: Environment;
+  readonly submissionId: number;
+  readonly partnerId: string;
+  readonly receivedAt: string;
+}
+
+/** One loaded reference file. */
+export interface ReferenceEdition {
+  readonly kind: ReferenceKind;
+  /** Counts up with each load of any kind. */
+  readonly edition: number;
+  readonly rows: number;
+  readonly loadedAt: string;
+  readonly actor: string;
 }

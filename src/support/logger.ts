@@ -15,12 +15,17 @@ export interface Logger {
   with(facts: LogFacts): Logger;
 }
 
+/** A logger whose level can change while it is used; loggers made from it with `with` before keep theirs. */
+export interface LeveledLogger extends Logger {
+  setLevel(level: LogLevel): void;
+}
+
 /**
  * A logger that writes JSON lines to `destination`, without process id and host name (the supervisor knows both), and
  * with times in UTC. Only strings, numbers and truth values can be logged, so that no object full of a member's data
  * slips in whole.
  */
-export function createLogger(level: LogLevel, destination: DestinationStream): Logger {
+export function createLogger(level: LogLevel, destination: DestinationStream): LeveledLogger {
   const sink = pino(
     {
       level,
@@ -31,7 +36,12 @@ export function createLogger(level: LogLevel, destination: DestinationStream): L
     },
     destination,
   );
-  return wrap(sink);
+  return {
+    ...wrap(sink),
+    setLevel: (changed) => {
+      sink.level = changed;
+    },
+  };
 }
 
 function wrap(sink: PinoLogger): Logger {

@@ -1,5 +1,6 @@
 import type { DomainTransaction, UnitResult } from '../domain/application.js';
 import type { Environment } from '../domain/environment.js';
+import type { DocumentFacts } from '../domain/prior-authorization/model.js';
 import type { FindingKind } from '../findings/finding.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
@@ -43,9 +44,26 @@ export interface SetContext {
   readonly receivedAt: Date;
   /** The time answers carry. */
   readonly now: Date;
+  /** What was stored of a binary value, by its first byte in the file; see `TransactionHandler.binaryOf`. */
+  readonly documentAt: (byteStart: number) => StoredDocument | undefined;
   /** Why pass 1 refused a unit of this set: it is answered with these and not applied. Empty for one that stands. */
   readonly refusalsOf: (unit: Pick<Unit, 'index' | 'byteStart' | 'byteEnd'>) => readonly UnitRefusalReason[];
 }
+
+/** A binary value of a unit: its bytes in the file. */
+export interface BinaryRange {
+  readonly byteStart: number;
+  readonly byteEnd: number;
+}
+
+/** A document in the document store, or why it was not taken. */
+export type StoredDocument =
+  | { readonly kind: 'stored'; readonly document: DocumentFacts }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'empty' | 'too-large' | 'type-not-taken';
+      readonly document: DocumentFacts;
+    };
 
 /** A batch of units applied, with the answers it makes. */
 export interface Application {
@@ -64,6 +82,8 @@ export interface TransactionHandler {
   readonly guideIds: readonly string[];
   /** Most units in one commit. */
   readonly batchSize: number;
+  /** The binary values of a unit, to be stored before it is applied; absent for a set that has none. */
+  readonly binaryOf?: (unit: Unit) => readonly BinaryRange[];
   /**
    * Applies units in order. `isLast`: the batch ends the set, so answers that speak of the whole set are due.
    * May be called again with the same units after a rollback; must give the same results for the same numbers.

@@ -7,16 +7,39 @@ import { ELEMENTS_KEPT, type SegmentView } from '../x12/segment-view.js';
 import { allowedCodes } from './code-checks.js';
 import type { ElementReport } from './element-faults.js';
 import { type ImportedLists, importedLists } from './imported-lists.js';
+import {
+  isPlain,
+  NO_VALUES,
+  type PlainValues,
+  plainValues,
+  REQUIRED,
+  REQUIRED_PARTS,
+  ROW_WIDTH,
+} from './plain-values.js';
 import { SegmentScan } from './segment-scan.js';
 import { SeparatorChecks } from './separator-checks.js';
 import { checkSyntaxNotes } from './syntax-notes.js';
 import { ValueChecks } from './value-checks.js';
+
+// Constants of this file's own: what another exports is read from memory at each use, here once for each element.
+const MOST_ELEMENTS = ELEMENTS_KEPT;
+const WIDTH = ROW_WIDTH;
+const REQUIRED_AT = REQUIRED;
+const REQUIRED_PARTS_AT = REQUIRED_PARTS;
+const { component: COMPONENT, repetition: REPETITION } = CharacterClass;
+const { required: IS_REQUIRED, notUsed: NOT_USED, composite: COMPOSITE } = ElementFlag;
 
 /** The element by which a guide tells places of one segment id apart (a qualifier); `component` 0 means all of it. */
 export interface KeyPlace {
   readonly element: number;
   readonly component: number;
   readonly specification: number;
+}
+
+/** What the checks read of a guide, made when it is met first. */
+interface GuideTables {
+  readonly imported: ImportedLists;
+  readonly plain: PlainValues;
 }
 
 /**
@@ -29,13 +52,12 @@ export class ElementChecker {
   readonly #values: ValueChecks;
   readonly #separators: SeparatorChecks;
   readonly #lists: CodeLists | undefined;
-  readonly #imported = new Map<CompiledGuide, ImportedLists>();
+  readonly #tables = new Map<CompiledGuide, GuideTables>();
   /** A trailing separator is a finding (X12 RFI 1498). */
   #refusesTrailing = false;
   // Also in the scan; kept here since most values need nothing else.
   #guide!: CompiledGuide;
-  /** Of the guide; see `ImportedLists.plain`. */
-  #plain: Uint16Array = new Uint16Array(0);
+  #plain: PlainValues = NO_VALUES;
   #bytes: Uint8Array = new Uint8Array(0);
 
   /** Without `lists` values are held against shipped code lists alone. When they change, another checker is needed. */
@@ -120,64 +142,62 @@ export class ElementChecker {
   }
 
   #turnToGuide(guide: CompiledGuide): void {
-    let imported = this.#imported.get(guide);
-    if (imported === undefined) {
-      imported = importedLists(guide, this.#lists);
-      this.#imported.set(guide, imported);
+    let tables = this.#tables.get(guide);
+    if (tables === undefined) {
+      const imported = importedLists(guide, this.#lists);
+      tables = { imported, plain: plainValues(guide, imported.plain) };
+      this.#tables.set(guide, tables);
     }
     this.#guide = guide;
-    this.#plain = imported.plain;
+    this.#plain = tables.plain;
     this.#scan.guide = guide;
-    this.#scan.imported = imported.lists;
+    this.#scan.imported = tables.imported.lists;
   }
 
   /** Collects what is wrong with the segment. Most segments cost the loop and one look at each value. */
   #examine(guide: CompiledGuide, node: number, segment: SegmentView): void {
     this.#turnTo(guide, segment);
     const scan = this.#scan;
-    const { starts, ends, classes } = segment;
-    const specs = guide.specs;
+    const { bytes, starts, ends, classes, elementCount } = segment;
+    const plain = this.#plain;
+    const { rows } = plain;
     const first = guide.specStart[node]!;
     const count = guide.specCount[node]!;
-    const sent = Math.min(segment.elementCount, ELEMENTS_KEPT);
+    const sent = Math.min(elementCount, MOST_ELEMENTS);
     const common = Math.min(sent, count);
     let present = 0;
     for (let i = 1; i <= common; i++) {
       const start = starts[i]!;
       const end = ends[i]!;
       const spec = first + i - 1;
+      const row = spec * WIDTH;
       if (start !== end) {
         present |= 1 << (i - 1);
-        if (this.#isPlain(spec, classes[i]!, start, end)) continue;
+        if (isPlain(plain, row, bytes, classes[i]!, start, end)) continue;
         scan.element = i;
         this.#element(spec, classes[i]!, start, end);
-      } else if ((specs.flags[spec]! & ElementFlag.required) !== 0) {
+      } else if (i === elementCount && segment.binaryOffset >= 0 && segment.binaryLength > 0) {
+        present |= 1 << (i - 1);
+        scan.element = i;
+        this.#binary(spec, start);
+      } else if (rows[row + REQUIRED_AT] !== 0) {
         scan.element = i;
         scan.missing(spec, 0, start);
       }
     }
-    for (let i = common + 1; i <= count; i++) {
+    const required = plain.requiredElements[node]!;
+    for (let i = common + 1; i <= required; i++) {
       const spec = first + i - 1;
-      if ((specs.flags[spec]! & ElementFlag.required) === 0) continue;
+      if (rows[spec * WIDTH + REQUIRED_AT] === 0) continue;
       scan.element = i;
       scan.missing(spec, 0, segment.end);
     }
-    if (segment.elementCount > count) this.#beyond(guide.standardCount[node]!, count, sent);
+    if (elementCount > count) this.#beyond(guide.standardCount[node]!, count, sent);
     if (this.#refusesTrailing) this.#trailing(segment);
     const notes = guide.segmentNoteCount[node]!;
     if (notes > 0) {
       checkSyntaxNotes(scan, guide.segmentNoteStart[node]!, notes, present, segment.start, segment.end, first, false);
     }
-  }
-
-  /** True when nothing can be wrong with a value, as with most: its characters and length fit, and its code is listed. */
-  #isPlain(spec: number, mask: number, start: number, end: number): boolean {
-    const { minimum, maximum, codes } = this.#guide.specs;
-    if ((mask & ~this.#plain[spec]!) !== 0 || mask === CharacterClass.space) return false;
-    const length = end - start;
-    if (length < minimum[spec]! || length > maximum[spec]!) return false;
-    const list = codes[spec]!;
-    return list < 0 || hasCode(this.#guide.codeTables[list]!, this.#bytes, start, end);
   }
 
   /** Elements after those the guide lists: not used while the X12 segment has them, too many after that. */
@@ -204,26 +224,40 @@ export class ElementChecker {
 
   #trailing(segment: SegmentView): void {
     const last = segment.elementCount;
-    if (last === 0 || last > ELEMENTS_KEPT || segment.length(last) > 0 || segment.binaryOffset >= 0) return;
+    if (last === 0 || last > MOST_ELEMENTS || segment.length(last) > 0 || segment.binaryOffset >= 0) return;
     this.#scan.element = last;
     this.#scan.fault('trailing-separator', -1, 0, segment.end, segment.end);
+  }
+
+  /**
+   * The data of a BIN or BDS segment, which the tokenizer passed over by their count and which are not in the buffer. They
+   * go on beyond it when the count was wrong: up to the next terminator.
+   */
+  #binary(spec: number, start: number): void {
+    const { segment, element } = this.#scan;
+    if ((this.#guide.specs.flags[spec]! & NOT_USED) !== 0) {
+      this.#scan.fault('element-not-used', spec, 0, start, start);
+    } else if (!segment.binaryComplete) {
+      const parameters = { expected: segment.text(element - 1), found: segment.binaryLength };
+      this.#scan.fault('binary-length', spec, 0, start, start, parameters);
+    }
   }
 
   /** An element that is not plain. */
   #element(spec: number, sent: number, start: number, end: number): void {
     const scan = this.#scan;
     const flags = this.#guide.specs.flags[spec]!;
-    if ((flags & ElementFlag.notUsed) !== 0) {
+    if ((flags & NOT_USED) !== 0) {
       scan.fault('element-not-used', spec, 0, start, end);
       return;
     }
     const most = this.#guide.specs.repeat[spec]!;
-    if (most === 1 && (flags & ElementFlag.composite) === 0) {
+    if (most === 1 && (flags & COMPOSITE) === 0) {
       this.#values.check(spec, flags, sent, start, end, 0);
       return;
     }
     const mask = scan.hasAdopted ? scan.maskOf(start, end) : sent;
-    if ((mask & CharacterClass.repetition) !== 0) this.#repetitions(spec, flags, most, start, end);
+    if ((mask & REPETITION) !== 0) this.#repetitions(spec, flags, most, start, end);
     else {
       scan.repetition = most > 1 ? 1 : 0;
       this.#occurrence(spec, flags, mask, start, end);
@@ -248,46 +282,51 @@ export class ElementChecker {
   }
 
   #occurrence(spec: number, flags: number, mask: number, start: number, end: number): void {
-    if ((flags & ElementFlag.composite) === 0) this.#values.check(spec, flags, mask, start, end, 0);
-    else this.#composite(spec, start, end);
+    if ((flags & COMPOSITE) === 0) this.#values.check(spec, flags, mask, start, end, 0);
+    else this.#composite(spec, mask, start, end);
   }
 
-  #composite(spec: number, start: number, end: number): void {
+  #composite(spec: number, sent: number, start: number, end: number): void {
     const scan = this.#scan;
     const specs = this.#guide.specs;
     const first = specs.componentStart[spec]!;
     const count = specs.componentCount[spec]!;
     const bytes = this.#bytes;
+    const plain = this.#plain;
     const table = scan.classes;
+    const isSingle = (sent & COMPONENT) === 0;
     let from = start;
     let position = 0;
     let present = 0;
     while (from <= end) {
-      let i = from;
-      let mask = 0;
+      // One without a separator is its first component, and the classes of its characters are known.
+      let i = isSingle ? end : from;
+      let mask = isSingle ? sent : 0;
       for (; i < end; i++) {
         const kind = table[bytes[i]!]!;
-        if (kind === CharacterClass.component) break;
+        if (kind === COMPONENT) break;
         mask |= kind;
       }
       position++;
       const component = first + position - 1;
       if (i === from) {
-        if (position <= count && (specs.flags[component]! & ElementFlag.required) !== 0) {
+        if (position <= count && (specs.flags[component]! & IS_REQUIRED) !== 0) {
           scan.missing(component, position, from);
         }
       } else if (position <= count) {
         present |= 1 << (position - 1);
-        if (!this.#isPlain(component, mask, from, i)) this.#component(component, mask, from, i, position);
+        if (!isPlain(plain, component * WIDTH, bytes, mask, from, i))
+          this.#component(component, mask, from, i, position);
       } else {
         scan.fault('component-surplus', spec, position, from, i, { maximum: count });
         break;
       }
       from = i + 1;
     }
-    for (let next = position + 1; next <= count; next++) {
+    const required = plain.rows[spec * WIDTH + REQUIRED_PARTS_AT]!;
+    for (let next = position + 1; next <= required; next++) {
       const component = first + next - 1;
-      if ((specs.flags[component]! & ElementFlag.required) !== 0) scan.missing(component, next, end);
+      if ((specs.flags[component]! & IS_REQUIRED) !== 0) scan.missing(component, next, end);
     }
     const notes = specs.noteCount[spec]!;
     if (notes > 0) checkSyntaxNotes(scan, specs.noteStart[spec]!, notes, present, start, end, first, true);
@@ -296,7 +335,7 @@ export class ElementChecker {
   /** A component that is not plain. */
   #component(spec: number, mask: number, start: number, end: number, position: number): void {
     const flags = this.#guide.specs.flags[spec]!;
-    if ((flags & ElementFlag.notUsed) !== 0) this.#scan.fault('element-not-used', spec, position, start, end);
+    if ((flags & NOT_USED) !== 0) this.#scan.fault('element-not-used', spec, position, start, end);
     else this.#values.check(spec, flags, mask, start, end, position);
   }
 }

@@ -1,9 +1,9 @@
-import { type FindingDetails, LONGEST_QUALIFIER } from '../findings/finding.js';
+import { type FindingDetails, LONGEST_QUALIFIER, LONGEST_VALUE } from '../findings/finding.js';
 import { type CompiledGuide, ElementFlag } from '../guides/compiled.js';
 import type { RuleFault } from '../rules/fault.js';
 import { specificationAt } from '../rules/paths.js';
 import type { Place } from '../x12/places.js';
-import { latin1, type SegmentView } from '../x12/segment-view.js';
+import type { SegmentView } from '../x12/segment-view.js';
 import type { ElementPlace, FaultParameters } from './element-faults.js';
 import type { EarlierElement } from './hierarchy-checks.js';
 
@@ -62,7 +62,7 @@ export function elementDetails(at: SegmentAtHand, fault: ElementPlace, parameter
   const id = guide.ids[node]!;
   return {
     place: elementPlace(at, fault),
-    ...(start === end ? {} : { value: latin1(segment.bytes, start, end) }),
+    ...(start === end ? {} : { value: shownValue(segment.bytes, start, end) }),
     isProtected: isProtected(guide, node, fault),
     parameters: {
       element: elementName(id, element, component),
@@ -72,6 +72,15 @@ export function elementDetails(at: SegmentAtHand, fault: ElementPlace, parameter
       ...parameters,
     },
   };
+}
+
+/**
+ * The value, as much of it as a finding shows. In one piece: a text grown by one character after the other is a chain as
+ * long as itself, and one cut off afterwards keeps the whole of it in memory.
+ */
+function shownValue(bytes: Uint8Array, start: number, end: number): string {
+  const length = Math.min(end - start, LONGEST_VALUE);
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString('latin1');
 }
 
 /** Sets are kept with up to a thousand of these: what each of them has stands in one literal, which takes least memory. */
@@ -118,36 +127,50 @@ export function earlierDetails(
   };
 }
 
-/** Of a rule that was broken. */
+/** Of a rule that was broken. Nothing is spread here either, as `makeFinding` says. */
 export function ruleDetails(guide: CompiledGuide, fault: RuleFault): FindingDetails {
+  const details: { -readonly [key in keyof FindingDetails]: FindingDetails[key] } = {
+    place: rulePlace(guide, fault),
+    isProtected: fault.isProtected,
+    parameters: ruleParameters(guide, fault),
+  };
+  if (fault.value !== undefined) details.value = fault.value;
+  if (fault.trigger !== undefined) details.trigger = fault.trigger;
+  return details;
+}
+
+function rulePlace(guide: CompiledGuide, fault: RuleFault): Place {
   const { node, element, component, repetition, byteOffset, byteLength, segmentPosition } = fault;
-  const id = guide.ids[node]!;
-  const path = guide.paths[node]!;
+  const place: { -readonly [key in keyof Place]: Place[key] } = {
+    byteOffset,
+    byteLength,
+    segmentPosition,
+    segmentId: guide.ids[node]!,
+    loopPath: guide.paths[node]!,
+  };
+  if (element > 0) {
+    place.element = element;
+    place.elementOffset = fault.elementOffset;
+    place.elementLength = fault.elementLength;
+  }
+  if (component > 0) place.component = component;
+  if (repetition > 0) place.repetition = repetition;
   const specification = specificationAt(guide, node, element, component);
   const dataElement = specification < 0 ? '' : guide.specs.dataElement[specification]!;
-  return {
-    place: {
-      byteOffset,
-      byteLength,
-      segmentPosition,
-      segmentId: id,
-      loopPath: path,
-      ...(element > 0 ? { element, elementOffset: fault.elementOffset, elementLength: fault.elementLength } : {}),
-      ...(component > 0 ? { component } : {}),
-      ...(repetition > 0 ? { repetition } : {}),
-      ...(dataElement === '' ? {} : { dataElement }),
-    },
-    ...(fault.value === undefined ? {} : { value: fault.value }),
-    ...(fault.trigger === undefined ? {} : { trigger: fault.trigger }),
-    isProtected: fault.isProtected,
-    parameters: {
-      ...(element > 0 ? { element: elementName(id, element, component) } : {}),
-      name: specification >= 0 ? guide.specs.name[specification]! : guide.names[node]!,
-      segment: id,
-      loop: lastLoop(path),
-      ...fault.parameters,
-    },
-  };
+  if (dataElement !== '') place.dataElement = dataElement;
+  return place;
+}
+
+function ruleParameters(guide: CompiledGuide, fault: RuleFault): Record<string, string> {
+  const { node, element, component } = fault;
+  const segment = guide.ids[node]!;
+  const specification = specificationAt(guide, node, element, component);
+  const name = specification >= 0 ? guide.specs.name[specification]! : guide.names[node]!;
+  const loop = lastLoop(guide.paths[node]!);
+  const parameters: Record<string, string> =
+    element > 0 ? { element: elementName(segment, element, component), name, segment, loop } : { name, segment, loop };
+  for (const key in fault.parameters) parameters[key] = fault.parameters[key]!;
+  return parameters;
 }
 
 function segmentPlace({ segment, position }: SegmentAtHand, segmentId: string, loopPath: string): Place {

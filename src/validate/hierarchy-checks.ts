@@ -1,5 +1,6 @@
 import { type CompiledGuide, NodeRole } from '../guides/compiled.js';
 import type { SegmentView } from '../x12/segment-view.js';
+import { NodeMap } from './node-map.js';
 
 /** Receives a finding about element 1, 2 or 4 of the HL (or element 1 of the LX) at hand. */
 export type HierarchyReport = (
@@ -50,7 +51,7 @@ export class HierarchyChecks {
   /** Loops that may, but need not, have a level below them: there HL04 1 is checked when they end. */
   #mayHaveLevels: Uint8Array = new Uint8Array(0);
   /** Of open loops whose HL04 is 1 and below which no level has come: where their HL stands. */
-  readonly #expecting = new Map<number, EarlierElement>();
+  readonly #expecting = new NodeMap<EarlierElement>();
 
   /** `report` gets what is wrong with the HL or LX at hand, `reportEarlier` what shows only when a level ends. */
   constructor(report: HierarchyReport, reportEarlier: EarlierReport) {
@@ -61,7 +62,7 @@ export class HierarchyChecks {
   begin(guide: CompiledGuide): void {
     this.#last = 0;
     this.#counted = 0;
-    if (this.#expecting.size > 0) this.#expecting.clear();
+    this.#expecting.clear();
     if (this.#guide === guide) return;
     this.#guide = guide;
     this.#numbers = new Int32Array(guide.nodeCount);
@@ -85,16 +86,15 @@ export class HierarchyChecks {
   /** A level that has ended should have had one below it when its HL04 says so. */
   closed(loop: number): void {
     if (this.#expecting.size === 0) return;
-    const place = this.#expecting.get(loop);
+    const place = this.#expecting.take(loop);
     if (place === undefined) return;
-    this.#expecting.delete(loop);
     this.#reportEarlier('hierarchy-no-child', this.#guide.firstChild[loop]!, place, { found: this.#numbers[loop]! });
   }
 
   /** The HL of this level is missing: its number may have been used up, or not. */
   supposed(loop: number): void {
     this.#counted++;
-    this.#expecting.delete(this.#above[loop]!);
+    this.#expecting.take(this.#above[loop]!);
   }
 
   /** Checks the HL of an open level that came late: its number was counted when it was missing. */
@@ -127,7 +127,7 @@ export class HierarchyChecks {
         this.#report('hierarchy-child', 2, { expected: this.#numbers[above]! });
       }
     }
-    if (above !== 0 && this.#expecting.size > 0) this.#expecting.delete(above);
+    if (above !== 0 && this.#expecting.size > 0) this.#expecting.take(above);
     const child = segment.length(4) === 1 ? segment.bytes[segment.starts[4]!] : 0;
     this.#childless[loop] = child === 0x30 ? 1 : 0;
     if (child === 0x31 && this.#mayHaveLevels[loop] === 1) {

@@ -23,15 +23,24 @@ export type Explanation =
   /** It has no business here. */
   | { readonly kind: 'unexpected' };
 
-/** What calling a segment out of place costs, in findings: an explanation that needs more of them is not believed. */
-const UNEXPECTED_COST = 2.5;
+const UNEXPECTED: Explanation = Object.freeze({ kind: 'unexpected' });
+
+/**
+ * What an explanation costs, in twentieths of a finding. Whole numbers: the engine makes an object of each that is none,
+ * and dozens of places are weighed for one segment.
+ */
+const FINDING_COST = 20;
+/** What calling a segment out of place costs: an explanation that needs more findings is not believed. */
+const UNEXPECTED_COST = 50;
 /** A loop that came late is somewhat less likely than a segment that did, and one more than allowed less than both. */
-const LATE_LOOP_COST = 1.3;
-const LATE_SURPLUS_COST = 1.8;
+const LATE_LOOP_COST = 26;
+const LATE_SURPLUS_COST = 36;
 /** A supposition is a guess: what explains as much without one is preferred. */
-const SUPPOSITION_COST = 0.1;
+const SUPPOSITION_COST = 2;
 /** What each element that does not suit a place adds. */
-const MISFIT_COST = 0.5;
+const MISFIT_COST = 10;
+/** Of what explains nothing. */
+const NO_WAY = 1 << 24;
 
 /**
  * Finds the explanation that needs the fewest findings: "one cause, one finding". `places` are the nodes of the
@@ -45,31 +54,37 @@ export function explain(
   followers: readonly number[],
   level: number | undefined,
 ): Explanation {
-  let best: Exclude<Explanation['kind'], 'unexpected'> | undefined;
-  let meant = -1;
+  const { guide } = place;
+  let best: Explanation = UNEXPECTED;
   let least = UNEXPECTED_COST;
-  const consider = (kind: Exclude<Explanation['kind'], 'unexpected'>, cost: number, node: number): void => {
-    if (cost >= least) return;
-    const whole = cost + MISFIT_COST * misfits(place.guide, node, segment);
-    if (whole >= least) return;
-    least = whole;
-    best = kind;
-    meant = node;
-  };
   for (const node of places) {
-    consider('late', lateCost(place, node), node);
-    const loops = missingStarts(place, node);
-    if (loops.length > 0) consider('missing-starts', suppositionCost(place, node, loops), node);
-  }
-  for (const node of followers) {
-    if (node === level || isDue(place, node)) {
-      consider('wrong-key', 1 + skippedCost(place, memberOf(place.guide, node)), node);
+    const late = wholeCost(lateCost(place, node), least, guide, node, segment);
+    if (late < least) {
+      least = late;
+      best = { kind: 'late', node };
+    }
+    const outermost = missingStart(place, node);
+    if (outermost < 0) continue;
+    const supposition = wholeCost(suppositionCost(place, node, outermost), least, guide, node, segment);
+    if (supposition < least) {
+      least = supposition;
+      best = { kind: 'missing-starts', node, loops: loopsBetween(guide, outermost, node) };
     }
   }
-  if (best === undefined) return { kind: 'unexpected' };
-  return best === 'missing-starts'
-    ? { kind: best, node: meant, loops: missingStarts(place, meant) }
-    : { kind: best, node: meant };
+  for (const node of followers) {
+    if (node !== level && !isDue(place, node)) continue;
+    const wrongKey = wholeCost(FINDING_COST + skippedCost(place, memberOf(guide, node)), least, guide, node, segment);
+    if (wrongKey < least) {
+      least = wrongKey;
+      best = { kind: 'wrong-key', node };
+    }
+  }
+  return best;
+}
+
+/** A cost with what the elements add that do not suit; these are not looked at when it is not below `least` anyway. */
+function wholeCost(cost: number, least: number, guide: CompiledGuide, node: number, segment: SegmentView): number {
+  return cost < least ? cost + MISFIT_COST * misfits(guide, node, segment) : cost;
 }
 
 /** The loop a node opens, or the node itself when it opens none. */
@@ -121,35 +136,42 @@ function isPassed(place: WalkPlace, member: number): boolean {
 function lateCost(place: WalkPlace, node: number): number {
   const { guide } = place;
   const member = memberOf(guide, node);
-  if (!isPassed(place, member)) return Number.POSITIVE_INFINITY;
+  if (!isPassed(place, member)) return NO_WAY;
   let distance = 0;
   for (let open = guide.parent[place.state]!; open !== guide.parent[member]; open = guide.parent[open]!) distance++;
-  if (!hasRoom(place, member)) return member === node ? LATE_SURPLUS_COST : Number.POSITIVE_INFINITY;
-  return (member === node ? 1 : LATE_LOOP_COST) + distance / 20;
+  if (!hasRoom(place, member)) return member === node ? LATE_SURPLUS_COST : NO_WAY;
+  return (member === node ? FINDING_COST : LATE_LOOP_COST) + distance;
 }
 
 /**
- * The loops whose first segments must be missing for this node to be next, outermost first; empty when that explains
- * nothing. Either loops that are not open and whose turn it may be, or a new occurrence of an open loop that already
- * holds all it needs, this segment included.
+ * The outermost of the loops whose first segments must be missing for this node to be next; -1 when that explains
+ * nothing. It is one that is not open and whose turn it may be, or an open one of which a new occurrence begins since it
+ * already holds all it needs, this segment included.
  */
-function missingStarts(place: WalkPlace, node: number): readonly number[] {
-  const { guide, counts } = place;
+function missingStart(place: WalkPlace, node: number): number {
+  const { guide } = place;
   const member = memberOf(guide, node);
-  let loop = guide.parent[member]!;
-  if (loop === 0) return [];
+  const loop = guide.parent[member]!;
+  if (loop === 0) return -1;
   if (isOpen(place, loop)) {
     const isAnother = isPassed(place, member) || guide.rank[member] === guide.rank[childOnPath(place, loop)];
-    return isAnother && !hasRoom(place, member) && hasRoom(place, loop) && isComplete(place, loop) ? [loop] : [];
+    return isAnother && !hasRoom(place, member) && hasRoom(place, loop) && isComplete(place, loop) ? loop : -1;
   }
+  let outermost = loop;
+  while (!isOpen(place, guide.parent[outermost]!)) outermost = guide.parent[outermost]!;
+  const isNext = guide.rank[outermost]! >= guide.rank[childOnPath(place, guide.parent[outermost]!)]!;
+  return isNext && hasRoom(place, outermost) ? outermost : -1;
+}
+
+/** From this loop down to the one that a node, or the loop it opens, stands in. */
+function loopsBetween(guide: CompiledGuide, outermost: number, node: number): readonly number[] {
   const loops: number[] = [];
-  while (!isOpen(place, loop)) {
-    loops.unshift(loop);
+  let loop = memberOf(guide, node);
+  do {
     loop = guide.parent[loop]!;
-  }
-  const outermost = loops[0]!;
-  const isNext = guide.rank[outermost]! >= guide.rank[childOnPath(place, loop)]!;
-  return isNext && (guide.maximum[outermost] === 0 || counts[outermost]! < guide.maximum[outermost]!) ? loops : [];
+    loops.push(loop);
+  } while (loop !== outermost);
+  return loops.reverse();
 }
 
 function isComplete({ guide, counts }: WalkPlace, loop: number): boolean {
@@ -161,34 +183,38 @@ function isComplete({ guide, counts }: WalkPlace, loop: number): boolean {
 }
 
 /** Findings that the supposition makes: each missing start, and what else would have to be missing. */
-function suppositionCost(place: WalkPlace, node: number, loops: readonly number[]): number {
+function suppositionCost(place: WalkPlace, node: number, outermost: number): number {
   const { guide } = place;
-  let cost = SUPPOSITION_COST + loops.length + skippedCost(place, loops[0]!);
-  for (let at = 0; at < loops.length; at++) {
-    const loop = loops[at]!;
-    const rank = guide.rank[loops[at + 1] ?? memberOf(guide, node)]!;
+  let missing = 0;
+  let below = memberOf(guide, node);
+  do {
+    const rank = guide.rank[below]!;
+    const loop = guide.parent[below]!;
+    missing++;
     const end = guide.requiredStart[loop]! + guide.requiredCount[loop]!;
     for (let next = guide.requiredStart[loop]!; next < end; next++) {
       const child = guide.requiredNodes[next]!;
       if (guide.rank[child]! >= rank) break;
       // Its start has been counted.
-      if (child !== guide.firstChild[loop]) cost++;
+      if (child !== guide.firstChild[loop]) missing++;
     }
-  }
-  return cost;
+    below = loop;
+  } while (below !== outermost);
+  return SUPPOSITION_COST + missing * FINDING_COST + skippedCost(place, outermost);
 }
 
-/** Required members that have not come and would be reported if this member of an open loop came next. */
+/** The cost of required members that have not come and would be reported if this member of an open loop came next. */
 function skippedCost(place: WalkPlace, member: number): number {
   const { guide } = place;
   const outer = guide.parent[member]!;
-  let cost = 0;
+  let missing = 0;
   let open = guide.parent[place.state]!;
   while (open !== outer && open >= 0) {
-    cost += lacking(place, open, 0x7fff);
+    missing += lacking(place, open, 0x7fff);
     open = guide.parent[open]!;
   }
-  return open < 0 ? cost : cost + lacking(place, outer, guide.rank[member]!);
+  if (open >= 0) missing += lacking(place, outer, guide.rank[member]!);
+  return missing * FINDING_COST;
 }
 
 /** Required children of an open loop, before this rank, that have not come and have not been reported. */

@@ -37,8 +37,8 @@ export class SeparatorChecks {
       if (fault.specification < 0) continue;
       if (fault.code === 'element-missing') {
         if (fault.component > 1 && this.#adoptBetweenComponents(fault)) return true;
-      } else if (fault.component === 0 && /^element-(too-long|code)/.test(fault.code)) {
-        if (this.#adoptBetweenRepetitions(fault)) return true;
+      } else if (fault.component === 0 && this.#scan.guide.specs.repeat[fault.specification]! > 1) {
+        if (/^element-(too-long|code)/.test(fault.code) && this.#adoptBetweenRepetitions(fault)) return true;
       }
     }
     return false;
@@ -101,9 +101,8 @@ export class SeparatorChecks {
   }
 
   #adoptBetweenRepetitions(fault: ElementPlace): boolean {
-    const { bytes, guide } = this.#scan;
+    const { bytes } = this.#scan;
     const { specification, start, end } = fault;
-    if (guide.specs.repeat[specification]! < 2) return false;
     const other = foreignSeparator(bytes, start, end, (from, to) => this.#fits(specification, from, to));
     if (other === 0 || !this.#areAll(specification, other, start, end)) return false;
     this.#adopt('repetition-separator-differs', other, fault);

@@ -69,12 +69,11 @@ export class SetFindings {
     unit = -1,
   ): Finding {
     const { severity, carrier } = treatment;
-    const finding = makeFinding(kind, {
-      ...details,
+    const finding = makeFinding(kind, details, {
       severity,
-      ...(carrier === 'application' ? { carrier: 'application' as const } : {}),
-      ...(businessUnit === undefined ? {} : { businessUnit }),
-      ...(unit < 0 ? {} : { unit }),
+      businessUnit,
+      unit: unit < 0 ? undefined : unit,
+      carrier: carrier === 'application' ? 'application' : undefined,
     });
     this.#kept.push(finding);
     if (severity === 'warn') this.#warnings++;

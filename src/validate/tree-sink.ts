@@ -75,7 +75,10 @@ export class TreeSink implements WalkSink {
   #segment(name: string, segment: SegmentView, position: number): SegmentNode {
     const elements: string[] = [];
     for (let i = 1; i <= segment.elementCount; i++) elements.push(segment.text(i));
-    return { id: segment.id, name, position, byteOffset: segment.fileOffset, elements };
+    const node: SegmentNode = { id: segment.id, name, position, byteOffset: segment.fileOffset, elements };
+    if (segment.binaryOffset < 0) return node;
+    const { binaryOffset, binaryLength } = segment;
+    return { ...node, binary: { byteStart: binaryOffset, byteEnd: binaryOffset + binaryLength } };
   }
 
   #path(): LoopNode[] {

@@ -1,5 +1,6 @@
 import type { UnitRefusal } from '../findings/finding.js';
 import type { CompiledGuide } from '../guides/compiled.js';
+import { NodeMap } from './node-map.js';
 
 /** Where a loop stands to the guide's unit loop. */
 const Position = { outside: 0, holds: 1, inside: 2 } as const;
@@ -24,10 +25,10 @@ export class UnitRefusals {
   /** Units counted when each holding loop opened. */
   #unitsBefore: Int32Array = new Int32Array(0);
   /** Codes found in the open occurrence of a holding loop; 0 is the set. */
-  readonly #pending = new Map<number, Set<string>>();
+  readonly #pending = new NodeMap<Set<string>>();
   #refusals: OpenRefusal[] = [];
   /** The refusal added last for each code, which a next one may continue. */
-  readonly #last = new Map<string, OpenRefusal>();
+  #last = new Map<string, OpenRefusal>();
   #units = 0;
   /** The open unit, counted from 0; -1 outside. */
   #open = -1;
@@ -36,9 +37,9 @@ export class UnitRefusals {
   begin(guide: CompiledGuide): void {
     this.#units = 0;
     this.#open = -1;
-    // Clearing a map makes a new table, and most sets leave these empty.
-    if (this.#pending.size > 0) this.#pending.clear();
-    if (this.#last.size > 0) this.#last.clear();
+    this.#pending.clear();
+    // A new one, and not the same cleared: see `NodeMap`.
+    if (this.#last.size > 0) this.#last = new Map();
     if (this.#guide === guide) return;
     this.#guide = guide;
     this.#positions = positionsOf(guide);
@@ -64,9 +65,8 @@ export class UnitRefusals {
   closed(loop: number): void {
     if (this.#open >= 0 && this.#guide.ids[loop] === this.#guide.unitLoop) this.#open = -1;
     if (this.#pending.size === 0) return;
-    const codes = this.#pending.get(loop);
+    const codes = this.#pending.take(loop);
     if (codes === undefined) return;
-    this.#pending.delete(loop);
     for (const code of codes) this.#add(code, this.#unitsBefore[loop]!, this.#units);
   }
 
@@ -77,8 +77,9 @@ export class UnitRefusals {
     else {
       let holder = loop;
       while (holder > 0 && this.#positions[holder] !== Position.holds) holder = this.#guide.parent[holder]!;
-      const codes = this.#pending.get(holder) ?? new Set();
-      this.#pending.set(holder, codes.add(code));
+      const codes = this.#pending.get(holder);
+      if (codes === undefined) this.#pending.set(holder, new Set([code]));
+      else codes.add(code);
     }
   }
 
@@ -88,7 +89,7 @@ export class UnitRefusals {
     if (isWhole) this.#units = 1;
     this.#unitsBefore[0] = 0;
     // Loops that a set cut off before its SE left open end here.
-    if (this.#pending.size > 0) for (const loop of [...this.#pending.keys()]) this.closed(loop);
+    if (this.#pending.size > 0) for (const loop of this.#pending.nodes()) this.closed(loop);
     if (this.#refusals.length === 0) return { units: this.#units, refusals: NO_REFUSALS };
     const refusals = this.#refusals.sort((a, b) => a.from - b.from || a.to - b.to);
     this.#refusals = [];

@@ -22,6 +22,8 @@ export interface SegmentNode {
   readonly byteOffset: number;
   /** As sent (UTF-8 decoded where valid, else latin1), without the id; components and repetitions still joined. */
   readonly elements: readonly string[];
+  /** BIN and BDS: where the data lies in the file; it is never among the elements. */
+  readonly binary?: { readonly byteStart: number; readonly byteEnd: number };
 }
 
 /** One unit with all it inherits. */
@@ -31,7 +33,7 @@ export interface Unit {
   readonly delimiters: Delimiters;
   /**
    * The transaction set with the header loops, the parents of the unit's loop (without their other units) and the unit.
-   * For a guide without `unitLoop`: the whole set.
+   * For a guide without `unitLoop`: the whole set. Parents leave it as later units are read: `path` is what stays.
    */
   readonly set: LoopNode;
   /** From the set down to the unit's own loop. `path[0]` is `set`. */

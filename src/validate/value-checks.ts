@@ -4,7 +4,15 @@ import { CharacterClass } from '../x12/character-class.js';
 import { latin1 } from '../x12/segment-view.js';
 import { CodeChecks } from './code-checks.js';
 import { type SegmentScan, STRUCTURE } from './segment-scan.js';
-import { DATE_FORMATS, decimalDigits, fitsDateFormat, isDate, isTime, wholeNumberDigits } from './values.js';
+import {
+  DATE_FORMATS,
+  dateFormatAt,
+  decimalDigits,
+  fitsDateFormat,
+  isDate,
+  isTime,
+  wholeNumberDigits,
+} from './values.js';
 
 /** Stands for no repetition separator where a value is split: no byte is this character. */
 const NO_SIGN = '\ufffd';
@@ -119,7 +127,10 @@ export class ValueChecks {
   /** The element at this position, or the component at it of the repetition at hand. */
   #qualifier(position: number, component: number): string {
     const { segment, element, repetition, component: sign, repetitionSign } = this.#scan;
-    if (component === 0) return segment.text(position);
+    if (component === 0) {
+      if (segment.length(position) === 0) return '';
+      return dateFormatAt(segment.bytes, segment.starts[position]!, segment.ends[position]!);
+    }
     const repetitions = segment
       .text(element)
       .split(repetitionSign === 0 ? NO_SIGN : String.fromCharCode(repetitionSign));

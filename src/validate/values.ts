@@ -4,6 +4,12 @@ import { isCalendarDay } from '../support/calendar.js';
 
 const MINUS = 0x2d;
 const POINT = 0x2e;
+const SIX = 0x36;
+const EIGHT = 0x38;
+const UPPER_D = 0x44;
+const UPPER_M = 0x4d;
+const UPPER_R = 0x52;
+const UPPER_T = 0x54;
 
 /** Digits of a whole number (optionally with a minus sign), or -1 when it is none. N0: sign and point do not count. */
 export function wholeNumberDigits(bytes: Uint8Array, start: number, end: number): number {
@@ -29,11 +35,14 @@ export function decimalDigits(bytes: Uint8Array, start: number, end: number): nu
 export function isDate(bytes: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
   if (length !== 8 && length !== 6) return false;
-  if (wholeNumberDigits(bytes, start, end) !== length) return false;
-  const year = length === 8 ? number(bytes, start, start + 4) : 2000 + number(bytes, start, start + 2);
-  const month = number(bytes, end - 4, end - 2);
-  const day = number(bytes, end - 2, end);
-  return isCalendarDay(year, month, day);
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = bytes[i]! - 0x30;
+    if (digit < 0 || digit > 9) return false;
+    value = value * 10 + digit;
+  }
+  const year = Math.floor(value / 10_000) + (length === 8 ? 0 : 2000);
+  return isCalendarDay(year, Math.floor(value / 100) % 100, value % 100);
 }
 
 /** True for HHMM, HHMMSS, HHMMSSD or HHMMSSDD. */
@@ -53,6 +62,28 @@ export const DATE_FORMATS: Readonly<Record<string, string>> = Object.freeze({
   DT: 'CCYYMMDDHHMM',
   TM: 'HHMM',
 });
+
+/**
+ * The format qualifier (1250) written here, one of DATE_FORMATS; '' for any other. Asked for every date: no text is made.
+ */
+export function dateFormatAt(bytes: Uint8Array, start: number, end: number): string {
+  const length = end - start;
+  if (length === 2 && bytes[start] === UPPER_D) {
+    switch (bytes[start + 1]) {
+      case EIGHT:
+        return 'D8';
+      case SIX:
+        return 'D6';
+      case UPPER_T:
+        return 'DT';
+      default:
+        return '';
+    }
+  }
+  if (length === 2) return bytes[start] === UPPER_T && bytes[start + 1] === UPPER_M ? 'TM' : '';
+  const isPeriod = length === 3 && bytes[start] === UPPER_R && bytes[start + 1] === UPPER_D;
+  return isPeriod && bytes[start + 2] === EIGHT ? 'RD8' : '';
+}
 
 /**
  * True when a date time period (data element 1251) fits its format qualifier (1250). A qualifier that is not in

@@ -21,6 +21,7 @@ import {
   unknownDetails,
 } from './finding-details.js';
 import { type EarlierElement, HierarchyChecks } from './hierarchy-checks.js';
+import { NodeMap } from './node-map.js';
 import { SetFindings, type Treatment } from './set-findings.js';
 import { UnitRefusals } from './unit-refusals.js';
 import type { GuideWalker, WalkSink } from './walker.js';
@@ -60,7 +61,7 @@ export class VerdictSink implements WalkSink {
   #position = 0;
   #node = 0;
   /** Findings of required nodes that may yet come late, by node. */
-  readonly #waiting = new Map<number, Finding>();
+  readonly #waiting = new NodeMap<Finding>();
   /** The key values of all these targets, made once for each list of them. */
   readonly #codesOf = new WeakMap<readonly number[], readonly string[]>();
 
@@ -99,7 +100,7 @@ export class VerdictSink implements WalkSink {
   ): void {
     this.#guide = guide;
     this.#walker = walker;
-    if (this.#waiting.size > 0) this.#waiting.clear();
+    this.#waiting.clear();
     this.#findings.begin();
     this.#unit.begin(guide);
     this.#elements.prepare(delimiters, trailingSeparators);
@@ -128,9 +129,7 @@ export class VerdictSink implements WalkSink {
     this.#runner?.closed(loop, segment, position);
     this.#refusals.closed(loop);
     this.#hierarchy.closed(loop);
-    if (this.#waiting.size > 0) {
-      for (const node of this.#waiting.keys()) if (this.#guide.parent[node] === loop) this.#waiting.delete(node);
-    }
+    if (this.#waiting.size > 0) this.#waiting.forgetChildren(loop, this.#guide.parent);
   }
 
   matched(node: number, segment: SegmentView, position: number): void {
@@ -253,9 +252,8 @@ export class VerdictSink implements WalkSink {
 
   /** What was missing has come: takes that finding back. False when there is none. */
   #withdraw(node: number): boolean {
-    const finding = this.#waiting.get(node);
+    const finding = this.#waiting.take(node);
     if (finding === undefined) return false;
-    this.#waiting.delete(node);
     this.#findings.withdraw(finding);
     return true;
   }

@@ -51,6 +51,12 @@ export class GuideWalker {
   #guide: CompiledGuide;
   /** Occurrences so far of each node in the current occurrence of its parent. */
   #counts: Int32Array;
+  /**
+   * The children counted in the current occurrence of each loop, as a chain: the one counted last, by loop, and the one
+   * before it, by child; 0 ends it. A loop has dozens of children and few of them come: only these are cleared.
+   */
+  readonly #lastCounted: Int16Array;
+  readonly #countedBefore: Int16Array;
   /** Next required child to check, by loop. */
   #cursor: Int32Array;
   /** Nodes by tag index, for finding a place after an error. */
@@ -74,6 +80,8 @@ export class GuideWalker {
     this.#sink = sink;
     this.#guide = guide;
     this.#counts = new Int32Array(guide.nodeCount);
+    this.#lastCounted = new Int16Array(guide.nodeCount);
+    this.#countedBefore = new Int16Array(guide.nodeCount);
     this.#cursor = new Int32Array(guide.nodeCount);
     this.#nodesByTag = nodesByTag(guide);
     this.#levels = new Int32Array(guide.nodeCount);
@@ -92,6 +100,7 @@ export class GuideWalker {
   /** Starts a set at its ST. */
   start(segment: SegmentView): void {
     this.#counts.fill(0);
+    this.#lastCounted.fill(0);
     this.#levels.fill(0);
     this.#cursor[0] = this.#guide.requiredStart[0]!;
     this.#passingOver = false;
@@ -183,7 +192,7 @@ export class GuideWalker {
       open = guide.parent[open]!;
     }
     this.#requireBefore(loop, guide.rank[sibling]!, segment);
-    const count = ++this.#counts[sibling]!;
+    const count = this.#count(sibling);
     const maximum = guide.maximum[sibling]!;
     if (maximum !== 0 && count === maximum + 1) this.#sink.tooMany(sibling, segment, this.#position);
     if (opens) {
@@ -213,18 +222,27 @@ export class GuideWalker {
     }
     const maximum = guide.maximum[loop]!;
     if (maximum === 0 || this.#counts[loop]! < maximum) return false;
-    if (++this.#counts[loop]! === maximum + 1) this.#sink.tooMany(loop, segment, this.#position);
+    if (this.#count(loop) === maximum + 1) this.#sink.tooMany(loop, segment, this.#position);
     this.#readLevel(target, segment);
     this.#sink.matched(target, segment, this.#position);
     return true;
   }
 
+  /** One more of this node in the current occurrence of its loop; gives how many that makes. */
+  #count(node: number): number {
+    const count = ++this.#counts[node]!;
+    if (count === 1) {
+      const loop = this.#guide.parent[node]!;
+      this.#countedBefore[node] = this.#lastCounted[loop]!;
+      this.#lastCounted[loop] = node;
+    }
+    return count;
+  }
+
   #open(loop: number): void {
-    const first = this.#guide.firstChild[loop]!;
-    const end = first + this.#guide.childCount[loop]!;
-    // Few children each time: a plain loop is quicker than fill.
-    for (let child = first; child < end; child++) this.#counts[child] = 0;
-    this.#counts[first] = 1;
+    for (let child = this.#lastCounted[loop]!; child > 0; child = this.#countedBefore[child]!) this.#counts[child] = 0;
+    this.#lastCounted[loop] = 0;
+    this.#counts[this.#guide.firstChild[loop]!] = 1;
     this.#cursor[loop] = this.#guide.requiredStart[loop]!;
     this.#levels[loop] = 0;
     this.#sink.opened(loop);
@@ -347,7 +365,7 @@ export class GuideWalker {
   /** Takes it where it belongs; a whole loop that came late is passed over, since its place is closed. */
   #takeLate(node: number, segment: SegmentView): void {
     const member = memberOf(this.#guide, node);
-    this.#counts[member]!++;
+    this.#count(member);
     this.#passingOver = member !== node;
     if (!this.#passingOver) this.#readLevel(node, segment);
     this.#sink.late(node, segment, this.#position);
@@ -364,7 +382,7 @@ export class GuideWalker {
     }
     for (const supposed of loops) {
       this.#requireBefore(guide.parent[supposed]!, guide.rank[supposed]!, segment);
-      this.#counts[supposed]!++;
+      this.#count(supposed);
       this.#open(supposed);
       this.#sink.missing(guide.firstChild[supposed]!, segment, this.#position);
       this.#state = guide.firstChild[supposed]!;

@@ -20,8 +20,18 @@ export interface TokenHandler {
    * here on are reported as stray, up to the next strict ISA, which may stand inside that segment.
    */
   oversize(byteOffset: number): void;
-  /** The input ended inside a segment, or an ISA follows that stands in the middle of it. */
-  cut(byteOffset: number, byteLength: number): void;
+  /**
+   * The input ended inside a segment, or an ISA follows that stands in the middle of it. `data`: inside its binary data,
+   * before all of them came.
+   */
+  cut(byteOffset: number, byteLength: number, data?: CutData): void;
+}
+
+/** Binary data that the input ended in: the segment's id, the bytes it announces and those that are there. */
+export interface CutData {
+  readonly segment: string;
+  readonly expected: number;
+  readonly found: number;
 }
 
 /**
@@ -35,6 +45,9 @@ export interface TokenizerOptions {
   readonly maximumSegment?: number;
 }
 
+// Constants of this file's own: what another exports is read from memory at each use, here once for each byte.
+const { element: ELEMENT, segment: SEGMENT } = CharacterClass;
+const MOST_ELEMENTS = ELEMENTS_KEPT;
 const ISA_ELEMENTS = 16;
 const TAG_IEA = 0x494541;
 const TAG_BIN = 0x42494e;
@@ -101,7 +114,9 @@ export class Tokenizer {
   }
 
   /** Takes the next bytes. They are not kept after the call returns, beyond what is copied. */
-  push(chunk: Uint8Array): void {
+  push(source: Uint8Array): void {
+    // A Buffer's bytes as a plain array: code that meets both kinds, here and in all that reads segments, is slower.
+    const chunk = new Uint8Array(source.buffer, source.byteOffset, source.length);
     // The same array may come again with other bytes in it.
     this.#searchedTo = -1;
     let from = 0;
@@ -122,8 +137,15 @@ export class Tokenizer {
       if (left > 0 && this.#inInterchange) this.#handler.cut(this.#offset, left);
       this.#offset += left;
     }
-    if (this.#binaryLeft >= 0) this.#handler.cut(this.#view.fileOffset, this.#offset - this.#view.fileOffset);
+    if (this.#binaryLeft >= 0) this.#cutInData();
     this.#flushStray();
+  }
+
+  #cutInData(): void {
+    const { fileOffset, id, binaryLength } = this.#view;
+    const left = this.#binaryLeft;
+    const data = left === 0 ? undefined : { segment: id, expected: binaryLength, found: binaryLength - left };
+    this.#handler.cut(fileOffset, this.#offset - fileOffset, data);
   }
 
   /**
@@ -232,19 +254,19 @@ export class Tokenizer {
       for (;;) {
         // A terminator follows, so that the end of the bytes need not be looked for.
         let kind = table[bytes[at]!]!;
-        while (kind < CharacterClass.element) {
+        while (kind < ELEMENT) {
           mask |= kind;
           kind = table[bytes[++at]!]!;
         }
-        if (element <= ELEMENTS_KEPT) {
+        if (element <= MOST_ELEMENTS) {
           ends[element] = at;
           classes[element] = mask;
         }
-        if (kind === CharacterClass.segment) break;
+        if (kind === SEGMENT) break;
         element++;
         at++;
         mask = 0;
-        if (element <= ELEMENTS_KEPT) starts[element] = at;
+        if (element <= MOST_ELEMENTS) starts[element] = at;
         if (at - start === 4 && bytes[start] === 0x42 && this.#isBinaryTag(bytes, start)) {
           const data = this.#openBinary(bytes, start, to, base);
           if (data >= 0) return data;

@@ -88,49 +88,57 @@ export function writeSegment(
   delimiters: Delimiters = OUTBOUND_DELIMITERS,
 ): string {
   if (!/^[A-Z][A-Z0-9]{1,2}$/.test(id)) throw new RangeError(`"${id}" is no segment id`);
-  const texts = elements.map((element, at) => elementText(element, delimiters, `${id}${at + 1}`));
-  return join([id, ...texts], delimiters.element) + String.fromCharCode(delimiters.segment);
+  const texts = [id];
+  for (let at = 0; at < elements.length; at++) texts.push(elementText(elements[at], delimiters, id, at + 1));
+  return join(texts, delimiters.element) + String.fromCharCode(delimiters.segment);
 }
 
-function elementText(element: ElementValue, delimiters: Delimiters, place: string): string {
+function elementText(element: ElementValue, delimiters: Delimiters, id: string, position: number): string {
   if (element === undefined) return '';
   if (typeof element === 'object' && 'repetitions' in element) {
     if (element.repetitions.length > 1 && delimiters.repetition === 0) {
-      throw new RangeError(`${place} repeats, but there is no repetition separator`);
+      throw new RangeError(`${id}${position} repeats, but there is no repetition separator`);
     }
     return join(
-      element.repetitions.map((repetition) => repetitionText(repetition, delimiters, place)),
+      element.repetitions.map((repetition) => repetitionText(repetition, delimiters, id, position)),
       delimiters.repetition,
     );
   }
-  return repetitionText(element, delimiters, place);
+  return repetitionText(element, delimiters, id, position);
 }
 
-function repetitionText(value: string | Composite, delimiters: Delimiters, place: string): string {
-  const components = typeof value === 'string' ? [value] : value;
-  for (const component of components) {
-    for (let at = 0; at < component.length; at++) {
-      const byte = component.charCodeAt(at);
-      // Byte 0 stands for "no repetition separator" in Delimiters and is never data either.
-      if (
-        byte === delimiters.element ||
-        byte === delimiters.component ||
-        byte === delimiters.repetition ||
-        byte === delimiters.segment
-      ) {
-        throw new RangeError(`${place} holds a delimiter`);
-      }
-      if (byte > 0xff) throw new RangeError(`${place} holds a character that is no single byte`);
+function repetitionText(value: string | Composite, delimiters: Delimiters, id: string, position: number): string {
+  if (typeof value === 'string') return checked(value, delimiters, id, position);
+  for (const component of value) checked(component, delimiters, id, position);
+  return join(value, delimiters.component);
+}
+
+/** The text as it is; throws RangeError when it cannot stand in an element. */
+function checked(text: string, delimiters: Delimiters, id: string, position: number): string {
+  for (let at = 0; at < text.length; at++) {
+    const byte = text.charCodeAt(at);
+    // Byte 0 stands for "no repetition separator" in Delimiters and is never data either.
+    if (
+      byte === delimiters.element ||
+      byte === delimiters.component ||
+      byte === delimiters.repetition ||
+      byte === delimiters.segment
+    ) {
+      throw new RangeError(`${id}${position} holds a delimiter`);
     }
+    if (byte > 0xff) throw new RangeError(`${id}${position} holds a character that is no single byte`);
   }
-  return join(components, delimiters.component);
+  return text;
 }
 
-/** Joins without the empty parts at the end. */
+/** Joins without the empty parts at the end. A loop: for the few parts of a segment `Array.join` takes longer. */
 function join(parts: readonly string[], delimiter: number): string {
   let length = parts.length;
   while (length > 0 && parts[length - 1] === '') length--;
-  return parts.slice(0, length).join(String.fromCharCode(delimiter));
+  const sign = String.fromCharCode(delimiter);
+  let text = length > 0 ? parts[0]! : '';
+  for (let at = 1; at < length; at++) text += sign + parts[at]!;
+  return text;
 }
 
 /** The ISA: 106 bytes with its terminator, each element at its place of the ISA byte map. Throws RangeError otherwise. */
@@ -158,7 +166,7 @@ export function writeInterchangeHeader(
     String.fromCharCode(delimiters.component),
   ];
   for (const [at, element] of elements.entries()) {
-    if (at !== 10 && at !== 15) repetitionText(element, delimiters, `ISA${String(at + 1).padStart(2, '0')}`);
+    if (at !== 10 && at !== 15) checked(element, delimiters, at < 9 ? 'ISA0' : 'ISA', at + 1);
   }
   const separator = String.fromCharCode(delimiters.element);
   const text = ['ISA', ...elements].join(separator) + String.fromCharCode(delimiters.segment);

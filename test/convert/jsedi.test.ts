@@ -17,8 +17,11 @@ describe('the notation of node-x12', () => {
     expect(new X12Generator(notation).toString()).toBe(interchangeOf(CLAIMS));
   });
 
+  // Binary data is refused, so that a 275 is held only without its documents.
   it.each(schemas.guideIndex.map(({ id }) => id))('holds a maximal instance of %s', async (id) => {
-    const x12 = [...exampleInterchange(schemas.guide(id), schemas, { kind: 'maximal', repeats: 1 })].join('');
+    const occurrences = (loop: string, usual: number) => (loop === '2110B' ? 0 : usual);
+    const options = { kind: 'maximal', repeats: 1, ...(id.endsWith('-275') && { occurrences }) } as const;
+    const x12 = [...exampleInterchange(schemas.guide(id), schemas, options)].join('');
     await expect(jsedi(x12)).resolves.toContain('"functionalGroups"');
   });
 

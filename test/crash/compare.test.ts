@@ -28,8 +28,9 @@ describe('Comparing a run with an undisturbed one', () => {
     return faults;
   }
 
-  const download = (folder: string, ending: string): string =>
-    [...filesOf(folder).keys()].find((path) => path.startsWith('data/downloads/') && path.endsWith(ending))!;
+  const fileIn = (folder: string, place: string, ending: string): string =>
+    [...filesOf(folder).keys()].find((path) => path.startsWith(`data/${place}`) && path.endsWith(ending))!;
+  const download = (folder: string, ending: string): string => fileIn(folder, 'downloads/', ending);
 
   const inLedger = async (folder: string, change: (ledger: ReturnType<typeof openLedger>) => Promise<unknown>) => {
     const ledger = openLedger(join(folder, 'data/ledger/ledger.db'));
@@ -88,6 +89,31 @@ describe('Comparing a run with an undisturbed one', () => {
   it('sees a spool file that no answer refers to', async () => {
     const faults = await afterwards((folder) => writeFileSync(join(folder, 'data/spool/1-rest.answer'), 'rest'));
     expect(faults).toHaveLength(1);
+  });
+
+  it.each([
+    ['lost: document', (folder: string) => rmSync(join(folder, fileIn(folder, 'documents/', '')))],
+    ['a document that nobody names', (folder: string) => writeFileSync(join(folder, 'data/documents/rest'), 'rest')],
+    ['lost: the pdf of letter', (folder: string) => rmSync(join(folder, fileIn(folder, 'handoff/letters/', '.pdf')))],
+    ['lies there 0 times', (folder: string) => rmSync(join(folder, fileIn(folder, 'handoff/letters/', '.json')))],
+    [
+      'a letter that no answer is',
+      (folder: string) => {
+        const letter = join(folder, fileIn(folder, 'handoff/letters/', '.json'));
+        copyFileSync(letter, letter.replace('.json', '.again.json'));
+      },
+    ],
+  ] as const)('sees %s', async (what, change) => {
+    const faults = await afterwards(change);
+    expect(faults.map((fault) => fault.what).join('\n')).toContain(what);
+  });
+
+  it('sees a document that came to nobody, and a letter that was not due', () => {
+    const documents = lab.undisturbed.documents.map((line) => line.replace('"state":"matched"', '"state":"unmatched"'));
+    const letters = lab.undisturbed.letters.slice(1);
+    const kinds = compare(finished, { ...lab.undisturbed, documents, letters }, new Map()).map(({ what }) => what);
+    expect(kinds.some((what) => what.startsWith('document: '))).toBe(true);
+    expect(kinds.some((what) => what.startsWith('letter: '))).toBe(true);
   });
 
   it('sees an original that was changed, or may be', async () => {

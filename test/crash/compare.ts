@@ -34,6 +34,8 @@ function difference(outcome: Outcome, undisturbed: Outcome): Fault[] {
     ['file', 'submissions'],
     ['prior authorization', 'priorAuthorizations'],
     ['PA tracking number', 'trackingNumbers'],
+    ['document', 'documents'],
+    ['letter', 'letters'],
     ['claim', 'claims'],
     ['claim number', 'claimNumbers'],
   ] as const;

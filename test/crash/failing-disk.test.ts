@@ -1,13 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SmallDisk } from '../support/small-disk.js';
 import { needs } from '../support/system-part.js';
 import type { Fault } from './compare.js';
 import { CrashLab, campaign, IS_LONG, SECONDS, spread } from './crash-lab.js';
 import { type RunEnd, runGateway } from './run-gateway.js';
 import { countingOptions, failingOptions, spotsOf } from './system-calls.js';
-import { visibleAnswers } from './workload.js';
+import { ALL_DOCUMENTS, ALL_FILES, FIRST_WAVE_FILES, visibleAnswers } from './workload.js';
 
 const TIMEOUT = IS_LONG ? 3_600_000 : SECONDS * 1_000 + 90_000;
 /** Calls of the disk alone (`write` also wakes threads), each with what it fails with. */
@@ -64,15 +64,16 @@ describe('A gateway whose disk fails', () => {
       const kilobytes = [0, 40, 200, 600, 1_500, 3_000, 6_000];
       const broken = await campaign('disk full after so many KB', kilobytes, String, async (free) => {
         const disk = new SmallDisk(lab.newPath());
+        const run = join(disk.folder, 'run');
         if (!disk.isMounted) return test.skip('needs the right to mount a small file system');
         try {
-          cpSync(lab.prepared, disk.run, { recursive: true });
+          cpSync(lab.prepared, run, { recursive: true });
           disk.leave(free);
-          const end = await runGateway(disk.run);
-          const told = visibleAnswers(disk.run);
+          const end = await runGateway(run);
+          const told = visibleAnswers(run);
           disk.free();
           // What stands on the small disk is compared like any other run.
-          return [...(await lab.restart(disk.run, told)), ...silence(end)];
+          return [...(await lab.restart(run, told)), ...silence(end)];
         } finally {
           disk.unmount();
         }
@@ -86,23 +87,23 @@ describe('A gateway whose disk fails', () => {
     'goes on by itself as soon as there is room again',
     async (test) => {
       const disk = new SmallDisk(lab.newPath());
+      const run = join(disk.folder, 'run');
       if (!disk.isMounted) return test.skip('needs the right to mount a small file system');
       try {
-        cpSync(lab.prepared, disk.run, { recursive: true });
+        cpSync(lab.prepared, run, { recursive: true });
         disk.leave(200);
-        const firstWave = 13;
-        const end = await runGateway(disk.run, {
+        const end = await runGateway(run, {
           stay: {
             onOutput: (said, stop) => {
               if (/-full"/.test(said)) disk.free();
               const finished = said.match(/^application-completed /gm)?.length ?? 0;
-              if (finished === firstWave) stop();
+              if (finished === FIRST_WAVE_FILES) stop();
             },
           },
         });
         expect(end.errors).toMatch(/-full"/);
         expect(end.code).toBe(0);
-        expect(await lab.restart(disk.run, visibleAnswers(disk.run))).toEqual([]);
+        expect(await lab.restart(run, visibleAnswers(run))).toEqual([]);
       } finally {
         disk.unmount();
       }
@@ -113,44 +114,7 @@ describe('A gateway whose disk fails', () => {
 
 /** Trouble nobody hears of is a fault of its own. */
 function silence(end: RunEnd): Fault[] {
-  const completed = end.steps.filter((line) => line.startsWith('application-completed ')).length;
-  const delivered = end.code === 0 && completed === 17;
+  const completed = end.steps.filter((line) => /^(?:application-completed|document-taken) /.test(line)).length;
+  const delivered = end.code === 0 && completed === ALL_FILES + ALL_DOCUMENTS;
   return delivered || SAYS_SO.test(end.errors) ? [] : [{ kind: 'other', what: `it said nothing: ${end.errors}` }];
-}
-
-/** A file system of its own in memory, which a file of zeros can fill. */
-class SmallDisk {
-  readonly isMounted: boolean;
-  readonly run: string;
-  readonly #folder: string;
-
-  constructor(folder: string) {
-    this.#folder = folder;
-    this.run = join(folder, 'run');
-    mkdirSync(folder);
-    this.isMounted = mount(folder);
-  }
-
-  /** Fills the disk but for so many KB. */
-  leave(kilobytes: number): void {
-    const { bavail, bsize } = statfsSync(this.#folder);
-    writeFileSync(join(this.#folder, 'ballast'), Buffer.alloc(Math.max(0, bavail * bsize - kilobytes * 1_024)));
-  }
-
-  free(): void {
-    rmSync(join(this.#folder, 'ballast'), { force: true });
-  }
-
-  unmount(): void {
-    if (this.isMounted) execFileSync('umount', [this.#folder]);
-  }
-}
-
-function mount(folder: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'none', folder], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -19,8 +19,8 @@ describe('A gateway killed at a step of its pipeline', () => {
   });
   afterAll(() => lab.close());
 
-  it('passes every step the pipeline exports in the undisturbed run', () => {
-    expect([...counts.keys()].sort()).toEqual([...exportedSteps].sort());
+  it('passes every step the pipeline exports in the undisturbed run, and has commands carried out beside it', () => {
+    expect([...counts.keys()].sort()).toEqual([...exportedSteps, 'command'].sort());
   });
 
   it(

@@ -7,8 +7,12 @@ const CHANGING: Readonly<Record<string, readonly number[]>> = {
   BHT: [4, 5],
 };
 
-/** Numbers we give out: tracking, claim and attachment numbers begin with 1 or 9 and count up from 1. */
-const OUR_NUMBERS = /\b(?:S\d{8}|C[19]\d{9}|CN[19]\d{9}|[19]0{5}\d{4})\b/g;
+/** Numbers we give out: tracking, claim and attachment numbers begin with 1 or 9 and count up from 1; PA numbers; letters. */
+const OUR_NUMBERS = /\b(?:(?:TEST)?P\d{5}[34679A-Y]{4}|S\d{8}|C[19]\d{9}|CN[19]\d{9}|[19]0{5}\d{4})\b/g;
+const MONTHS = 'January|February|March|April|May|June|July|August|September|October|November|December';
+const DATES_IN_WORDS = new RegExp(`\\b(?:${MONTHS}) \\d{1,2}, \\d{4}`, 'g');
+/** What a letter's manifest says of files that hold the day and our numbers; and which letter of the run it is. */
+const OF_FILES = /"(?:sha256|bytes|letter)": (?:"[0-9a-f]{64}"|\d+)/g;
 const DATES_AND_TIMES = /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?Z?)?)?/g;
 
 /**
@@ -17,7 +21,9 @@ const DATES_AND_TIMES = /\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)
  */
 export function maskAnswer(content: Buffer): string {
   const text = content.toString('latin1');
-  return text.startsWith('ISA') ? maskX12(text) : maskText(text);
+  // What a PDF says stands in the text beside it.
+  if (text.startsWith('%PDF-')) return `PDF with ${/\/Count (\d+)/.exec(text)?.[1]} pages`;
+  return text.startsWith('ISA') ? maskX12(text) : maskText(text).replaceAll(OF_FILES, '#');
 }
 
 /** ISA13 of an X12 answer; undefined for text. */
@@ -39,5 +45,5 @@ function maskX12(text: string): string {
 
 /** For text and for JSON of what the ledger keeps. */
 export function maskText(text: string): string {
-  return text.replaceAll(DATES_AND_TIMES, '#').replaceAll(OUR_NUMBERS, '#');
+  return text.replaceAll(DATES_AND_TIMES, '#').replaceAll(DATES_IN_WORDS, '#').replaceAll(OUR_NUMBERS, '#');
 }

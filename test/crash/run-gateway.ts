@@ -23,7 +23,7 @@ export interface RunChoices {
   /** Options of strace, under which it then runs. */
   readonly strace?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Longest it may take; a gateway that hangs is a failure of its own. Default 30 s. */
+  /** Longest it may take; a gateway that hangs is a failure of its own. Default 60 s. */
   readonly timeoutMilliseconds?: number;
 }
 
@@ -58,10 +58,16 @@ export function runGateway(folder: string, choices: RunChoices = {}): Promise<Ru
     const overdue = setTimeout(() => {
       isOverdue = true;
       killGroup();
-    }, choices.timeoutMilliseconds ?? 30_000);
+    }, choices.timeoutMilliseconds ?? 60_000);
     const killer =
       choices.killAfterMilliseconds === undefined ? undefined : setTimeout(killGroup, choices.killAfterMilliseconds);
-    const tell = (): void => choices.stay?.onOutput(output + errors, () => child.kill('SIGTERM'));
+    let isStopped = false;
+    const stop = (): void => {
+      // Once: a second signal may come when the process has no handler any more.
+      if (!isStopped) child.kill('SIGTERM');
+      isStopped = true;
+    };
+    const tell = (): void => choices.stay?.onOutput(output + errors, stop);
     child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       tell();

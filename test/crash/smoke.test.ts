@@ -9,7 +9,7 @@ describe('A gateway killed once', () => {
   beforeAll(() => lab.open());
   afterAll(() => lab.close());
 
-  it.each(['copied:3', 'bulk:2', 'verdict:3', 'applied:2', 'written:5', 'delivered:5'])(
+  it.each(['copied:3', 'verdict:3', 'applied:2', 'command:5', 'document-taken:2', 'delivered:5'])(
     'at %s loses and repeats nothing',
     async (dieAt) => {
       const { end, faults } = await lab.crash((folder) => runGateway(folder, { dieAt }));

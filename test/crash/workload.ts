@@ -4,6 +4,7 @@ import { ensureFolder } from '../../src/files/durable-folder.js';
 import { DataFolder } from '../../src/ingest/data-folder.js';
 import { DEFAULT_OPTIONS, type LinkedProvider, type PayerIdentity } from '../../src/partners/profile.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
+import { documentsFile, laidDocuments, membersOf, plan, requestsFile } from './requests.js';
 
 /** A file the workload's senders drop. */
 export interface DroppedFile {
@@ -29,7 +30,8 @@ const caseInput = (slug: string): string => readFileSync(join(FIXTURES, 'cases',
  * What is dropped, wave after wave; a wave comes when all before it are done, so that which file is the duplicate and
  * which the first does not depend on chance. Between them: 278 and 837 batches of two partners, several interchanges in
  * one file, refused sets, groups and headers, an empty file, no X12, a file cut off, a 999 of over 256 KB, bytes sent
- * twice, a control number used twice.
+ * twice, a control number used twice; requests that reviewers work on, and a 275 for them. The files of a wave speak of
+ * members of their own, since which of two requests doubles the other depends on which was first.
  */
 export function waves(): readonly (readonly DroppedFile[])[] {
   const clean = caseInput('278-clean');
@@ -43,37 +45,49 @@ export function waves(): readonly (readonly DroppedFile[])[] {
   return [
     [
       file('batch-278.x12', clean),
-      file('one-set-refused.x12', oneBad),
+      file('reviewed.x12', requestsFile()),
+      file('one-set-refused.x12', ofOthers(oneBad, '5')),
       file('claims-837.x12', claims),
       file('short-sender-id.x12', caseInput('sender-id-too-short')),
       file('group-refused.x12', caseInput('set-count-refused')),
       file('trailer.x12', caseInput('trailer-control-number-refused')),
-      file('two-interchanges.x12', numbered(clean, 301) + numbered(claims, 302)),
+      file('two-interchanges.x12', numbered(ofOthers(clean, '6'), 301) + numbered(claims, 302)),
       file('large.x12', manyRefusedSets(oneBad, 303)),
       file('empty.x12', ''),
       file('picture.x12', 'PK\u0003\u0004 this is no X12 at all'),
       file('cut-off.x12', numbered(clean, 304).slice(0, -60)),
-      file('batch-278.x12', toRidgetop(clean), 'ridgetop'),
+      file('batch-278.x12', toRidgetop(ofOthers(clean, '7')), 'ridgetop'),
       file('claims-837.x12', toRidgetop(claims), 'ridgetop'),
     ],
     [
       file('batch-278-again.x12', clean),
       file('claims-again.x12', claims),
-      file('number-used-before.x12', clean.replace('PRC261103001', 'PRC261103999')),
+      file('number-used-before.x12', ofOthers(clean, '8').replace('PRC261103001', 'PRC261103999')),
       file('new-278.x12', numbered(clean, 305)),
+      file('documents-275.x12', documentsFile()),
     ],
+    [],
   ];
 }
 
+/** The wave with which plain documents are laid into the document folders. */
+const WAVE_OF_DOCUMENTS = 'wave-2';
+/** Files of X12 and plain documents, for whoever counts what has come to its end. */
+export const FIRST_WAVE_FILES = waves()[0]!.length;
+export const ALL_FILES = waves().flat().length;
+export const ALL_DOCUMENTS = laidDocuments().length;
+
 /**
- * Makes a run folder: `gateway.yaml`, `data/` with its ledger and two approved partners, `staging/<wave>/<partner>/`
- * with what their senders are going to drop. The configuration's path is relative, so that the folder may be copied.
+ * Makes a run folder: `gateway.yaml`, `data/` with its ledger, a members file and two approved partners,
+ * `staging/<wave>/<partner>/` with what their senders are going to drop, `laid/<wave>/<partner>/<request>/` with their
+ * plain documents, `plan.json` with what reviewers do. The configuration's path is relative, so that the folder may be copied.
  */
 export async function prepareRun(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const payer = JSON.parse(readFileSync(join(FIXTURES, 'payer.json'), 'utf8')) as PayerIdentity;
   const configuration = {
     dataDirectory: 'data',
+    overlay: 'neutral',
     payer: { ...payer, providerLocationPattern: '^(?<provider>[A-Z]{8})(?<location>[0-9]{2})$' },
     intake: { quietSeconds: 0.02, cutOffSeconds: 5, scanSeconds: 0.1 },
     workers: 1,
@@ -103,19 +117,38 @@ export async function prepareRun(folder: string): Promise<void> {
       'crash test',
       now,
     );
-    for (const transactionSet of ['278', '837']) {
-      await ledger.putAllowance(id, { transactionSet, usage: 'T', state: 'approved' }, 'crash test', now);
+    for (const transactionSet of ['278', '275', '837']) {
+      for (const usage of ['T', 'P'] as const) {
+        await ledger.putAllowance(id, { transactionSet, usage, state: 'approved' }, 'crash test', now);
+      }
     }
-    for (const path of [data.partner(id).inbox, data.partner(id).outbox]) await ensureFolder(path);
+    const { inbox, outbox, attachments } = data.partner(id);
+    for (const path of [inbox, outbox, attachments]) await ensureFolder(path);
   }
+  const edition = await ledger.beginReference('members', 'crash test', now);
+  await ledger.putReferenceRows(
+    edition,
+    membersOf(
+      waves()
+        .flat()
+        .map(({ content }) => content.toString('latin1')),
+    ),
+  );
+  await ledger.completeReference(edition, now);
   ledger.close();
+  const put = (path: string, name: string, content: Buffer): void => {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, name), content);
+  };
   for (const [index, files] of waves().entries()) {
-    for (const { partnerId, name, content } of files) {
-      const staging = join(folder, 'staging', `wave-${index + 1}`, partnerId);
-      mkdirSync(staging, { recursive: true });
-      writeFileSync(join(staging, name), content);
-    }
+    const staging = join(folder, 'staging', `wave-${index + 1}`);
+    mkdirSync(staging, { recursive: true });
+    for (const { partnerId, name, content } of files) put(join(staging, partnerId), name, content);
   }
+  for (const { partnerId, request, name, content } of laidDocuments()) {
+    put(join(folder, 'laid', WAVE_OF_DOCUMENTS, partnerId, request || 'none'), name, content);
+  }
+  writeFileSync(join(folder, 'plan.json'), `${JSON.stringify(plan(), undefined, 2)}\n`);
 }
 
 /** A copy of a prepared folder to run in. */
@@ -132,6 +165,11 @@ function numbered(interchange: string, controlNumber: number): string {
 
 function toRidgetop(interchange: string): string {
   return interchange.replaceAll('PRCLINIC01', 'RTCLINIC02').replaceAll('PINERIDGE', 'RIDGETOP');
+}
+
+/** The interchange about other members, with the same names. */
+function ofOthers(interchange: string, digit: string): string {
+  return interchange.replaceAll('*NL7001', `*NL7${digit}01`);
 }
 
 /** The interchange with its refused set many times over, each with one segment far too often. */
@@ -171,7 +209,7 @@ export function visibleAnswers(folder: string): ReadonlyMap<string, Buffer> {
   return new Map([...filesOf(folder)].filter(([path]) => isVisibleAnswer(path)));
 }
 
-/** True for a file in the download store or an outbox under its final name; `path` is relative to the run folder. */
+/** True for a file in the download store, an outbox or the mail hand-off under its final name; `path` as in the run folder. */
 export function isVisibleAnswer(path: string): boolean {
-  return /^data\/(downloads\/|partners\/[^/]+\/outbox\/)/.test(path) && !/\/\.[^/]*$/.test(path);
+  return /^data\/(downloads\/|handoff\/letters\/|partners\/[^/]+\/outbox\/)/.test(path) && !/\/\.[^/]*$/.test(path);
 }

@@ -39,6 +39,7 @@ function parts() {
     ledger,
     clock: systemClock,
     downloads: installation.folder.downloads,
+    letters: installation.folder.letters,
     inside: (path: string) => installation.folder.inside(path),
     outboxOf: (partnerId: string) => installation.folder.partner(partnerId).outbox,
     observe: () => undefined,
@@ -213,9 +214,9 @@ describe('the download store', () => {
     writeFileSync(join(mailbox(), 'stray.txt'), 'x');
     const at = 'PRCLINIC/01/test/2026-01-05';
     const differences = [
-      { kind: 'missing', path: `${at}/${NAMES[0]}`, isRepaired: true },
-      { kind: 'different', path: `${at}/${NAMES[1]}`, isRepaired: false },
-      { kind: 'unknown', path: `${at}/stray.txt`, isRepaired: false },
+      { place: 'downloads', kind: 'missing', path: `${at}/${NAMES[0]}`, isRepaired: true },
+      { place: 'downloads', kind: 'different', path: `${at}/${NAMES[1]}`, isRepaired: false },
+      { place: 'downloads', kind: 'unknown', path: `${at}/stray.txt`, isRepaired: false },
     ];
     const found = await verifyStore(parts(), { repair: true });
     expect(found).toHaveLength(3);
@@ -227,7 +228,9 @@ describe('the download store', () => {
     rmSync(join(mailbox(), NAMES[0]!));
     symlinkSync('/dev/zero', join(mailbox(), NAMES[0]!));
     const path = `PRCLINIC/01/test/2026-01-05/${NAMES[0]}`;
-    expect(await verifyStore(parts(), { repair: true })).toEqual([{ kind: 'different', path, isRepaired: false }]);
+    expect(await verifyStore(parts(), { repair: true })).toEqual([
+      { place: 'downloads', kind: 'different', path, isRepaired: false },
+    ]);
   });
 
   it('is rebuilt from the ledger when all of it is lost', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { downloadPath, type Placed } from '../../src/deliver/download-layout.js';
+import { answerPath, downloadPath, letterPath, type Placed } from '../../src/deliver/download-layout.js';
 
 const answer: Placed = {
   submissionNumber: 'S00000012',
@@ -27,6 +27,31 @@ describe('an answer stands', () => {
       'CLEARING01/-/production/2026-01-05/S00000012.999.x12',
     ],
   ])('%s', (_name, changes, path) => expect(downloadPath({ ...answer, ...changes })).toBe(path));
+});
+
+describe('a letter stands', () => {
+  const letter = { ...answer, type: 'letter' as const, extension: 'pdf' as const };
+
+  it('in the hand-off alone, whatever location it has', () => {
+    const places = { downloads: '/data/downloads', letters: '/data/handoff/letters' };
+    expect(answerPath(places, { ...letter, target: 'letters' })).toBe(
+      '/data/handoff/letters/2026-01-05/S00000012.letter.pdf',
+    );
+    expect(answerPath(places, { ...answer, target: 'store' })).toMatch(/^\/data\/downloads\//);
+  });
+
+  it('with three files of one name, and the next letter of the file with a number', () => {
+    const paths = [1, 2, 3, 4, 5, 6].map((ordinal) => letterPath({ ...letter, ordinal }));
+    expect(paths.map((path) => path.replace('2026-01-05/S00000012.', ''))).toEqual([
+      ...['letter.pdf', 'letter.pdf', 'letter.pdf'],
+      ...['letter.2.pdf', 'letter.2.pdf', 'letter.2.pdf'],
+    ]);
+  });
+
+  it('apart when it is a test', () => {
+    expect(letterPath({ ...letter, usage: 'T' })).toBe('test/2026-01-05/S00000012.letter.pdf');
+    expect(() => letterPath({ ...letter, usage: 'unknown' })).toThrow(/usage/);
+  });
 });
 
 describe('no path is made', () => {

@@ -36,6 +36,7 @@ function parts() {
     },
     clock: systemClock,
     downloads: installation.folder.downloads,
+    letters: installation.folder.letters,
     inside: (path: string) => installation.folder.inside(path),
     outboxOf: (partnerId: string) => installation.folder.partner(partnerId).outbox,
     observe: () => undefined,

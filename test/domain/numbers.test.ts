@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attachmentNumberOf, claimNumberOf, trackingNumberOf } from '../../src/domain/numbers.js';
+import { attachmentNumberOf, claimNumberOf, paNumberOf, trackingNumberOf } from '../../src/domain/numbers.js';
 
 const sequence = fc.integer({ min: 1, max: 999_999_999 });
 
@@ -27,5 +27,36 @@ describe('numbers of ours', () => {
       expect.objectContaining({ code: 'number-range-exhausted', exitCode: 3 }),
     );
     expect(() => claimNumberOf(0, 'production')).toThrow(RangeError);
+  });
+});
+
+describe('a PA number', () => {
+  it('says year and day of the decision, and in test that it is one', () => {
+    expect(paNumberOf(1, '2026-01-05', 'production')).toBe('P260053334');
+    expect(paNumberOf(1, '2028-12-31', 'test')).toBe('TESTP283663334');
+  });
+
+  it('has four symbols that nobody takes for one another', () => {
+    fc.assert(
+      fc.property(sequence, (one) => {
+        expect(paNumberOf(one, '2026-07-31', 'production')).toMatch(/^P26212[^\W_0O1IL2Z5S8BUV]{4}$/);
+      }),
+    );
+  });
+
+  it('is given once: the next 279,840 decisions of the day have others', () => {
+    fc.assert(
+      fc.property(sequence, fc.integer({ min: 1, max: 279_840 }), (one, further) => {
+        expect(paNumberOf(one, '2026-07-31', 'production')).not.toBe(
+          paNumberOf(one + further, '2026-07-31', 'production'),
+        );
+      }),
+    );
+  });
+
+  it('is not made of what is no day or no sequence number', () => {
+    expect(() => paNumberOf(1, '2026-02-29', 'production')).toThrow(RangeError);
+    expect(() => paNumberOf(1, '2026-2-1', 'production')).toThrow(RangeError);
+    expect(() => paNumberOf(0, '2026-02-01', 'production')).toThrow(RangeError);
   });
 });

@@ -161,6 +161,17 @@ describe('broken structure', () => {
     expect(reading.interchanges[0]?.byteEnd).toBe(text.length);
   });
 
+  it('says that the file breaks off inside a document, and how much of it is there', () => {
+    const text = `${isa()}${GS}ST*275*0001*005010X211~BIN*500*a~b`;
+    const reading = readEnvelopes(text);
+    expect(reading.interchanges.map(({ codes }) => codes)).toEqual([['interchange-premature-end-in-data']]);
+    expect(reading.findings.find(({ code }) => code === 'interchange-premature-end-in-data')).toMatchObject({
+      acknowledgment: '023',
+      place: { byteOffset: text.indexOf('BIN') },
+      parameters: { segment: 'BIN', expected: 500, found: 3 },
+    });
+  });
+
   it('blames the terminator when no segment ever ended, the structure when some did', () => {
     const long = 'A'.repeat(300);
     const none = readEnvelopes(`${isa({ end: '|' })}${GS}${long}`, undefined, 200);

@@ -85,7 +85,7 @@ describe('who speaks', () => {
 describe('a group', () => {
   it.each([
     ['of an unknown kind', CLEAN.replace('GS*HI', 'GS*QQ'), '1', 'group-not-supported'],
-    ['of an unknown version', CLEAN.replaceAll('005010X217', '005010X215'), '2', 'group-version-not-supported'],
+    ['of an unknown version', CLEAN.replaceAll('005010X217', '005010X216'), '2', 'group-version-not-supported'],
     ['in production without approval', CLEAN.replace('*T*:', '*P*:'), '1', 'group-not-approved'],
   ])('%s is refused without a look at its sets', async (_what, text, code, finding) => {
     const { interchanges, sets } = await examineText(text);

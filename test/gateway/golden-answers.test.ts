@@ -56,6 +56,7 @@ async function answersOf(slug: string, type: string): Promise<string> {
       payer: PAYER,
       receivedAt: new Date(received),
       now: new Date(now),
+      documentAt: () => undefined,
       refusalsOf: unitRefusals(set, () => ({ findings: set.findings, total: set.findingsTotal }), SCHEMAS.findings),
     } as const;
     const { answers } = applySet(handler, units, { ...context, controlNumber: set.controlNumber }, transaction);

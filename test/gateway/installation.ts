@@ -110,7 +110,7 @@ export class Installation {
     const now = new Date().toISOString();
     await this.withLedger(async (ledger) => {
       await ledger.putPartner({ ...facts, id: this.partner, options: DEFAULT_OPTIONS, npis }, 'test', now);
-      for (const transactionSet of ['278', '837']) {
+      for (const transactionSet of ['278', '275', '837']) {
         for (const usage of ['T', 'P'] as const) {
           await ledger.putAllowance(this.partner, { transactionSet, usage, state: 'approved' }, 'test', now);
         }
@@ -161,8 +161,13 @@ export class Installation {
     await (await this.start({ once: true, ...changes })).finished;
   }
 
-  async remove(): Promise<void> {
+  /** Stops every gateway that still runs. */
+  async stop(): Promise<void> {
     for (const running of this.#running) await running.stop().catch(() => undefined);
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
     rmSync(this.root, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Step, steps } from '../../src/gateway/pipeline.js';
@@ -11,6 +11,10 @@ beforeEach(async () => {
   installation = await new Installation().prepare();
   installation.drop('request.x12', pendedRequests());
   installation.drop('claims.x12', numbered(caseInput('837p-three-claims'), 71));
+  // Two documents that belong to nobody, so that it does not matter whether the requests were quicker.
+  const { attachments } = installation.folder.partner(installation.partner);
+  mkdirSync(attachments, { recursive: true });
+  for (const name of ['one', 'other']) writeFileSync(join(attachments, `${name}.txt`), `The ${name} document`);
 });
 afterEach(() => installation.remove());
 
@@ -32,11 +36,17 @@ describe('a gateway killed right after', () => {
       expect(dieAt(step, count)).toBe(true);
       await installation.runOnce();
 
+      const { attachments, claimed, claimedAttachments } = installation.folder.partner(installation.partner);
       expect(readdirSync(installation.inbox)).toEqual([]);
+      expect(readdirSync(attachments)).toEqual([]);
       await installation.withLedger((ledger) => {
-        const rows = [1, 2].map((id) => ledger.submission({ id })!);
-        expect(rows.map((row) => [row.state, row.disposition])).toEqual(rows.map(() => ['applied', 'accepted']));
-        expect(ledger.submission({ id: 3 })).toBeUndefined();
+        const rows = [1, 2, 3, 4].map((id) => ledger.submission({ id })!);
+        expect(rows.every(({ state }) => state === 'applied')).toBe(true);
+        const dispositions = rows.map(({ channel, disposition }) => `${channel} ${disposition}`).sort();
+        const kept = 'attachments partially-accepted';
+        expect(dispositions).toEqual([kept, kept, 'inbox accepted', 'inbox accepted']);
+        expect(ledger.submission({ id: 5 })).toBeUndefined();
+        expect(ledger.documents({ state: 'unmatched' }, 0, 100).rows).toHaveLength(2);
         expect(ledger.claims({}, 0, 100).rows).toHaveLength(3);
         const answers = rows.flatMap((row) => ledger.answersOf(row.id));
         const numbers = answers.map((answer) => answer.controlNumber).filter((number) => number > 0);
@@ -44,13 +54,18 @@ describe('a gateway killed right after', () => {
         expect(answers.filter((answer) => answer.type === '278')).toHaveLength(2);
         expect(ledger.priorAuthorizations({}, 0, 100).rows).toHaveLength(2);
         expect(installation.outboxNames()).toHaveLength(answers.length);
-        expect(ledger.reconcile()).toEqual([]);
+        expect(ledger.reconcile().map(({ kind }) => kind)).toEqual(['document-unmatched', 'document-unmatched']);
         expect(ledger.check()).toEqual([]);
       });
-      const claimed = installation.folder.partner(installation.partner).claimed;
-      const left = readdirSync(claimed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      const left = [claimed, claimedAttachments].flatMap((folder) =>
+        readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+      );
       expect(left).toEqual([]);
-      expect(readFileSync(join(installation.outbox, 'S00000001.999.x12'), 'latin1')).toMatch(/AK9\*A/);
+      const acknowledgments = installation.outboxNames().filter((name) => name.endsWith('.999.x12'));
+      expect(acknowledgments).toHaveLength(2);
+      for (const name of acknowledgments) {
+        expect(readFileSync(join(installation.outbox, name), 'latin1')).toMatch(/AK9\*A/);
+      }
     },
   );
 });

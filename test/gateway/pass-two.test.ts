@@ -5,6 +5,8 @@ import type { Finding, UnitRefusal } from '../../src/findings/finding.js';
 import { transactionHandlers } from '../../src/gateway/handlers.js';
 import { passTwo } from '../../src/gateway/pass-two.js';
 import { compiledGuide } from '../../src/guides/compiled-guides.js';
+import { DataFolder } from '../../src/ingest/data-folder.js';
+import { DocumentStore } from '../../src/ingest/document-store.js';
 import type { Ledger } from '../../src/store/ledger.js';
 import type { SubmissionRow } from '../../src/store/rows.js';
 import { OUTBOUND_DELIMITERS } from '../../src/x12/delimiters.js';
@@ -73,6 +75,7 @@ class Examined {
         clock: { now: () => new Date(NOW) },
         observe: () => undefined,
         inside: (path) => join(this.#folder, path),
+        documents: new DocumentStore(new DataFolder(this.#folder), { maximumBytes: 0, mediaTypes: [] }),
       },
       this.submission,
     );

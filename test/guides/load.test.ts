@@ -19,17 +19,21 @@ function errorOf(action: () => unknown): GatewayError {
 }
 
 describe('the shipped schemas', () => {
-  it('hold the guides the gateway works with, two of them told apart by BHT02', () => {
+  it('hold the guides the gateway works with, those of the 278 told apart by BHT02', () => {
     const told = shipped.guideIndex.map(({ guide, transactionSet, when }) => [transactionSet, guide, when?.codes]);
     expect(told.sort((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
       ['270', '005010X279A1', undefined],
       ['271', '005010X279A1', undefined],
+      ['275', '005010X211', undefined],
       ['276', '005010X212', undefined],
       ['277', '005010X212', undefined],
       ['277', '005010X214', undefined],
+      ['278', '005010X215', ['11', '49']],
+      ['278', '005010X215', ['28']],
       ['278', '005010X217', ['01', '13', '36']],
       ['278', '005010X217', ['11']],
       ['820', '005010X218', undefined],
+      ['824', '005010X186A1', undefined],
       ['834', '005010X220A1', undefined],
       ['835', '005010X221A1', undefined],
       ['837', '005010X222A1', undefined],

@@ -164,6 +164,18 @@ describe('the text of a finding', () => {
     expect(findingText(finding, catalogue, { label: 'S1' }, masked)).toContain('sent: ••••••••••\n');
   });
 
+  it('never shows a document, also where its bytes look like further elements', () => {
+    for (const segment of ['BIN*9*PAIN*KNEE', 'BDS*ASC*9*PAIN*KNEE', 'BIN*x*PAIN*KNEE']) {
+      const { bytes, at } = file(segment);
+      const finding = about('element-not-numeric', segment, at[0]!, segment.startsWith('BDS') ? 2 : 1);
+      for (const options of [masked, open]) {
+        const text = findingText(finding, catalogue, source(bytes), options);
+        expect(text).toMatch(/\| B(?:IN|DS)\*[^ ]*\*\n/);
+        expect(text).not.toMatch(/PAIN|KNEE/);
+      }
+    }
+  });
+
   it('lets no control character of the file reach the terminal', () => {
     const evil = 'DMG*D8*19650120*\u001b[31m\u0007';
     const { bytes: raw } = file(evil);

@@ -93,6 +93,9 @@ describe('when a TA1 is due', () => {
     expect(isTa1Due(outcome, options({ ta1OnAccept: 'always' }))).toBe(true);
     expect(isTa1Due({ ...outcome, acknowledgment: 'E' }, options())).toBe(true);
     expect(isTa1Due({ ...outcome, acknowledgment: 'R' }, options())).toBe(true);
+    const quiet = options({ ta1OnError: 'on-request' });
+    expect(isTa1Due({ ...outcome, acknowledgment: 'R' }, quiet)).toBe(false);
+    expect(isTa1Due({ ...outcome, acknowledgment: 'R', header: asking }, quiet)).toBe(true);
   });
 
   it('never answers TA1s alone, and 999s alone only when asked', () => {

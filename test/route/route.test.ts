@@ -47,6 +47,19 @@ describe('a group', () => {
     expect(route(kind, version, profile, usage)).toEqual({ kind: 'refused', code });
   });
 
+  it('of inquiries is refused until the option of the partner opens it', () => {
+    const id = '005010X215-278-inquiry';
+    const guides = [{ id, title: id, guide: '005010X215', transactionSet: '278', functionalGroup: 'HI' }];
+    const handlers = [{ name: '278-inquiry', guideIds: [id] }];
+    const group = { functionalIdentifier: 'HI', version: '005010X215' };
+    const open = { ...profile, options: { ...profile.options, inquiry: 'answer' as const } };
+    expect(routeGroup(group, guides, handlers, profile, 'T')).toEqual({ kind: 'refused', code: 'group-not-allowed' });
+    expect(routeGroup(group, guides, handlers, open, 'T')).toMatchObject({ kind: 'guides', handler: '278-inquiry' });
+    // Open is not yet allowed.
+    expect(routeGroup(group, guides, handlers, open, 'P')).toEqual({ kind: 'refused', code: 'group-not-approved' });
+    expect(routeGroup(group, guides, handlers, undefined, 'P')).toMatchObject({ kind: 'guides' });
+  });
+
   it('needs neither permission nor a handler when there are no partners', () => {
     expect(route('HC', '005010X222A1', undefined, 'P')).toMatchObject({ kind: 'guides', handler: 'claims' });
     expect(route('HP', '005010X221A1', undefined)).toEqual({ kind: 'guides', guideIds: ['835'], handler: '' });

@@ -77,6 +77,14 @@ describe('the same bytes again', () => {
     expect(ledger.check()).toEqual([]);
   });
 
+  it('are refused as a used number for a partner that wants no copies', async () => {
+    const ledger = newLedger();
+    await send(ledger);
+    const again = await send(ledger, { refusesSameBytes: true });
+    expect(again.said).toMatchObject({ kind: 'same-number', earlier: { submissionNumber: 'S00000001' } });
+    expect(await send(ledger)).toMatchObject({ said: { kind: 'same-bytes' } });
+  });
+
   it('are never applied again', async () => {
     const ledger = newLedger();
     await examined(ledger);

@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { newLedger, receipt, temporaryFolder } from './material.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NOW, newLedger, receipt, temporaryFolder } from './material.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -25,8 +26,8 @@ function compileLedger(folder: string): string {
 }
 
 /** Lets a process commit until it has told of some hundred, then kills it. Gives what it told of. */
-async function killAmidCommits(compiled: string, path: string): Promise<string[]> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'killed-process.mjs'), compiled, path]);
+async function killAmidCommits(program: string, compiled: string, path: string): Promise<string[]> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, program), compiled, path]);
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
@@ -38,15 +39,35 @@ async function killAmidCommits(compiled: string, path: string): Promise<string[]
 }
 
 describe('a process killed in the middle of its commits', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'x12gw-test-'));
+  let compiled = '';
+  beforeAll(() => {
+    compiled = compileLedger(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
   it('has on the disk every commit it was told of, and another goes on from there', async () => {
-    const folder = temporaryFolder();
-    const path = join(folder, 'ledger.db');
-    const reported = await killAmidCommits(compileLedger(folder), path);
+    const path = join(temporaryFolder(), 'ledger.db');
+    const reported = await killAmidCommits('killed-process.mjs', compiled, path);
     expect(reported.length).toBeGreaterThan(400);
     const ledger = newLedger(path);
     for (const arrivalId of reported) expect(ledger.submission({ arrivalId }), arrivalId).toBeDefined();
     expect(ledger.check()).toEqual([]);
     const next = await ledger.recordReceipt(receipt({ arrivalId: 'after' }));
     expect(next.id).toBe(ledger.counts().submissions);
+  });
+
+  it('leaves the reference file it was loading unseen; the one before it still answers, the next load clears up', async () => {
+    const path = join(temporaryFolder(), 'ledger.db');
+    const reported = await killAmidCommits('killed-reference-load.mjs', compiled, path);
+    expect(reported.length).toBeGreaterThan(100);
+    const ledger = newLedger(path);
+    expect(ledger.references()).toMatchObject([{ kind: 'services', edition: 1, rows: 1 }]);
+    const found = ['A0000', 'A0001', 'A0100'].map((code) => ledger.reference.service(code)?.reviewedBy);
+    expect(found).toEqual(['before', undefined, undefined]);
+    expect(ledger.check()).toEqual([]);
+    const edition = await ledger.beginReference('services', 'ann', NOW);
+    expect(await ledger.completeReference(edition, NOW)).toMatchObject({ rows: 0 });
+    expect(ledger.reference.service('A0000')).toBeUndefined();
   });
 });

@@ -29,7 +29,7 @@ describe('partners', () => {
       ...rest,
       providers: [
         { location: LOCATION, npis },
-        { location: { ...OTHER, id: '010012346B' }, npis: ['1111111112'] },
+        { location: { ...OTHER, id: '010012346B' }, npis: ['1111111112'], transactions: [], from: '', to: '' },
       ],
       allowances: [{ transactionSet: '837', usage: 'P', state: 'approved' }],
     });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { DomainLookups } from '../../src/store/sqlite/domain-lookups.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { migrate } from '../../src/store/sqlite/migrations.js';
 import { ledgerOn } from '../../src/store/sqlite/open.js';
@@ -21,6 +22,16 @@ function plans(): Map<string, string[]> {
   ledger.submissions({ state: 'received' }, 0, 1);
   ledger.claims({ submissionId: 1 }, 0, 1);
   ledger.priorAuthorizations({ status: 'testing' }, 0, 1);
+  ledger.reviewQueue({ status: 'in-review', memberId: 'M1', location: 'A', dueBefore: '2031' }, undefined, 1);
+  ledger.letters({ state: 'due' }, 0, 1);
+  ledger.letters({ trackingNumber: '1' }, 0, 1);
+  ledger.documents({ state: 'unmatched' }, 0, 1);
+  ledger.documents({ trackingNumber: '1', state: 'matched' }, 0, 1);
+  ledger.documents({ submissionId: 1 }, 0, 1);
+  const inquiry = { environment: 'production', locations: ['A'] } as const;
+  const lookups = new DomainLookups(database);
+  lookups.inquire(inquiry, 1);
+  lookups.inquire({ ...inquiry, memberId: 'M1' }, 1);
   database.prepare = prepare;
   const explainable = texts.filter((text) => /^\s*(SELECT|WITH|UPDATE|DELETE|INSERT)/.test(text));
   return new Map(
@@ -41,7 +52,9 @@ describe('the plans of the ledger’s statements', () => {
   it('never read a whole table that grows', () => {
     for (const [text, plan] of plans()) {
       const scans = plan.filter((line) =>
-        /^SCAN (submission|interchange|transaction_set|answer|unit|claim)\b/.test(line),
+        /^SCAN (submission|interchange|transaction_set|answer|unit|claim|prior_auth\w*|conversation|letter|document|reference_[mps]\w*)\b/.test(
+          line,
+        ),
       );
       expect(scans, text).toEqual([]);
     }
@@ -83,5 +96,34 @@ describe('the plans of the ledger’s statements', () => {
   it('find what lies in one partner’s outbox without that of the others', () => {
     const plan = planOf(plans(), /FROM answer WHERE partner_id = \? AND state = 'delivered'/);
     expect(plan).toContain('answer_in_outbox (partner_id=? AND id>?)');
+  });
+
+  it('read the review queue in order of its due time, whatever it is narrowed by', () => {
+    const plan = planOf(plans(), /due_at AS dueAt FROM prior_authorization INDEXED/);
+    expect(plan).toContain('prior_authorization_queue (due_at');
+    expect(plan).not.toContain('TEMP B-TREE');
+  });
+
+  it('find possible duplicates, names, letters and documents by their own indexes', () => {
+    const all = plans();
+    const expected = [
+      [
+        /procedure_code = @procedureCode/,
+        'prior_authorization_line_alike (member_id=? AND location=? AND procedure_code=?)',
+      ],
+      [/kind = 'external' AND environment/, 'prior_authorization_name USING PRIMARY KEY (name=? AND kind=?)'],
+      [/WHERE letter.state = \? AND letter.id/, 'letter_by_state (state=? AND id>?)'],
+      [/WHERE tracking_number = \? AND letter.id/, 'letter_of (prior_authorization_id=? AND id>?)'],
+      [/FROM document WHERE state = \? AND/, 'document_by_state (state=? AND id>?)'],
+      [/FROM document WHERE tracking_number = \? AND/, 'document_by_tracking_number (tracking_number=? AND id>?)'],
+      [/FROM document WHERE submission_id = \? AND/, 'document_by_submission (submission_id=? AND id>?)'],
+      [/WHERE location = \? AND environment = \? ORDER BY id DESC/, 'prior_authorization_by_location (location=?)'],
+      [/\+location = \? AND member_id = \?/, 'prior_authorization_by_member (member_id=?)'],
+      [/decided_at <> '' AND id > \?/, 'prior_authorization_decided (id>?)'],
+      [/FROM reference_member WHERE .*AND member_id = \?$/, 'PRIMARY KEY (edition=? AND member_id=?)'],
+      [/AND npi = \? ORDER BY location/, 'reference_provider_by_npi (edition=? AND npi=?)'],
+      [/AS step/, 'reference_service_range (edition=? AND from_code<?)'],
+    ] as const;
+    for (const [query, index] of expected) expect(planOf(all, query)).toContain(index);
   });
 });

@@ -1,11 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClaimVerdictLine, DomainTransaction, UnitResult } from '../../src/domain/application.js';
+import type {
+  ClaimVerdictLine,
+  Conversation,
+  DomainTransaction,
+  DuplicateQuery,
+  InquiryQuery,
+  UnitResult,
+} from '../../src/domain/application.js';
 import type { PriorAuthorization } from '../../src/domain/prior-authorization/model.js';
+import type {
+  ReferenceFacts,
+  ReferenceKind,
+  ReferenceMember,
+  ReferenceProvider,
+  ReferenceService,
+} from '../../src/domain/reference.js';
 import { defaultSchemasRoot } from '../../src/guides/load.js';
 import { DEFAULT_OPTIONS, type PartnerProfile, type PayerIdentity } from '../../src/partners/profile.js';
-import type { PriorAuthorizationOverlay } from '../../src/transactions/278/tables.js';
 import type { Application, SetContext, TransactionHandler, UnitRefusalReason } from '../../src/transactions/handler.js';
+import type { PriorAuthorizationOverlay } from '../../src/transactions/prior-authorization-tables.js';
 import type { Unit } from '../../src/validate/unit-tree.js';
 
 /** The shipped MassHealth overlay. */
@@ -62,6 +76,7 @@ export function contextOf(changes: Partial<SetContext> = {}): SetContext {
     payer,
     receivedAt: new Date('2025-04-02T13:00:00Z'),
     now: new Date('2025-04-02T13:01:00Z'),
+    documentAt: () => undefined,
     refusalsOf: () => [],
     ...changes,
   };
@@ -83,11 +98,57 @@ export function reason(changes: Partial<UnitRefusalReason> = {}): UnitRefusalRea
 
 export const testUsage: Partial<SetContext> = { usage: 'T', environment: 'test' };
 
+/** Reference files as far as a test has them: a list that is absent was never loaded. */
+export class MemoryReference implements ReferenceFacts {
+  readonly #files: Partial<{
+    readonly providers: readonly ReferenceProvider[];
+    readonly members: readonly ReferenceMember[];
+    readonly services: readonly ReferenceService[];
+  }>;
+
+  constructor(
+    files: Partial<{
+      readonly providers: readonly ReferenceProvider[];
+      readonly members: readonly ReferenceMember[];
+      readonly services: readonly ReferenceService[];
+    }> = {},
+  ) {
+    this.#files = files;
+  }
+
+  isLoaded(kind: ReferenceKind): boolean {
+    return this.#files[kind] !== undefined;
+  }
+
+  providersOf(npi: string): readonly ReferenceProvider[] {
+    return (this.#files.providers ?? []).filter((provider) => provider.npi === npi);
+  }
+
+  provider(location: string): ReferenceProvider | undefined {
+    return this.#files.providers?.find((provider) => provider.location === location);
+  }
+
+  member(memberId: string): ReferenceMember | undefined {
+    return this.#files.members?.find((member) => member.memberId === memberId);
+  }
+
+  service(procedureCode: string): ReferenceService | undefined {
+    return this.#files.services?.find(({ from, to }) => procedureCode >= from && procedureCode <= to);
+  }
+}
+
 /** Keeps what a ledger would keep for handlers, in memory: numbers by kind and environment, PAs, claims of one set. */
 export class MemoryTransaction implements DomainTransaction {
   readonly numbers = new Map<string, number>();
   readonly priorAuthorizations: PriorAuthorization[] = [];
+  /** The latest request of each PA, by tracking number. */
+  readonly conversations = new Map<string, Conversation>();
   readonly claims: ClaimVerdictLine[] = [];
+  readonly reference: MemoryReference;
+
+  constructor(reference = new MemoryReference()) {
+    this.reference = reference;
+  }
 
   nextNumber(kind: string, environment: string): number {
     const key = `${kind} ${environment}`;
@@ -111,6 +172,55 @@ export class MemoryTransaction implements DomainTransaction {
     );
   }
 
+  possibleDuplicates({ environment, memberId, location, lines, except }: DuplicateQuery): readonly string[] {
+    const others = this.priorAuthorizations.filter(({ request, status, trackingNumber }) => {
+      const isSame =
+        request.environment === environment &&
+        request.member.memberId === memberId &&
+        request.requestingProvider.location === location;
+      return isSame && trackingNumber !== except && status !== 'void' && status !== 'cancelled-by-provider';
+    });
+    const overlaps = (entry: PriorAuthorization): boolean =>
+      entry.lines.some((line) =>
+        lines.some(
+          ({ procedureCode, from, to }) =>
+            line.procedureCode === procedureCode && line.requestedFrom <= to && from <= line.requestedTo,
+        ),
+      );
+    return others.filter(overlaps).map((entry) => entry.trackingNumber);
+  }
+
+  findAttachments(
+    environment: string,
+    by: { readonly controlNumber: string } | { readonly externalReference: string; readonly partnerId: string },
+  ): readonly { readonly trackingNumber: string; readonly controlNumber: string }[] {
+    return this.priorAuthorizations
+      .filter(({ request }) => request.environment === environment)
+      .flatMap(({ trackingNumber, request, attachments }) =>
+        attachments
+          .filter((entry) =>
+            'controlNumber' in by
+              ? entry.controlNumber === by.controlNumber
+              : entry.externalReference === by.externalReference && request.submitter === by.partnerId,
+          )
+          .map(({ controlNumber }) => ({ trackingNumber, controlNumber })),
+      );
+  }
+
+  inquire(query: InquiryQuery, limit: number): readonly PriorAuthorization[] {
+    const found = this.priorAuthorizations.filter(
+      ({ request, status, receivedAt }) =>
+        request.environment === query.environment &&
+        query.locations.includes(request.requestingProvider.location) &&
+        [request.member.memberId, undefined].includes(query.memberId) &&
+        [status, undefined].includes(query.status as PriorAuthorization['status'] | undefined) &&
+        [request.assignment, undefined].includes(query.assignment) &&
+        receivedAt.slice(0, 10) >= (query.from ?? '') &&
+        receivedAt.slice(0, 10) <= (query.to ?? '9'),
+    );
+    return found.reverse().slice(0, limit);
+  }
+
   claimsOfSet(): Iterable<ClaimVerdictLine> {
     return this.claims;
   }
@@ -119,7 +229,11 @@ export class MemoryTransaction implements DomainTransaction {
   keep(results: readonly UnitResult[]): void {
     for (const result of results) {
       if (result.kind === 'prior-authorization') {
-        const { priorAuthorization } = result;
+        const { priorAuthorization, conversation } = result;
+        // As JSON and back: the ledger keeps nothing else.
+        if (conversation !== undefined) {
+          this.conversations.set(priorAuthorization.trackingNumber, JSON.parse(JSON.stringify(conversation)));
+        }
         const at = this.priorAuthorizations.findIndex(
           (entry) => entry.trackingNumber === priorAuthorization.trackingNumber,
         );

@@ -1,6 +1,6 @@
 import { compiledGuide } from '../../src/guides/compiled-guides.js';
 import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
-import { SetValidator } from '../../src/validate/set-validator.js';
+import { SetValidator, type ValidatorSchemas } from '../../src/validate/set-validator.js';
 import { UnitReader } from '../../src/validate/unit-reader.js';
 import type { Unit } from '../../src/validate/unit-tree.js';
 import { type Delimiters, OUTBOUND_DELIMITERS } from '../../src/x12/delimiters.js';
@@ -25,11 +25,16 @@ export function unitsOf(
 
 /** What is wrong with one set, warnings included, one short line for each finding; [] for a clean one. */
 export function findingsOf(guideIds: readonly string[], segments: readonly string[]): string[] {
-  const validator = new SetValidator({
-    compiled: (id) => compiledGuide(schemas, id),
-    findings: schemas.findings,
-    segmentDirectory: schemas.segmentDirectory,
-  });
+  return findingsUnder({ compiled: (id) => compiledGuide(schemas, id), ...schemas }, guideIds, segments);
+}
+
+/** The same under schemas of the caller's, which may bring rules between segments. */
+export function findingsUnder(
+  validatorSchemas: ValidatorSchemas,
+  guideIds: readonly string[],
+  segments: readonly string[],
+): string[] {
+  const validator = new SetValidator(validatorSchemas);
   validator.begin(guideIds, OUTBOUND_DELIMITERS);
   const nothing = (): void => {};
   const tokenizer = new Tokenizer({

@@ -74,6 +74,36 @@ describe('units of a claim set', () => {
   });
 });
 
+describe('units of a set of documents', () => {
+  it('gives each attachment with its number, the names above it, and the place of its document in the file', () => {
+    const first = 'a~b*SE*9*0001~LX*7~';
+    const text =
+      'ST*275*0001*005010X211~BGN*02*HC-1*20260304~NM1*1P*2*CLINIC*****XX*1887004129~' +
+      'NM1*QC*1*OAKES*MARTA****MI*NL700100201~REF*EJ*PAT-1~' +
+      `LX*1~TRN*1*ACN-1~DTP*368*D8*20260304~CAT*AE*IA~EFI*05~BIN*${first.length}*${first}~` +
+      'LX*2~TRN*1*ACN-2~DTP*368*D8*20260304~CAT*AE*TX~EFI*05~BIN*5*PLAIN~EFI*05~BIN*3*TWO~SE*19*0001~';
+    for (const chunk of [1, 64, 4096]) {
+      const told = unitsOf('005010X211-275', text, 1000, chunk).map((unit) => {
+        const attachment = unit.path.at(-1);
+        const documents = loopOf(attachment, '2100B')?.loops.filter(({ id }) => id === '2110B') ?? [];
+        return [
+          elementOf(segmentOf(attachment, 'TRN'), 2),
+          elementOf(segmentOf(unit.set, 'BGN'), 2),
+          elementOf(segmentOf(loopOf(unit.set, '1000C'), 'NM1'), 9),
+          ...documents.map((document) => {
+            const { byteStart = 0, byteEnd = 0 } = segmentOf(document, 'BIN')?.binary ?? {};
+            return text.slice(byteStart - 1000, byteEnd - 1000);
+          }),
+        ];
+      });
+      expect(told).toEqual([
+        ['ACN-1', 'HC-1', 'NL700100201', first],
+        ['ACN-2', 'HC-1', 'NL700100201', 'PLAIN', 'TWO'],
+      ]);
+    }
+  });
+});
+
 describe('a set that is one unit', () => {
   it('is given whole', () => {
     const request =

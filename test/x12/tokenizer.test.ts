@@ -232,6 +232,19 @@ describe('binary segments', () => {
     }
   });
 
+  it('says how much of the data was there when the input ended inside, nothing more when only the terminator lacks', () => {
+    const told: unknown[] = [];
+    for (const data of ['abc', 'abcd']) {
+      const nothing = () => undefined;
+      const cut = (_at: number, _bytes: number, binary?: unknown) => void told.push(binary);
+      const handler = { header: nothing, segment: nothing, stray: nothing, oversize: nothing, cut };
+      const tokenizer = new Tokenizer(handler);
+      tokenizer.push(bytesOf(`${isa()}BDS*ASC*4*${data}`));
+      tokenizer.end();
+    }
+    expect(told).toEqual([{ segment: 'BDS', expected: 4, found: 3 }, undefined]);
+  });
+
   it('reads a binary segment without a usable length as an ordinary one', () => {
     const tokens = tokensOf(withBinary('BIN*x*abc'));
     expect(segmentsOf(tokens)[0]).toMatchObject({ id: 'BIN', elements: ['x', 'abc'] });

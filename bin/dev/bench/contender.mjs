@@ -3,7 +3,8 @@
  * up on the first megabytes, then once on the whole file, and prints what that cost as JSON.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { chunks } from './chunks.mjs';
 import { examination } from './examination.mjs';
 
 const CHUNK = 256 * 1024;
@@ -57,20 +58,6 @@ function drained(file, limit, parser) {
       .on('end', () => done({ segments }))
       .on('error', fail);
   });
-}
-
-/** The file's first bytes up to `limit`, in chunks that reuse one buffer. */
-function* chunks(file, limit) {
-  const handle = openSync(file, 'r');
-  const buffer = Buffer.alloc(CHUNK);
-  let left = limit;
-  for (;;) {
-    const read = readSync(handle, buffer, 0, Math.min(CHUNK, left), null);
-    if (read === 0) break;
-    left -= read;
-    yield buffer.subarray(0, read);
-  }
-  closeSync(handle);
 }
 
 const [name, file, size] = process.argv.slice(2);

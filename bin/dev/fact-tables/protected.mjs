@@ -21,6 +21,8 @@ const ALWAYS = new Set([
   '507', // bank
   '508', // account number
   '724', // copy of a bad value
+  '785', // binary data: a document
+  '803', // name of a document's file
   '933', // message text
   '1028', // the sender's own number for the claim
   '1035', // last name or organization

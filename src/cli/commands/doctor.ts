@@ -1,6 +1,7 @@
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
+import type { PartnerProfile } from '../../partners/profile.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
@@ -26,6 +27,7 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
     const checks = await checkInstallation(data, ledger, { repair: options.repair === true });
     const results: Result[] = [
       checkPayer(configuration),
+      ...ledger.partners().flatMap(checkHold),
       ...checks.map((one) => ({ ...one, severity: one.problem === '' ? ('none' as const) : ('problem' as const) })),
     ];
     for (const result of results) tell(context, { ...result, hint: context.asCalled(result.hint) });
@@ -44,6 +46,20 @@ function checkPayer({ file, payer }: GatewayConfiguration): Result {
     problem: `still the example: ${settings}`,
     hint: `Put in your own in ${file}, and look at payer.applicationIds too; then start the gateway again.`,
   };
+}
+
+/** A hold is wished for, but forgotten easily. */
+function checkHold({ id, hold }: PartnerProfile): Result[] {
+  if (hold === undefined) return [];
+  const why = hold.reason === '' ? '' : ` (${hold.reason})`;
+  return [
+    {
+      check: `partner ${id}`,
+      severity: 'warning',
+      problem: `held since ${hold.since}${why}: its files and answers wait`,
+      hint: `When it may go on: "x12gw partner release-hold ${id}".`,
+    },
+  ];
 }
 
 function tell(context: CommandContext, result: Result): void {

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { defaultSchemasRoot } from '../../guides/load.js';
-import { readOwnSchemas } from '../../guides/schema-files.js';
+import { readOwnSchemas, SchemaFiles } from '../../guides/schema-files.js';
 import { checkOwnSchemas } from '../../operations/check-schemas.js';
 import { problemLine } from '../../operations/own-schemas.js';
+import { checkLetterTemplates } from '../../report/letters/check-templates.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
@@ -20,7 +21,9 @@ export async function checkGuides(context: CommandContext, folder: string | unde
   if (own === undefined) {
     throw nothing(`There is no schema file in ${directory}`, 'Put guides, rules or companion guides there first.');
   }
-  const problems = checkOwnSchemas(defaultSchemasRoot(), own);
+  const root = defaultSchemasRoot();
+  const form = checkOwnSchemas(root, own);
+  const problems = form.length > 0 ? form : checkLetterTemplates(new SchemaFiles(root, own));
   for (const problem of problems) {
     if (context.json) context.fact(problem);
     else context.line(problemLine(problem));

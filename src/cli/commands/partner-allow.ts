@@ -1,17 +1,16 @@
-import { transactionHandlers } from '../../gateway/handlers.js';
-import type { Schemas } from '../../guides/load.js';
 import type { ApprovalState } from '../../partners/profile.js';
-import { GatewayError } from '../../support/errors.js';
+import { moveProblem, standingOf, usageWord } from '../../partners/states.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { partnerOf } from '../partner-of.js';
 import { tellPartner } from '../partner-text.js';
-import { schemasUnder } from '../schemas.js';
+import { allowanceInvalid, requireProcessed } from '../partner-transactions.js';
 
 /**
- * Records where a partner stands for one transaction set and usage. Raises GatewayError `allowance-invalid` (exit code 2)
- * for a transaction set that the gateway does not process, and for testing with production data.
+ * Records that a partner is registered for one transaction set and usage, or testing it. Raises GatewayError
+ * `allowance-invalid` (exit code 2) for a transaction set that the gateway does not process, for testing with production
+ * data, for a state that cannot follow, and for those that other commands give: `approve` and `suspend`.
  */
 export function allowTransaction(
   context: CommandContext,
@@ -20,32 +19,46 @@ export function allowTransaction(
 ): Promise<ExitCode> {
   const { transaction, usage, state } = options;
   return withInstallation(context, async ({ ledger, configuration }) => {
-    partnerOf(ledger, id);
-    const processed = processedSets(await schemasUnder(configuration), configuration.overlay);
-    if (!processed.includes(transaction)) {
-      throw refusal(id, `The gateway does not process ${transaction}`, `Give one of: ${processed.join(', ')}.`);
-    }
+    const partner = partnerOf(ledger, id);
+    await requireProcessed(configuration, id, transaction);
+    requireOwnCommand(id, options);
     if (usage === 'P' && state === 'testing') {
-      throw refusal(
+      throw allowanceInvalid(
         id,
         'Production data cannot be in the state testing',
-        'While testing only test data passes: say --usage T --state testing now, and --usage P --state approved when the tests were good.',
+        `While testing only test data passes: say --usage T --state testing now, and "x12gw partner approve ${id} --transaction ${transaction}" when the tests were good.`,
       );
     }
-    await ledger.putAllowance(id, { transactionSet: transaction, usage, state }, context.actor, context.now);
+    const standing = standingOf(partner, transaction, usage);
+    const problem = moveProblem(transaction, usage, standing, state);
+    if (problem !== undefined) {
+      const hint = `Lift it with "x12gw partner resume ${id} --transaction ${transaction} --usage ${usage}".`;
+      throw allowanceInvalid(id, problem, hint);
+    }
+    const isThere = partner.allowances.some((one) => one.transactionSet === transaction && one.usage === usage);
+    if (!isThere || standing.state !== state) {
+      const move = { transactionSet: transaction, usage, from: standing.state, to: state, reason: '' };
+      await ledger.changePartners([{ kind: 'move', partnerId: id, move }], context.actor, context.now);
+    }
     tellPartner(context, partnerOf(ledger, id));
     return 0;
   });
 }
 
-/** The transaction sets (ST01) that some handler applies. */
-function processedSets(schemas: Schemas, overlay: string): readonly string[] {
-  const guides = new Set(transactionHandlers(schemas, overlay).flatMap(({ guideIds }) => guideIds));
-  const sets = schemas.guideIndex.filter(({ id }) => guides.has(id)).map(({ transactionSet }) => transactionSet);
-  return [...new Set(sets)].sort();
-}
-
-function refusal(id: string, message: string, hint: string): GatewayError {
-  const operation = 'allow a transaction';
-  return new GatewayError(message, { code: 'allowance-invalid', operation, subject: id, hint, exitCode: 2 });
+/** An approval needs evidence and a suspension a reason, so that each has its own command. */
+function requireOwnCommand(
+  id: string,
+  { transaction, usage, state }: { readonly transaction: string; readonly usage: 'T' | 'P'; readonly state: string },
+): void {
+  if (state !== 'approved' && state !== 'suspended') return;
+  const command =
+    state === 'approved'
+      ? `partner approve ${id} --transaction ${transaction} --usage ${usage}`
+      : `partner suspend ${id} --transaction ${transaction} --usage ${usage} --reason WHY`;
+  const what = state === 'approved' ? 'An approval needs evidence' : 'A suspension needs a reason';
+  throw allowanceInvalid(
+    id,
+    `${what}: ${transaction} ${usageWord(usage)} cannot be ${state} so`,
+    `Type "x12gw ${command}".`,
+  );
 }

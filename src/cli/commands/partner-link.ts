@@ -4,17 +4,34 @@ import { withInstallation } from '../ledger.js';
 import { linkDraft } from '../partner-draft.js';
 import { partnerOf } from '../partner-of.js';
 import { tellPartner, tellReplacedNpis } from '../partner-text.js';
+import { processedSets } from '../partner-transactions.js';
 
-/** Lets a partner act for a provider; for one that is linked already the NPIs given replace those before. */
+/** The command's options as given. */
+interface LinkOptions {
+  readonly npi?: readonly string[];
+  readonly transaction?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/**
+ * Lets a partner act for a provider, in the transactions and on the days named; for one that is linked already, NPIs and
+ * terms replace those before.
+ */
 export function linkProvider(
   context: CommandContext,
   id: string,
   locationId: string,
-  options: { readonly npi?: readonly string[] },
+  options: LinkOptions,
 ): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger, configuration }) => {
     const before = partnerOf(ledger, id);
-    const link = linkDraft(before, locationId, options.npi ?? [], configuration.payer);
+    const { npi = [], transaction = [], from = '', to = '' } = options;
+    const link = linkDraft(
+      id,
+      { location: locationId, npis: npi, transactions: transaction, from, to },
+      { ownLocation: before.location.id, processed: await processedSets(configuration), payer: configuration.payer },
+    );
     await ledger.putLink(id, link, context.actor, context.now);
     const after = partnerOf(ledger, id);
     tellPartner(context, after);
@@ -23,7 +40,7 @@ export function linkProvider(
   });
 }
 
-/** Ends a link. Exit code 1 when there was none. */
+/** Ends a link at once, also for files that are received and not applied yet. Exit code 1 when there was none. */
 export function unlinkProvider(context: CommandContext, id: string, locationId: string): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
     const partner = partnerOf(ledger, id);

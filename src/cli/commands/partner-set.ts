@@ -1,5 +1,6 @@
 import { changeOptions } from '../../partners/options.js';
 import { withRuleKinds } from '../../rules/load.js';
+import { draftOf } from '../../store/partner-values.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
@@ -23,7 +24,7 @@ export interface PartnerSetWords {
  */
 export function setOptions(context: CommandContext, id: string, words: PartnerSetWords): Promise<ExitCode> {
   return withInstallation(context, async ({ configuration, ledger }) => {
-    const { providers, allowances: _allowances, ...partner } = partnerOf(ledger, id);
+    const partner = draftOf(partnerOf(ledger, id));
     const { snip = [], rule = [], otherVersions } = words;
     const option = [
       ...(words.option ?? []),
@@ -38,7 +39,7 @@ export function setOptions(context: CommandContext, id: string, words: PartnerSe
         [`The options of ${id} cannot be changed so:`, ...problems.map((one) => `  ${one}`)].join('\n'),
       );
     }
-    await ledger.putPartner({ ...partner, options, npis: providers[0]!.npis }, context.actor, context.now);
+    await ledger.putPartner({ ...partner, options }, context.actor, context.now);
     tellPartner(context, partnerOf(ledger, id));
     return 0;
   });

@@ -2,13 +2,19 @@ import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { partnerOf } from '../partner-of.js';
-import { partnerFact, tellPartner } from '../partner-text.js';
+import { partnerFact, tellEndedLinks, tellPartner } from '../partner-text.js';
 import { formatTable } from '../table.js';
 
-/** Shows one partner. */
+/** Shows one partner, with the links that are over. */
 export function showPartner(context: CommandContext, id: string): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
-    tellPartner(context, partnerOf(ledger, id));
+    const partner = partnerOf(ledger, id);
+    const endedLinks = ledger.endedLinks(id);
+    if (context.json) context.fact({ ...partnerFact(partner), ...(endedLinks.length === 0 ? {} : { endedLinks }) });
+    else {
+      tellPartner(context, partner);
+      tellEndedLinks(context, endedLinks);
+    }
     return 0;
   });
 }
@@ -20,7 +26,13 @@ export function listPartners(context: CommandContext): Promise<ExitCode> {
     if (context.json) for (const partner of partners) context.fact(partnerFact(partner));
     else if (partners.length === 0) context.talk('No partner is registered. Next: x12gw partner add --help');
     else {
-      const rows = partners.map((one) => [one.id, one.kind, one.interchangeId, String(one.providers.length), one.name]);
+      const rows = partners.map((one) => [
+        one.id,
+        one.kind,
+        one.interchangeId,
+        String(one.providers.length),
+        one.hold === undefined ? one.name : `${one.name} (held)`,
+      ]);
       for (const line of formatTable(['PARTNER', 'KIND', 'ISA06', 'PROVIDERS', 'NAME'], rows)) context.line(line);
     }
     return partners.length === 0 ? 1 : 0;

@@ -18,6 +18,9 @@ export function reconcile(context: CommandContext): Promise<ExitCode> {
     else {
       const rows = open.map((one) => [one.kind, one.subject, one.since]);
       for (const line of formatTable(['OPEN', 'SUBJECT', 'SINCE'], rows)) context.line(line);
+      if (open.some(({ kind }) => kind === 'letter-needs-address')) {
+        context.talk('A letter without an address waits for the members file: "x12gw reference import members FILE".');
+      }
     }
     return open.length === 0 ? 0 : 1;
   });

@@ -1,25 +1,41 @@
-import { startGateway } from '../../gateway/runner.js';
+import { type RunningGateway, startGateway } from '../../gateway/runner.js';
 import { createLogger } from '../../support/logger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { configurationOf } from '../ledger.js';
 
-/** Runs the gateway until it is told to stop, or with `--once` until nothing is left to do. */
+/**
+ * Runs the gateway until it is told to stop, or with `--once` until nothing is left to do. SIGHUP has it read its
+ * configuration again.
+ */
 export async function runGateway(context: CommandContext, options: { readonly once?: boolean }): Promise<ExitCode> {
   const configuration = configurationOf(context);
   const logger = createLogger(configuration.log.level, {
     write: (line) => void context.surroundings.stderr.write(line),
   });
-  const gateway = await startGateway(configuration, { logger, once: options.once === true });
+  let running: RunningGateway | undefined;
+  const reload = (): void => {
+    // One that is still starting has only just read the file.
+    running?.reload().then(
+      (changed) => {
+        if (changed !== undefined) logger.setLevel(changed.log.level);
+      },
+      // An error nobody expected; the gateway goes on as it was.
+      (error: unknown) => logger.error('configuration not reloaded', { error: (error as Error).name }),
+    );
+  };
   const stop = (): void => {
     // A rejection reaches us through `finished`.
-    gateway.stop().catch(() => undefined);
+    running?.stop().catch(() => undefined);
   };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  // Before the start: whoever finds this process named as the runner may signal it, and that must not end it.
+  process.on('SIGHUP', reload);
   try {
-    await gateway.finished;
+    running = await startGateway(configuration, { logger, once: options.once === true });
+    process.once('SIGTERM', stop).once('SIGINT', stop);
+    await running.finished;
     return 0;
   } finally {
-    process.off('SIGTERM', stop).off('SIGINT', stop);
+    process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload);
   }
 }

@@ -1,3 +1,4 @@
+import type { Hold } from '../../partners/profile.js';
 import type { Ledger } from '../../store/ledger.js';
 import type { SubmissionRow } from '../../store/rows.js';
 import { GatewayError, systemErrorCode } from '../../support/errors.js';
@@ -36,6 +37,13 @@ export function status(context: CommandContext): Promise<ExitCode> {
       ]);
       table(['PARTNER', 'IN INBOX', 'CLAIMED', 'OLDEST FOR'], rows);
     }
+    const held = waiting.flatMap(({ partner, hold }) =>
+      hold === undefined ? [] : [[partner, hold.since, hold.reason]],
+    );
+    if (held.length > 0) {
+      context.line('');
+      table(['HELD PARTNER', 'SINCE', 'REASON'], held);
+    }
     if (unfinished.length > 0) {
       context.line('');
       const rows = unfinished.map((row) => [row.submission, row.state, row.partner, row.receivedAt]);
@@ -46,10 +54,16 @@ export function status(context: CommandContext): Promise<ExitCode> {
   });
 }
 
-function waitingOf({ ledger, data }: Installation, now: Date): ({ readonly partner: string } & WaitingFiles)[] {
-  return ledger.partners().map(({ id }) => {
+/** A partner's files that wait, and the hold that keeps them waiting. */
+interface Waiting extends WaitingFiles {
+  readonly partner: string;
+  readonly hold?: Hold;
+}
+
+function waitingOf({ ledger, data }: Installation, now: Date): Waiting[] {
+  return ledger.partners().map(({ id, hold }) => {
     try {
-      return { partner: id, ...waitingFiles(data.partner(id), now) };
+      return { partner: id, ...waitingFiles(data.partner(id), now), ...(hold === undefined ? {} : { hold }) };
     } catch (cause) {
       throw new GatewayError(`The folders of the partner ${id} cannot be read (${systemErrorCode(cause)})`, {
         code: 'partner-folder-unreadable',

@@ -97,7 +97,8 @@ function whyOf(
     }
   }
   if (refusedUnits === 0) return describe(disposition);
-  return `${refusedUnits} of the requests or claims in it were refused; the answers say why.`;
+  const refused = refusedUnits === 1 ? '1 request or claim in it was' : `${refusedUnits} requests or claims in it were`;
+  return `${refused} refused; the answers say why.`;
 }
 
 function exitCodeOf({ disposition, state }: SubmissionRow, refusedUnits: number, waitSeconds: number): ExitCode {

@@ -3,12 +3,19 @@ import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { submissionNumberOf } from '../submission-number.js';
 
-/** What happened to a submission, prior authorization or claim, oldest first. Exit code 1 when nothing has the id. */
+/**
+ * What happened to whatever has this number, oldest first: a submission, a prior authorization (by its tracking number,
+ * PA number, a sender's trace number, a document's control number) or a claim. Exit code 1 when nothing has it; the number
+ * is then not repeated, since a sender's own may tell who the patient is.
+ */
 export function trace(context: CommandContext, id: string): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
     const events = ledger.trace(submissionNumberOf(id));
     if (events.length === 0) {
-      context.talk(`Nothing here has the number ${id}. Submissions look like S12, claims like C1000000034.`);
+      context.talk(
+        "Nothing here has this number. It can be a submission's (S12), a PA tracking or PA number, a claim's " +
+          "(C1000000034), a sender's trace number (TRN02) or an attachment control number.",
+      );
       return 1;
     }
     for (const event of events) {

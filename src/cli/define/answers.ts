@@ -2,9 +2,9 @@ import { type Command, Option } from 'commander';
 import type { Lazily } from '../lazily.js';
 
 /** The kinds of answer that this version puts into the download store. */
-const ANSWER_TYPES = ['ta1', '999', '278', 'report', 'claims'];
+const ANSWER_TYPES = ['ta1', '999', '278', 'report', 'claims', 'notice'];
 
-/** Commands about answers, prior authorizations and what codes mean. */
+/** Commands about answers and what codes mean. */
 export function defineAnswers(program: Command, lazily: Lazily): void {
   program
     .command('downloads')
@@ -28,8 +28,6 @@ Examples:
     )
     .action(lazily(async () => (await import('../commands/downloads.js')).downloads));
 
-  definePriorAuthorizations(program, lazily);
-
   program
     .command('explain')
     .description('what a code in an acknowledgment or answer, or a finding, means and how to mend it')
@@ -48,27 +46,4 @@ Examples:
   x12gw explain element-too-long`,
     )
     .action(lazily(async () => (await import('../commands/explain.js')).explain));
-}
-
-function definePriorAuthorizations(program: Command, lazily: Lazily): void {
-  const pa = program
-    .command('pa')
-    .description('prior authorizations')
-    .addHelpText('after', '\nExamples:\n  x12gw pa list --status ready-for-review\n  x12gw pa show 1000000042');
-  pa.command('list')
-    .description('prior authorizations, oldest first')
-    .option('--status <status>', 'such as ready-for-review, in-review, adjudicated, testing')
-    .addOption(new Option('--usage <usage>', 'production or test').choices(['P', 'T']))
-    .option('--submission <number>', 'those of one file, such as S12')
-    .addHelpText(
-      'after',
-      '\nExit code 1 when nothing is found.\n\nExample:\n  x12gw pa list --status ready-for-review --usage P',
-    )
-    .action(lazily(async () => (await import('../commands/pa-list.js')).listPriorAuthorizations));
-  pa.command('show')
-    .description('one prior authorization with its lines and its history')
-    .argument('<number>', 'PA tracking number or PA number')
-    .option('--show-values', 'show names, ids, birth dates and diagnoses instead of masks')
-    .addHelpText('after', '\nExample:\n  x12gw pa show 1000000042')
-    .action(lazily(async () => (await import('../commands/pa-show.js')).showPriorAuthorization));
 }

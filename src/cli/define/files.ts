@@ -112,10 +112,14 @@ Examples:
   program
     .command('trace')
     .description('the timeline of one file, prior authorization or claim')
-    .argument('<id>', 'submission (S12), PA tracking number, PA number or claim number (C1000000034)')
+    .argument('<id>', 'a number of ours or a trace number of the sender; see below')
     .addHelpText(
       'after',
       `
+Numbers: submission (S12), PA tracking number, PA number, claim number (C1000000034), attachment control number, and the
+sender's trace number of a 278 (TRN02), which is not printed back. Of a prior authorization it shows the way from the file
+to the decision and the pick-up of each answer.
+
 Examples:
   x12gw trace S12
   x12gw trace 1000000042 --json`,

@@ -24,7 +24,7 @@ Examples:
     .addHelpText(
       'after',
       `
-Ends what is under way and stops on SIGTERM and SIGINT. One gateway runs for each data directory; a second one exits 3
+Ends what is under way and stops on SIGTERM and SIGINT; reads its configuration again on SIGHUP. One gateway runs for each data directory; a second one exits 3
 and names the first.
 
 Examples:
@@ -32,6 +32,20 @@ Examples:
   x12gw run --once`,
     )
     .action(lazily(async () => (await import('../commands/run.js')).runGateway));
+
+  program
+    .command('reload')
+    .description('have the gateway that runs read its configuration again')
+    .addHelpText(
+      'after',
+      `
+The file is checked first; exit code 2 with all its problems, and the gateway goes on as it was. What changed, and what
+waits for a restart, stands in the gateway's log.
+
+Example:
+  x12gw reload --config gateway/gateway.yaml`,
+    )
+    .action(lazily(async () => (await import('../commands/reload.js')).reload));
 
   program
     .command('doctor')

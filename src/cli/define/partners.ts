@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { gathered } from '../gathered.js';
 import type { Lazily } from '../lazily.js';
+import { definePartnerFiles } from './partner-files.js';
+import { definePartnerStates } from './partner-states.js';
 
 const KINDS = ['provider', 'billing-intermediary', 'clearinghouse'];
-const STATES = ['registered', 'testing', 'approved', 'suspended'];
 
 /** Commands about trading partners. */
 export function definePartners(program: Command, lazily: Lazily): void {
@@ -17,6 +18,8 @@ Examples:
   x12gw partner add northside --name "Northside Clinic" --kind provider --interchange-id 110054321A --npi 1912345679
   x12gw partner link northside 110067890B --npi 1598765430
   x12gw partner allow northside --transaction 278 --usage T --state testing
+  x12gw partner evidence northside
+  x12gw partner approve northside --transaction 278
   x12gw partner set northside --snip 5=warn
   x12gw partner show northside`,
     );
@@ -41,32 +44,29 @@ Example:
     .action(lazily(async () => (await import('../commands/partner-add.js')).addPartner));
   partner
     .command('link')
-    .description('let a partner act for a provider; a second time, replace the NPIs given before')
+    .description('let a partner act for a provider; a second time, replace NPIs, transactions and days given before')
     .argument('<id>', 'the partner')
     .argument('<location>', 'the provider ID with service location')
     .option('--npi <npi...>', 'all NPIs of that location; they replace those given before, others count as not linked')
-    .addHelpText('after', '\nExample:\n  x12gw partner link northside 110067890B --npi 1598765430 1876543210')
+    .option('--transaction <set...>', 'transactions it counts for (275 is also a plain document); default: all')
+    .option('--from <day>', "first day, yyyy-mm-dd in the payer's time zone, by the day a file was received")
+    .option('--to <day>', 'last day')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  x12gw partner link northside 110067890B --npi 1598765430 1876543210
+  x12gw partner link northside 110067890B --npi 1598765430 --transaction 278 275 --from 2027-01-01 --to 2027-12-31`,
+    )
     .action(lazily(async () => (await import('../commands/partner-link.js')).linkProvider));
   partner
     .command('unlink')
-    .description('end that a partner acts for a provider')
+    .description('end at once that a partner acts for a provider; show keeps what the link was')
     .argument('<id>', 'the partner')
     .argument('<location>', 'the provider ID with service location')
     .addHelpText('after', '\nExample:\n  x12gw partner unlink northside 110067890B')
     .action(lazily(async () => (await import('../commands/partner-link.js')).unlinkProvider));
-  partner
-    .command('allow')
-    .description('say where a partner stands for one transaction and usage')
-    .argument('<id>', 'the partner')
-    .requiredOption('--transaction <set>', 'transaction set: 278 or 837')
-    .addOption(new Option('--usage <usage>', 'test or production').choices(['T', 'P']).makeOptionMandatory())
-    .addOption(
-      new Option('--state <state>', 'approved passes; testing passes too, for T alone')
-        .choices(STATES)
-        .makeOptionMandatory(),
-    )
-    .addHelpText('after', '\nExample:\n  x12gw partner allow northside --transaction 278 --usage P --state approved')
-    .action(lazily(async () => (await import('../commands/partner-allow.js')).allowTransaction));
+  definePartnerStates(partner, lazily);
   partner
     .command('set')
     .description('choose how findings of its files are treated, and what the standard leaves open')
@@ -93,6 +93,7 @@ Examples:
   x12gw partner set northside --option tolerateSetCount=true --option duplicateWindowDays=60`,
     )
     .action(lazily(async () => (await import('../commands/partner-set.js')).setOptions));
+  definePartnerFiles(partner, lazily);
   partner
     .command('show')
     .description('one partner with its providers, what it may send, and the options that differ from the shipped ones')

@@ -25,7 +25,14 @@ export function readProfile(file: string, payer: PayerIdentity, known: KnownRule
   const ajv = new Ajv({ allErrors: true });
   if (!ajv.validate(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')), fact))
     throw invalid(file, faultOf(ajv.errors ?? []));
-  const { partner, location, providers, options: stored, ...rest } = fact as ReturnType<typeof partnerFact>;
+  const {
+    partner,
+    location,
+    providers,
+    options: stored,
+    endedLinks: _endedLinks,
+    ...rest
+  } = fact as ReturnType<typeof partnerFact> & { readonly endedLinks?: unknown };
   const options = completeOptions(stored);
   const [unknown] = unknownRules(options, known);
   if (unknown !== undefined) throw invalid(file, `in options.validation.severities: ${unknown}`);
@@ -34,7 +41,7 @@ export function readProfile(file: string, payer: PayerIdentity, known: KnownRule
     options,
     id: partner,
     location: locationOf(location, payer),
-    providers: providers.map(({ location: id, npis }) => ({ location: locationOf(id, payer), npis })),
+    providers: providers.map(({ location: id, ...link }) => ({ location: locationOf(id, payer), ...link })),
   };
 }
 

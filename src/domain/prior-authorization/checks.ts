@@ -2,6 +2,7 @@ import { isCalendarDay } from '../../support/calendar.js';
 import type { PriorAuthorizationRequest } from './model.js';
 import { type Problem, problemWith } from './problems.js';
 import { isInRanges, type Redirect, type SubmissionRules } from './rules.js';
+import { isPositiveDecimal } from './units.js';
 
 /** What is known of the parties at submission, looked up by whoever calls. */
 export interface PartyFacts {
@@ -11,15 +12,16 @@ export interface PartyFacts {
   readonly isEntitled: boolean;
   readonly isInCaseManagement: boolean;
   readonly isInManagedCare: boolean;
+  /** What the payer's services file says of a procedure; absent: the file was never loaded. */
+  readonly serviceOf?: (procedureCode: string) => ServiceFacts | undefined;
 }
 
-/** Nothing is known of the parties: every check that rests on such knowledge passes. */
-export const UNKNOWN_PARTIES: PartyFacts = Object.freeze({
-  requestingProviderType: '',
-  isEntitled: true,
-  isInCaseManagement: false,
-  isInManagedCare: false,
-});
+/** What the payer's services file says of one procedure. */
+export interface ServiceFacts {
+  readonly needsAuthorization: boolean;
+  /** Who else reviews it, '' when the payer does. */
+  readonly reviewedBy: string;
+}
 
 /**
  * Everything wrong with a request at submission, request first, then line by line, in a fixed order. What each problem
@@ -33,7 +35,7 @@ export function checkRequest(
   return [
     ...checkParties(request, parties, rules),
     ...checkBase(request, parties, rules),
-    ...request.lines.flatMap((line, at) => [...checkLine(line, at + 1, rules)]),
+    ...request.lines.flatMap((line, at) => [...checkLine(line, at + 1, parties, rules)]),
   ];
 }
 
@@ -51,10 +53,10 @@ function* checkParties(
   else if (rules.memberIdPattern !== '' && !new RegExp(`^(?:${rules.memberIdPattern})$`).test(memberId)) {
     yield problemWith('member.id', 'invalid');
   }
-  if (request.member.birthDate !== '' && !isDate(request.member.birthDate)) {
+  if (request.member.birthDate !== '' && !isIsoDay(request.member.birthDate)) {
     yield problemWith('member.birthDate', 'invalid');
   }
-  if (request.dependent !== undefined && request.dependent.birthDate !== '' && !isDate(request.dependent.birthDate)) {
+  if (request.dependent !== undefined && request.dependent.birthDate !== '' && !isIsoDay(request.dependent.birthDate)) {
     yield problemWith('dependent.birthDate', 'invalid');
   }
   if (parties.isInManagedCare) yield problemWith('member.coverage', 'managed-care');
@@ -97,20 +99,23 @@ function* checkBase(
 function* checkLine(
   line: PriorAuthorizationRequest['lines'][number],
   number: number,
+  parties: PartyFacts,
   rules: SubmissionRules,
 ): Generator<Problem> {
-  if (line.procedureCode === '') yield problemWith('line.procedure', 'missing', number);
-  else if (isInRanges(line.procedureCode, rules.proceduresWithoutAuthorization)) {
+  const { procedureCode } = line;
+  const service = parties.serviceOf?.(procedureCode);
+  if (procedureCode === '') yield problemWith('line.procedure', 'missing', number);
+  else if (service?.needsAuthorization === false || isInRanges(procedureCode, rules.proceduresWithoutAuthorization)) {
     yield problemWith('line.procedure', 'not-needed', number);
-  }
+  } else if ((service?.reviewedBy ?? '') !== '') yield problemWith('line.procedure', 'elsewhere', number);
   if (line.throughProcedureCode !== '') yield problemWith('line.throughProcedure', 'not-allowed', number);
   const { requestedFrom, requestedTo } = line;
   if (requestedFrom === '' || requestedTo === '') yield problemWith('line.dates', 'missing', number);
-  else if (!isDate(requestedFrom) || !isDate(requestedTo) || requestedTo < requestedFrom) {
+  else if (!isIsoDay(requestedFrom) || !isIsoDay(requestedTo) || requestedTo < requestedFrom) {
     yield problemWith('line.dates', 'invalid', number);
   }
   if (line.requestedUnits === '') yield problemWith('line.units', 'missing', number);
-  else if (!/^(?=.*[1-9])\d*\.?\d*$/.test(line.requestedUnits)) yield problemWith('line.units', 'invalid', number);
+  else if (!isPositiveDecimal(line.requestedUnits)) yield problemWith('line.units', 'invalid', number);
 }
 
 function concerns(redirect: Redirect, assignment: string, parties: PartyFacts): boolean {
@@ -122,7 +127,7 @@ function concerns(redirect: Redirect, assignment: string, parties: PartyFacts): 
 }
 
 /** True for yyyy-mm-dd that stands in the calendar. */
-function isDate(text: string): boolean {
+export function isIsoDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? [];
   return isCalendarDay(Number(year), Number(month), Number(day));
 }

@@ -5,6 +5,9 @@ import type { Environment } from '../environment.js';
  * the 278 drive the same model. Names of people are plain strings here; whoever writes them anywhere masks them.
  */
 
+/** Where a request or a change comes from. `command`: a person at the command line; `gateway`: the gateway itself. */
+export type Channel = '278' | '275' | 'portal' | 'fhir' | 'folder' | 'command' | 'gateway';
+
 /** Header statuses. */
 export type PriorAuthorizationStatus =
   | 'in-process'
@@ -98,6 +101,41 @@ export interface ServiceLine {
   /** The channel's trace for the line, returned in answers. */
   readonly traces: readonly Trace[];
   readonly message: string;
+  /** Absent while the line is open. */
+  readonly decision?: LineDecision;
+}
+
+/** How a line ends when the payer ends it. */
+export type LineOutcome = 'approved' | 'modified' | 'denied' | 'cancelled';
+
+/** Why the payer cancels a line: it doubles another one, the member is not eligible, or no authorization is needed. */
+export type CancellationCause = 'duplicate' | 'eligibility' | 'not-required';
+
+/** What was decided on one line. Texts are '' where they do not apply: a refused line authorizes nothing. */
+export interface LineDecision {
+  readonly outcome: LineOutcome;
+  /** Decimal; equal to what was requested for `approved`. */
+  readonly authorizedUnits: string;
+  readonly unitBasis: string;
+  /** ISO dates. */
+  readonly authorizedFrom: string;
+  readonly authorizedTo: string;
+  /** '' : the procedure that was requested. */
+  readonly authorizedProcedureCode: string;
+  readonly authorizedModifiers: readonly string[];
+  /** HSD elements joined with asterisks, '' : the pattern that was requested. */
+  readonly authorizedDeliveryPattern: string;
+  /** Decision reason codes (external list 886), up to five; at least one for anything but `approved`. */
+  readonly reasons: readonly string[];
+  /** The reviewer's words to provider and member; protected. */
+  readonly message: string;
+  /** For `cancelled`. */
+  readonly cause: CancellationCause | '';
+  /** Tracking number of the PA it doubles, '' otherwise. */
+  readonly duplicateOf: string;
+  /** ISO instant and user. */
+  readonly decidedAt: string;
+  readonly decidedBy: string;
 }
 
 /** A sender's trace number (TRN02) with its originator (TRN03, TRN04). */
@@ -107,18 +145,42 @@ export interface Trace {
   readonly originatorDivision: string;
 }
 
-/** A document announced or delivered. */
+/**
+ * `wanted`: asked for at a deferral, no document; `announced`: the provider said that one will come; `uploaded`: it lies
+ * here and counts as received only when the provider submits it; `received`: it is before the reviewer.
+ */
+export type AttachmentState = 'wanted' | 'announced' | 'uploaded' | 'received';
+
+/** An entry of the attachment list: a document wanted, announced or delivered. */
 export interface Attachment {
   /** Ours, unique. */
   readonly controlNumber: string;
+  /** Report type code (data element 755). */
   readonly reportType: string;
   readonly transmission: string;
   /** The sender's own number (PWK06), '' when none. */
   readonly externalReference: string;
+  /** The provider's description, or the reviewer's question; protected. */
   readonly description: string;
   /** 0: the whole request. */
   readonly lineNumber: number;
-  readonly state: 'announced' | 'received';
+  readonly state: AttachmentState;
+  /** ISO instant of the last change of state. */
+  readonly at: string;
+  /** Control number of the wanted entry that it answers, '' when none. */
+  readonly answers: string;
+  /** LOINC code of a wanted document, when the reviewer named one. */
+  readonly loinc?: string;
+  /** Present from `uploaded` on. */
+  readonly document?: DocumentFacts;
+}
+
+/** A stored document, by its content: whoever has the PA finds the bytes under this digest. */
+export interface DocumentFacts {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Found in the content, never taken from the sender: `application/pdf`. */
+  readonly mediaType: string;
 }
 
 /** A diagnosis the request rests on (ICD), and what it is to the request. */
@@ -130,10 +192,16 @@ export interface Diagnosis {
   readonly role: 'principal' | 'admitting' | 'other' | 'reason-for-visit';
 }
 
+/** A document that a request announces, before it has a number of ours. */
+export type AnnouncedAttachment = Pick<
+  Attachment,
+  'reportType' | 'transmission' | 'externalReference' | 'description' | 'lineNumber'
+>;
+
 /** What a channel asks for: the facts of a new request, checked by `submitRequest`. */
 export interface PriorAuthorizationRequest {
   readonly environment: Environment;
-  readonly channel: '278' | 'portal' | 'fhir';
+  readonly channel: Channel;
   readonly submitter: string;
   readonly submitterTransactionId: string;
   readonly member: Member;
@@ -152,7 +220,7 @@ export interface PriorAuthorizationRequest {
   readonly eventTo: string;
   readonly traces: readonly Trace[];
   readonly lines: readonly Omit<ServiceLine, 'number' | 'status'>[];
-  readonly attachments: readonly Omit<Attachment, 'controlNumber' | 'state'>[];
+  readonly attachments: readonly AnnouncedAttachment[];
   /** Earlier PA number or tracking number it refers to; '' when none. */
   readonly previousPaNumber: string;
   readonly previousTrackingNumber: string;
@@ -171,8 +239,53 @@ export interface PriorAuthorization {
   readonly receivedAt: string;
   readonly updatedAt: string;
   readonly request: PriorAuthorizationRequest;
+  /** As it is treated now; a reviewer may have made a request to expedite a standard one. */
+  readonly classification: Classification;
+  readonly deadline: Deadline;
+  /** The reviewer who has taken it and, while it is deferred, waits for it; '' when nobody has. */
+  readonly reviewer: string;
+  /** ISO instants, '' while it has not happened: last document or answer of the provider, last taken, last deferred, decided. */
+  readonly updateReceivedAt: string;
+  readonly lastViewedAt: string;
+  readonly deferredAt: string;
+  readonly decidedAt: string;
+  /** Last authorized day of all lines, ISO; '' before the decision or when nothing is authorized. */
+  readonly expiresOn: string;
+  /** Tracking numbers of open or decided PAs that ask for the same (member, provider, procedure, overlapping dates). */
+  readonly possibleDuplicates: readonly string[];
+  /** What the reviewer should know of how it came in: `provider-ambiguous`, `member-unverified`; words, never values. */
+  readonly flags: readonly string[];
+  /** What a fair hearing decided, recorded afterwards; the decision itself stays as it was. */
+  readonly appeal?: AppealOutcome;
+  /** What the payer says to its voiding; protected. */
+  readonly voidMessage?: string;
   readonly lines: readonly ServiceLine[];
   readonly attachments: readonly Attachment[];
+}
+
+/**
+ * When a decision is due. `standard`, `expedite`, `deferral`: which clock runs (clock.ts); `none`: no clock runs, as in
+ * test, before submission or after the end.
+ */
+export interface Deadline {
+  readonly clock: 'standard' | 'expedite' | 'deferral' | 'none';
+  /** ISO instant, '' for `none`. */
+  readonly dueAt: string;
+  /** The outer limit that is shown beside a deferral's, ISO instant; '' otherwise. */
+  readonly outerLimitAt: string;
+  /** By when the provider is to be answered at all (decision, pend or a list of what is wanted), ISO instant; '' for `none`. */
+  readonly firstAnswerDueAt: string;
+}
+
+/** A fair hearing's outcome, as the payer records it. */
+export interface AppealOutcome {
+  readonly outcome: 'overturned' | 'partly-overturned' | 'upheld' | 'withdrawn';
+  /** ISO date of the hearing's decision. */
+  readonly decidedOn: string;
+  /** The hearing body's reference, '' when none. */
+  readonly reference: string;
+  readonly recordedAt: string;
+  readonly recordedBy: string;
 }
 
 /** One entry of the append-only history: who did what, when, from which channel. */

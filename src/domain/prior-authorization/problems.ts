@@ -28,8 +28,8 @@ export type RequestField =
 
 /**
  * What is wrong with it. `not-allowed`: the rules forbid the combination; `elsewhere`: another organization or portal
- * reviews this; `not-needed`: the procedure takes no authorization; `not-entitled`, `managed-care` and `emergency` are
- * the usual warnings.
+ * reviews this; `not-needed`: the procedure takes no authorization; `ambiguous`: it means several; `differs`: the payer's
+ * file says otherwise; `not-entitled`, `managed-care` and `emergency` are the usual warnings.
  */
 export type ProblemKind =
   | 'missing'
@@ -41,6 +41,9 @@ export type ProblemKind =
   | 'not-supported'
   | 'not-electronic'
   | 'not-needed'
+  | 'not-eligible'
+  | 'ambiguous'
+  | 'differs'
   | 'not-entitled'
   | 'elsewhere'
   | 'managed-care'

@@ -32,16 +32,6 @@ export interface SubmissionRules {
   readonly transmissionCodes: readonly string[];
 }
 
-/** No payer rules: what every request must hold is still demanded. */
-export const NEUTRAL_RULES: SubmissionRules = Object.freeze({
-  memberIdPattern: '',
-  severities: {},
-  forbiddenAssignments: { assignments: [], providerTypes: [] },
-  redirects: [],
-  proceduresWithoutAuthorization: [],
-  transmissionCodes: [],
-});
-
 const WARNINGS = new Set([
   'member.coverage:managed-care',
   'requester.entitlement:not-entitled',

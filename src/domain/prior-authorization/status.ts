@@ -3,7 +3,11 @@ import type { PriorAuthorizationStatus, ServiceLineStatus } from './model.js';
 /** Who may cause an event: the provider, the gateway itself, a reviewer of the payer, other staff of the payer. */
 export type Actor = 'provider' | 'system' | 'reviewer' | 'payer';
 
-/** Everything that can happen to a PA. */
+/**
+ * Everything that can happen to a PA. `finish`: the last open line became final; `wait-for-deferred-lines`: an answer
+ * left other lines deferred; `resume`: no deferred line is left, the others are still in review; `answer-test`: a test
+ * request is answered as if it had been reviewed.
+ */
 export type PriorAuthorizationEvent =
   | 'save'
   | 'edit'
@@ -26,8 +30,11 @@ export type PriorAuthorizationEvent =
   | 'cancel-line'
   | 'finish'
   | 'wait-for-deferred-lines'
+  | 'resume'
   | 'void-by-payer'
-  | 'reclassify';
+  | 'reclassify'
+  | 'record-appeal'
+  | 'answer-test';
 
 /** What an event does beside changing the status. */
 export type Effect =
@@ -39,6 +46,8 @@ export type Effect =
   | 'start-clock'
   | 'extend-clock'
   | 'restart-clock-as-standard'
+  | 'stop-clock'
+  | 'set-date-decided'
   | 'ask-for-document';
 
 /** Who is written to. `decision` names the member's right to appeal when a line is modified or denied. */
@@ -67,6 +76,9 @@ const OPEN: readonly PriorAuthorizationStatus[] = [
   'additional-information-received',
 ];
 
+/** Where a further document may come in. In test it may, so that a sender can try it. */
+const TAKES_DOCUMENTS: readonly PriorAuthorizationStatus[] = [...OPEN, 'testing'];
+
 const row = (
   from: readonly StateTableStatus[],
   event: PriorAuthorizationEvent,
@@ -84,9 +96,10 @@ const row = (
 });
 
 /**
- * The life of a PA: what may happen in which status, and what comes of it. What has no row is refused; there is none
- * out of `adjudicated`, since a change after the decision is a new request that refers to it. Prior authorization job
- * aids of the payer; the smallest set of moves they imply.
+ * The life of a PA: what may happen in which status, and what comes of it. What has no row is refused. After the decision
+ * only an appeal's outcome is recorded; any other change is a new request that refers to it. Prior authorization job
+ * aids of the payer; the smallest set of moves they imply. That a test request may be amended, voided and given documents
+ * is ours, so that a sender can try what it will do in production.
  */
 export const STATE_TABLE: readonly Transition[] = Object.freeze([
   row(['new'], 'save', 'provider', 'in-process', { lineTo: 'in-process' }),
@@ -101,10 +114,13 @@ export const STATE_TABLE: readonly Transition[] = Object.freeze([
     lineTo: 'testing',
     effects: ['issue-tracking-number', 'set-date-received'],
   }),
-  row(['ready-for-review'], 'void', 'provider', 'cancelled-by-provider', { lineTo: 'cancelled-by-provider' }),
-  row(['ready-for-review'], 'amend', 'provider', 'ready-for-review', { lineTo: 'ready-for-review' }),
-  row(['ready-for-review'], 'take', 'reviewer', 'in-review', { lineTo: 'in-review', effects: ['set-last-viewed'] }),
-  row(['additional-information-received'], 'take', 'reviewer', 'in-review', {
+  row(['testing'], 'answer-test', 'system'),
+  row(['ready-for-review', 'testing'], 'void', 'provider', 'cancelled-by-provider', {
+    lineTo: 'cancelled-by-provider',
+    effects: ['stop-clock'],
+  }),
+  row(['ready-for-review', 'testing'], 'amend', 'provider'),
+  row(['ready-for-review', 'additional-information-received'], 'take', 'reviewer', 'in-review', {
     lineTo: 'in-review',
     effects: ['set-last-viewed'],
   }),
@@ -114,24 +130,28 @@ export const STATE_TABLE: readonly Transition[] = Object.freeze([
     notice: 'deferral',
     effects: ['ask-for-document', 'extend-clock'],
   }),
-  row(['deferred'], 'attach', 'provider'),
+  row(TAKES_DOCUMENTS, 'attach', 'provider'),
   row(['deferred'], 'answer-deferral', 'provider', 'additional-information-received', {
     lineTo: 'additional-information-received',
     effects: ['set-date-update-received'],
   }),
-  row(['ready-for-review', 'in-review'], 'add-document', 'provider', undefined, {
-    effects: ['set-date-update-received'],
-  }),
+  row(TAKES_DOCUMENTS, 'add-document', 'provider', undefined, { effects: ['set-date-update-received'] }),
+  row(['additional-information-received'], 'wait-for-deferred-lines', 'system', 'deferred'),
+  row(['deferred'], 'resume', 'system', 'in-review', { lineTo: 'in-review' }),
   row(['deferred'], 'deferral-expires', 'system', 'in-review', { lineTo: 'in-review' }),
   row(['in-review'], 'approve-line', 'reviewer', undefined, { lineTo: 'approved' }),
   row(['in-review'], 'modify-line', 'reviewer', undefined, { lineTo: 'modified' }),
   row(['in-review'], 'deny-line', 'reviewer', undefined, { lineTo: 'denied' }),
+  row(['in-review'], 'deny-line', 'system', undefined, { lineTo: 'denied' }),
   row(OPEN, 'cancel-line', 'reviewer', undefined, { lineTo: 'cancelled', notice: 'cancellation' }),
   row(OPEN, 'cancel-line', 'system', undefined, { lineTo: 'cancelled', notice: 'cancellation' }),
-  row(['in-review'], 'finish', 'system', 'adjudicated', { notice: 'decision', effects: ['issue-pa-number'] }),
-  row(['in-review'], 'wait-for-deferred-lines', 'system', 'deferred'),
-  row(['in-process', ...OPEN], 'void-by-payer', 'payer', 'void'),
+  row(OPEN, 'finish', 'system', 'adjudicated', {
+    notice: 'decision',
+    effects: ['issue-pa-number', 'set-date-decided', 'stop-clock'],
+  }),
+  row(['in-process', ...OPEN], 'void-by-payer', 'payer', 'void', { effects: ['stop-clock'] }),
   row(OPEN, 'reclassify', 'reviewer', undefined, { effects: ['restart-clock-as-standard'] }),
+  row(['adjudicated'], 'record-appeal', 'payer'),
 ]);
 
 /** The events possible in a status, of one actor or of all, in the table's order and without repeats. */

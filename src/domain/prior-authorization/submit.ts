@@ -1,8 +1,12 @@
 import type { Environment } from '../environment.js';
 import { attachmentNumberOf, trackingNumberOf } from '../numbers.js';
 import { checkRequest, type PartyFacts } from './checks.js';
+import { deadlineOf, NO_DEADLINE } from './clock.js';
+import { type ActionFacts, historyEntry } from './history.js';
 import type {
+  AnnouncedAttachment,
   Attachment,
+  Classification,
   HistoryEntry,
   PriorAuthorization,
   PriorAuthorizationRequest,
@@ -11,13 +15,9 @@ import type {
 } from './model.js';
 import { type Problem, problemName, type Refusal, type Warning } from './problems.js';
 import { judge, type SubmissionRules } from './rules.js';
+import type { ReviewSettings } from './settings.js';
 
-/** Who acts, when, and through which channel: what every history entry says. */
-export interface ActionFacts {
-  readonly at: Date;
-  /** Partner id or user, never a person's name. */
-  readonly actor: string;
-}
+export { type ActionFacts, historyEntry } from './history.js';
 
 /** What a submission needs besides the request. */
 export interface SubmissionFacts extends ActionFacts {
@@ -25,6 +25,11 @@ export interface SubmissionFacts extends ActionFacts {
   readonly receivedAt: Date;
   readonly parties: PartyFacts;
   readonly rules: SubmissionRules;
+  readonly settings: ReviewSettings;
+  /** What the reviewer should know of how it came in, as in `PriorAuthorization.flags`; absent: nothing. */
+  readonly flags?: readonly string[];
+  /** Tracking numbers of PAs that ask for the same; absent: none. They stop nothing. */
+  readonly possibleDuplicates?: readonly string[];
   /** Problems the channel met while it read the request; judged by the same rules. */
   readonly problems?: readonly Problem[];
   /** Next number of a kind, from 1. Asked only once it is certain that the request is taken. */
@@ -49,22 +54,39 @@ export function submitRequest(request: PriorAuthorizationRequest, facts: Submiss
   const { refusals, warnings } = judge(problems, facts.rules);
   if (refusals.length > 0) return { ok: false, refusals };
   const status = request.environment === 'test' ? 'testing' : 'ready-for-review';
+  const { flags = [], possibleDuplicates = [] } = facts;
+  const classification = classificationOf(request);
+  const receivedAt = facts.receivedAt.toISOString();
   const priorAuthorization: PriorAuthorization = {
     trackingNumber: trackingNumberOf(facts.nextNumber('pa-tracking'), request.environment),
     paNumber: '',
     status,
     version: 1,
-    receivedAt: facts.receivedAt.toISOString(),
+    receivedAt,
     updatedAt: facts.at.toISOString(),
     request,
+    classification,
+    deadline:
+      status === 'testing'
+        ? NO_DEADLINE
+        : deadlineOf({ receivedAt, classification, deferredAt: '' }, facts.settings.clock),
+    reviewer: '',
+    updateReceivedAt: '',
+    lastViewedAt: '',
+    deferredAt: '',
+    decidedAt: '',
+    expiresOn: '',
+    possibleDuplicates,
+    flags,
     lines: numberLines(request, status),
-    attachments: announceAttachments(request.attachments, request.environment, facts.nextNumber),
+    attachments: announceAttachments(request.attachments, request.environment, facts),
   };
   const entry = historyEntry(facts, request.channel, 'submit', {
     status,
     lines: request.lines.length,
     attachments: request.attachments.length,
     ...warningDetails(warnings),
+    ...noteDetails(facts),
   });
   return { ok: true, priorAuthorization, history: [entry], warnings };
 }
@@ -76,25 +98,33 @@ export function numberLines(request: PriorAuthorizationRequest, status: ServiceL
 
 /** A request's attachments with our control numbers: announced, since no document has come yet. */
 export function announceAttachments(
-  attachments: PriorAuthorizationRequest['attachments'],
+  attachments: readonly AnnouncedAttachment[],
   environment: Environment,
-  nextNumber: SubmissionFacts['nextNumber'],
+  { at, nextNumber }: { readonly at: Date; readonly nextNumber: (kind: 'pa-attachment') => number },
 ): readonly Attachment[] {
   return attachments.map((attachment) => ({
     ...attachment,
     controlNumber: attachmentNumberOf(nextNumber('pa-attachment'), environment),
     state: 'announced',
+    at: at.toISOString(),
+    answers: '',
   }));
 }
 
-/** One entry of the history. `details` holds field names, codes and counts, never a value of the request. */
-export function historyEntry(
-  facts: ActionFacts,
-  channel: string,
-  event: string,
-  details: Readonly<Record<string, string | number>>,
-): HistoryEntry {
-  return { at: facts.at.toISOString(), actor: facts.actor, channel, event, details };
+/** How a request is treated at first: only the payer makes anything `expedited`, and it is not a class of its own. */
+export function classificationOf(request: PriorAuthorizationRequest): Classification {
+  return request.classification === 'standard' ? 'standard' : 'request-to-expedite';
+}
+
+/** Flags and the number of possible duplicates, for the history; nothing when there are none. */
+export function noteDetails({
+  flags = [],
+  possibleDuplicates = [],
+}: Pick<SubmissionFacts, 'flags' | 'possibleDuplicates'>): Readonly<Record<string, string | number>> {
+  return {
+    ...(flags.length === 0 ? {} : { flags: flags.join(' ') }),
+    ...(possibleDuplicates.length === 0 ? {} : { possibleDuplicates: possibleDuplicates.length }),
+  };
 }
 
 /** The warnings a submitter was told and passed over, for the history; nothing when there were none. */

@@ -5,7 +5,7 @@ import { latin1 } from '../../x12/segment-view.js';
 import { type ElementProtection, isEnvelopeProtected } from '../element-protection.js';
 import type { NumberedFinding } from '../finding-id.js';
 import { mask } from '../layout.js';
-import { isValueProtected, maskElement } from '../segment-line.js';
+import { beforeData, isValueProtected, maskElement } from '../segment-line.js';
 import { findingWords } from '../text.js';
 import { decoded, html, type Markup } from './markup.js';
 import type { ReportSetting } from './setting.js';
@@ -93,7 +93,10 @@ function elementsMarkup(
   setting: ReportSetting,
 ): Markup[] {
   const bytes = setting.read(segment.byteOffset, Math.min(segment.byteLength, LONGEST_SEGMENT));
-  const [id = '', ...elements] = latin1(bytes, 0, bytes.length).split(String.fromCharCode(delimiters.element));
+  const sent = latin1(bytes, 0, bytes.length);
+  const head = beforeData(sent, sent.slice(0, 3));
+  const dataBytes = head === sent ? 0 : segment.byteLength - head.length;
+  const [id = '', ...elements] = head.split(String.fromCharCode(delimiters.element));
   const isId = SEGMENT_ID.test(id);
   const shownId =
     isId || setting.showValues ? decoded(id.slice(0, LONGEST_ELEMENT)) : mask(id.slice(0, LONGEST_ELEMENT));
@@ -109,6 +112,10 @@ function elementsMarkup(
     const element = index + 1;
     const cut = value.slice(0, LONGEST_ELEMENT);
     const text = maskElement(cut, element, delimiters.component, delimiters.repetition, isProtected, decoded);
+    if (dataBytes > 0 && element === elements.length) {
+      const size = html`<em>${dataBytes.toLocaleString('en-US')} bytes of data</em>`;
+      return html`${separator}${elementMarkup(segment, id, element, size, false, faulty.get(element))}`;
+    }
     const more = value.length > cut.length ? html`<em>… ${value.length - cut.length} more</em>` : undefined;
     return html`${separator}${elementMarkup(segment, isId ? id : '', element, html`${text}${more}`, value === '', faulty.get(element))}`;
   });

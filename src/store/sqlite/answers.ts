@@ -32,6 +32,8 @@ export interface AnswerOccasion {
   readonly sequence?: SequenceKey & { readonly taken: readonly number[] };
   /** The batch of units they answer. */
   readonly batch?: { readonly group: number; readonly set: number; readonly firstUnit: number };
+  /** The PA they tell of, and the letter (0 for none), when they answer no batch. */
+  readonly about?: { readonly trackingNumber: string; readonly letter: number };
 }
 
 const STATES: readonly AnswerState[] = ['stored', 'written', 'delivered', 'picked_up'];
@@ -45,6 +47,7 @@ export class Answers {
   readonly #content: Statement<[number], Buffer | null>;
   readonly #ofSubmission: Statement<[number], StoredAnswer>;
   readonly #ofInterchange: Statement<[number, number], StoredAnswer>;
+  readonly #toCopy: Statement<[number, number], StoredAnswer>;
   readonly #ofBatch: Statement<[number, number, number, number, number], StoredAnswer>;
   readonly #copy: Statement;
   readonly #move: Statement<{ id: number; to: string; now: string }>;
@@ -54,10 +57,11 @@ export class Answers {
     this.#insert = database.prepare(`
       INSERT INTO answer (submission_id, partner_id, type, extension, ordinal, location_id, provider_id,
         service_location, usage, interchange_index, group_index, set_index, first_unit, control_number,
-        sequence_our_id, sequence_partner_id, sha256, bytes, spool_path, stored_at, folder_date, content)
+        sequence_our_id, sequence_partner_id, sha256, bytes, spool_path, stored_at, folder_date, content, target,
+        tracking_number, letter_id)
       VALUES (@submission, @partner, @type, @extension, ${ordinal}, @location, @provider, @serviceLocation, @usage,
         @interchange, @group, @set, @firstUnit, @controlNumber, @ourId, @partnerId, @sha256, @bytes, @spoolPath, @now,
-        @folderDate, @content)`);
+        @folderDate, @content, @target, @trackingNumber, @letter)`);
     this.#copy = database.prepare(`
       INSERT INTO answer (submission_id, partner_id, type, extension, ordinal, location_id, provider_id,
         service_location, usage, interchange_index, control_number, sha256, bytes, spool_path, stored_at, folder_date,
@@ -68,14 +72,15 @@ export class Answers {
     const select = `SELECT ${ANSWER_COLUMNS} FROM answer`;
     this.#byId = database.prepare(`${select} WHERE id = ?`);
     this.#inState = database.prepare(`${select} WHERE state = ? AND id > ? ORDER BY id LIMIT ?`);
-    this.#inOutbox = database.prepare(
-      `${select} WHERE partner_id = ? AND state = 'delivered' AND id > ? ORDER BY id LIMIT ?`,
-    );
+    this.#inOutbox = database.prepare(`
+      ${select} WHERE partner_id = ? AND state = 'delivered' AND target = 'mailbox' AND id > ? ORDER BY id LIMIT ?`);
     this.#content = database
       .prepare<[number], Buffer | null>('SELECT content FROM answer WHERE id = ?')
       .pluck() as Statement<[number], Buffer | null>;
     this.#ofSubmission = database.prepare(`${select} WHERE submission_id = ? ORDER BY id`);
     this.#ofInterchange = database.prepare(`${select} WHERE submission_id = ? AND interchange_index = ? ORDER BY id`);
+    this.#toCopy = database.prepare(`
+      ${select} WHERE submission_id = ? AND interchange_index = ? AND target = 'mailbox' AND letter_id = 0 ORDER BY id`);
     this.#ofBatch = database.prepare(`
       ${select} WHERE submission_id = ? AND interchange_index = ? AND group_index = ? AND set_index = ?
         AND first_unit = ? ORDER BY id`);
@@ -97,12 +102,13 @@ export class Answers {
     return drafts.map((draft) => this.#storeOne(draft, occasion));
   }
 
-  #storeOne(draft: AnswerDraft, { submission, now, folderDate, sequence, batch }: AnswerOccasion): AnswerRow {
+  #storeOne(draft: AnswerDraft, occasion: AnswerOccasion): AnswerRow {
+    const { submission, now, folderDate, sequence, batch, about } = occasion;
     const inLedger = draft.content instanceof Uint8Array ? draft.content : undefined;
     const spooled = draft.content instanceof Uint8Array ? undefined : draft.content;
     const { lastInsertRowid } = this.#insert.run({
       submission: submission.id,
-      partner: submission.partnerId,
+      partner: draft.partnerId ?? submission.partnerId,
       type: draft.type,
       extension: draft.extension,
       location: draft.location.id,
@@ -122,11 +128,17 @@ export class Answers {
       now,
       folderDate,
       content: inLedger ?? null,
+      target: draft.target ?? 'mailbox',
+      trackingNumber: about?.trackingNumber ?? '',
+      letter: about?.letter ?? 0,
     });
     return this.#get(lastInsertRowid);
   }
 
-  /** Copies of the answers one interchange has at this moment, for a submission that sent the same bytes again. */
+  /**
+   * Copies of the answers one interchange has at this moment, for a submission that sent the same bytes again. Letters
+   * and notices are no answers to a file: they are never sent twice.
+   */
   copy(
     from: { readonly submissionId: number; readonly interchange: number },
     to: {
@@ -136,7 +148,7 @@ export class Answers {
       readonly folderDate: string;
     },
   ): AnswerRow[] {
-    return this.#ofInterchange.all(from.submissionId, from.interchange).map(({ id, type }) => {
+    return this.#toCopy.all(from.submissionId, from.interchange).map(({ id, type }) => {
       const { lastInsertRowid } = this.#copy.run({
         submission: to.submissionId,
         interchange: to.interchange,
@@ -149,11 +161,16 @@ export class Answers {
     });
   }
 
-  /** Moves an answer forward; a state it has reached or passed changes nothing. GatewayError `answer-unknown`. */
+  /**
+   * Moves an answer forward; a state it has reached or passed changes nothing. One that goes to no mailbox has no outbox
+   * to be put into: where it was written is where it was to go, and it is delivered. GatewayError `answer-unknown`.
+   */
   move(answerId: number, to: AnswerState, now: string): void {
     const row = this.#byId.get(answerId);
     if (row === undefined) throw misuse('answer-unknown', 'move an answer', 'There is no such answer', `${answerId}`);
-    if (STATES.indexOf(to) > STATES.indexOf(row.state)) this.#move.run({ id: answerId, to, now });
+    if (STATES.indexOf(to) <= STATES.indexOf(row.state)) return;
+    this.#move.run({ id: answerId, to, now });
+    if (to === 'written' && row.target !== 'mailbox') this.#move.run({ id: answerId, to: 'delivered', now });
   }
 
   inState(state: AnswerState, after: number, limit: number): AnswerRow[] {

@@ -4,10 +4,10 @@ import type { AnswerRow, PendingSet, SubmissionRow } from '../rows.js';
 import type { Answers } from './answers.js';
 import type { Attempts } from './attempts.js';
 import type { DomainRows } from './domain-rows.js';
+import { type DomainTransactionParts, domainTransaction } from './domain-transaction.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
 import type { Receipts } from './receipts.js';
-import type { Sequences } from './sequences.js';
 
 const OPERATION = 'apply a batch of units';
 
@@ -22,7 +22,7 @@ export interface ApplicationParts {
   readonly receipts: Receipts;
   readonly attempts: Attempts;
   readonly answers: Answers;
-  readonly sequences: Sequences;
+  readonly domain: DomainTransactionParts;
   readonly rows: DomainRows;
 }
 
@@ -34,6 +34,7 @@ export class Applications {
   readonly #cursor: Statement<[number, number, number], { id: number; unitsApplied: number; awaits: number }>;
   readonly #findings: Statement<[number, number, number], StoredFindings>;
   readonly #advance: Statement<[number, number, number]>;
+  readonly #countUnits: Statement<[string, number]>;
 
   constructor(parts: ApplicationParts) {
     this.#parts = parts;
@@ -59,6 +60,8 @@ export class Applications {
     this.#advance = database.prepare(
       'UPDATE transaction_set SET units_applied = ?, awaits_application = ? WHERE id = ?',
     );
+    this.#countUnits = database.prepare(`
+      INSERT INTO tally VALUES ('unit', '', ?, '', ?, 0) ON CONFLICT DO UPDATE SET count = count + excluded.count`);
   }
 
   /** The next sets to apply of an examined submission, in file order; none for one in any other state. */
@@ -99,33 +102,20 @@ export class Applications {
       const text = `The batch begins at unit ${firstUnit}; the next one is ${cursor.unitsApplied}`;
       throw wrong('batch-out-of-order', text, set);
     }
-    const taken: number[] = [];
-    const built = batch.build(this.#transaction(batch, taken));
+    const sequence = { ...batch.sequence, taken: [] };
+    const built = batch.build(domainTransaction(this.#parts.domain, sequence, () => this.#parts.rows.claimsOfSet(set)));
     requireUnits(set, firstUnit, built.results);
     for (const result of built.results) this.#parts.rows.store(set, result, now);
+    for (const [what, count] of countsOf(built.results)) this.#countUnits.run(what, count);
     this.#advance.run(firstUnit + built.results.length, batch.isLast ? 0 : 1, cursor.id);
     attempts.countStep(submission.id, submission.attempts);
     return answers.store(built.answers, {
       submission,
       now,
       folderDate,
-      sequence: { ...batch.sequence, taken },
+      sequence,
       batch: { group: set.group, set: set.index, firstUnit },
     });
-  }
-
-  #transaction({ set, sequence }: ApplyBatch, taken: number[]): Parameters<ApplyBatch['build']>[0] {
-    const { rows, sequences } = this.#parts;
-    return {
-      nextNumber: (kind, environment) => sequences.nextNumber(kind, environment),
-      nextControlNumber: () => {
-        const number = sequences.nextControlNumber(sequence.ourId, sequence.partnerId);
-        taken.push(number);
-        return number;
-      },
-      findPriorAuthorization: (environment, by) => rows.findPriorAuthorization(environment, by),
-      claimsOfSet: () => rows.claimsOfSet(set),
-    };
   }
 
   /**
@@ -150,6 +140,16 @@ export class Applications {
 function requireUnits(set: PendingSet, firstUnit: number, results: readonly UnitResult[]): void {
   if (results.every((result, position) => result.unit === firstUnit + position)) return;
   throw wrong('batch-incomplete', `The results are not the units from ${firstUnit} on in order`, set);
+}
+
+/** How many units came to what, as the running totals name it. */
+function countsOf(results: readonly UnitResult[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const result of results) {
+    const what = result.kind === 'claim' && !result.verdict.accepted ? 'claim-refused' : result.kind;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function wrong(code: string, message: string, set: PendingSet): Error {

@@ -7,7 +7,7 @@ export interface AuditEntry {
   readonly actor: string;
   /** `put-partner`, `release-quarantine` ... */
   readonly action: string;
-  /** Partner id or submission number. */
+  /** Partner id, submission number, PA tracking number or kind of reference file. */
   readonly subject: string;
   readonly details: Readonly<Record<string, unknown>>;
 }

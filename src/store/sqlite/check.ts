@@ -111,4 +111,63 @@ const INVARIANTS: readonly Invariant[] = [
       FROM answer AS copy LEFT JOIN answer AS original ON original.id = copy.copy_of
       WHERE copy.copy_of <> 0 AND original.partner_id IS NOT copy.partner_id`,
   },
+  {
+    problem: 'the prior authorization does not stand in its columns as in its body',
+    query: `
+      SELECT tracking_number FROM prior_authorization
+      WHERE (environment, tracking_number, pa_number, status, version, received_at, updated_at) IS NOT (
+        body ->> '$.request.environment', body ->> '$.trackingNumber', body ->> '$.paNumber', body ->> '$.status',
+        body ->> '$.version', body ->> '$.receivedAt', body ->> '$.updatedAt')`,
+  },
+  {
+    problem: 'the lines kept for duplicates are not those of the prior authorization',
+    query: `
+      SELECT tracking_number FROM prior_authorization WHERE
+        (SELECT group_concat(position || ' ' || procedure_code || ' ' || status, ',') FROM (
+          SELECT * FROM prior_authorization_line WHERE prior_authorization_id = prior_authorization.id
+          ORDER BY position))
+        IS NOT (SELECT group_concat(key || ' ' || (value ->> '$.procedureCode') || ' ' || (value ->> '$.status'), ',')
+          FROM json_each(body, '$.lines'))`,
+  },
+  {
+    problem: 'an attachment of the prior authorization is not found by its control number',
+    query: `
+      SELECT tracking_number FROM prior_authorization, json_each(body, '$.attachments') AS entry WHERE NOT EXISTS (
+        SELECT 1 FROM prior_authorization_name WHERE name = entry.value ->> '$.controlNumber' AND kind = 'attachment'
+          AND prior_authorization_id = prior_authorization.id)`,
+  },
+  {
+    problem: 'the letter belongs to no prior authorization, or speaks of another one',
+    query: `
+      SELECT printf('letter %d', letter.id) FROM letter LEFT JOIN prior_authorization
+        ON prior_authorization.id = letter.prior_authorization_id
+      WHERE tracking_number IS NOT (letter.body ->> '$.trackingNumber')`,
+  },
+  {
+    problem: 'the letter counts as made and has no file',
+    query: `
+      SELECT printf('letter %d', letter.id)
+      FROM letter JOIN prior_authorization ON prior_authorization.id = letter.prior_authorization_id
+      WHERE letter.state = 'made' AND NOT EXISTS (
+        SELECT 1 FROM answer WHERE answer.submission_id = prior_authorization.submission_id AND letter_id = letter.id)`,
+  },
+  {
+    problem: 'the document is matched to a prior authorization that is not there',
+    query: `
+      SELECT printf('S%08d document %d', submission_id, id) FROM document
+      WHERE state = 'matched' AND tracking_number NOT IN (SELECT tracking_number FROM prior_authorization)`,
+  },
+  {
+    problem: 'test and production meet: the document is not in the environment of its prior authorization',
+    query: `
+      SELECT printf('S%08d document %d', document.submission_id, document.id)
+      FROM document JOIN prior_authorization USING (tracking_number)
+      WHERE document.environment <> prior_authorization.environment`,
+  },
+  {
+    problem: 'the answer waits for an outbox that it does not go to',
+    query: `
+      SELECT printf('S%08d answer %s %d', submission_id, type, ordinal) FROM answer
+      WHERE state = 'written' AND target <> 'mailbox'`,
+  },
 ];

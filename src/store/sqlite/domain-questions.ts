@@ -1,25 +1,31 @@
-import type { HistoryEntry, PriorAuthorization } from '../../domain/prior-authorization/model.js';
-import type { ClaimRow, Ledger, Page, PriorAuthorizationRow } from '../ledger.js';
+import type { HistoryEntry } from '../../domain/prior-authorization/model.js';
+import type {
+  ClaimRow,
+  Ledger,
+  Page,
+  PriorAuthorizationFilter,
+  PriorAuthorizationRow,
+  QueuePosition,
+} from '../ledger.js';
 import type { Database, Statement } from './driver.js';
 import { pageOf, where } from './page.js';
+import {
+  PRIOR_AUTHORIZATION_COLUMNS,
+  type StoredPriorAuthorization,
+  toPriorAuthorization,
+} from './prior-authorization-rows.js';
 
-type PriorAuthorizationFilter = Parameters<Ledger['priorAuthorizations']>[0];
 type ClaimFilter = Parameters<Ledger['claims']>[0];
-
-interface StoredPriorAuthorization {
-  readonly id: number;
-  readonly submissionId: number;
-  readonly partnerId: string;
-  readonly body: string;
-}
+type Queue = ReturnType<Ledger['reviewQueue']>;
 
 type StoredClaim = Pick<ClaimRow, 'id' | 'submissionId' | 'interchange' | 'group' | 'set' | 'unit'> & {
   readonly body: string;
   readonly verdict: string;
 };
 
-const PRIOR_AUTHORIZATION = `
-  SELECT id, submission_id AS submissionId, partner_id AS partnerId, body FROM prior_authorization`;
+const PRIOR_AUTHORIZATION = `SELECT ${PRIOR_AUTHORIZATION_COLUMNS} FROM prior_authorization`;
+/** As the index of the queue says it: a partial index is used for its own words. */
+const IS_OPEN = "status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')";
 const CLAIM = `
   SELECT id, submission_id AS submissionId, interchange_index AS interchange, group_index AS "group",
     set_index AS "set", unit, body, verdict
@@ -31,6 +37,7 @@ export class DomainQuestions {
   readonly #byNumber: Statement<[string, string], StoredPriorAuthorization>;
   readonly #history: Statement<[number], Omit<HistoryEntry, 'details'> & { details: string }>;
   readonly #claim: Statement<[string], StoredClaim>;
+  readonly #decided: Statement<[number, string, string, number], StoredPriorAuthorization>;
 
   constructor(database: Database) {
     this.#database = database;
@@ -38,20 +45,50 @@ export class DomainQuestions {
     this.#history = database.prepare(`
       SELECT at, actor, channel, event, details FROM prior_authorization_history
       WHERE prior_authorization_id = ? ORDER BY id`);
+    this.#decided = database.prepare(`
+      ${PRIOR_AUTHORIZATION} WHERE environment = 'production' AND decided_at <> '' AND id > ? AND EXISTS (
+        SELECT 1 FROM prior_authorization_line AS line WHERE line.prior_authorization_id = prior_authorization.id
+          AND line.decided_at >= ? AND line.decided_at < ?)
+      ORDER BY id LIMIT ?`);
     this.#claim = database.prepare(`${CLAIM} WHERE claim_number = ?`);
   }
 
   priorAuthorizations(filter: PriorAuthorizationFilter, after: number, limit: number): Page<PriorAuthorizationRow> {
-    const { text, values } = where({
-      status: filter.status,
-      submission_id: filter.submissionId,
-      environment: environmentOf(filter.usage),
-    });
+    const { text, values } = where(conditionsOf(filter));
     const rows = this.#database
       .prepare<unknown[], StoredPriorAuthorization>(
         `${PRIOR_AUTHORIZATION} WHERE ${text} AND id > ? ORDER BY id LIMIT ?`,
       )
       .all(...values, after, limit + 1);
+    const page = pageOf(rows, limit, (row) => row.id);
+    return { rows: page.rows.map(toPriorAuthorization), next: page.next };
+  }
+
+  /**
+   * As `Ledger.reviewQueue` says. An open PA whose due time nobody knows, since it came before there were clocks, stands
+   * before all others and counts as due.
+   */
+  reviewQueue(filter: Parameters<Ledger['reviewQueue']>[0], after: QueuePosition | undefined, limit: number): Queue {
+    const { text, values } = where({ ...conditionsOf(filter), 'due_at <': filter.dueBefore });
+    const rows = this.#database
+      .prepare<unknown[], StoredPriorAuthorization & QueuePosition>(`
+        SELECT ${PRIOR_AUTHORIZATION_COLUMNS}, due_at AS dueAt
+        FROM prior_authorization INDEXED BY prior_authorization_queue
+        WHERE ${IS_OPEN} AND ${text} AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?`)
+      .all(...values, after?.dueAt ?? '', after?.id ?? 0, limit + 1);
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const next = rows.length > limit && last !== undefined ? { dueAt: last.dueAt, id: last.id } : undefined;
+    return { rows: page.map(({ dueAt: _dueAt, ...row }) => toPriorAuthorization(row)), next };
+  }
+
+  /** As `Ledger.decidedPriorAuthorizations` says: `from` inclusive, `to` excluded. */
+  decidedPriorAuthorizations(
+    { from, to }: { readonly from: string; readonly to: string },
+    after: number,
+    limit: number,
+  ): Page<PriorAuthorizationRow> {
+    const rows = this.#decided.all(after, from, to, limit + 1);
     const page = pageOf(rows, limit, (row) => row.id);
     return { rows: page.rows.map(toPriorAuthorization), next: page.next };
   }
@@ -89,8 +126,19 @@ function environmentOf(usage: PriorAuthorizationFilter['usage']): string | undef
   return { P: 'production', T: 'test', unknown: '' }[usage];
 }
 
-function toPriorAuthorization({ submissionId, partnerId, body }: StoredPriorAuthorization): PriorAuthorizationRow {
-  return { ...(JSON.parse(body) as PriorAuthorization), submissionId, partnerId };
+function conditionsOf(filter: PriorAuthorizationFilter): Record<string, string | number | undefined> {
+  return {
+    status: filter.status,
+    submission_id: filter.submissionId,
+    environment: environmentOf(filter.usage),
+    reviewer: filter.reviewer,
+    classification: filter.classification,
+    assignment: filter.assignment,
+    location: filter.location,
+    member_id: filter.memberId,
+    'received_at >=': filter.from,
+    'received_at <': filter.to,
+  };
 }
 
 function toClaim({ body, verdict, ...row }: StoredClaim): ClaimRow {

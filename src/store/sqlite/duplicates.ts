@@ -1,5 +1,5 @@
 import type { InterchangeOutcome } from '../../envelope/outcome.js';
-import type { DuplicateVerdict, EarlierInterchange } from '../ledger.js';
+import type { DuplicateVerdict, EarlierInterchange, VerdictCommit } from '../ledger.js';
 import type { SubmissionRow } from '../rows.js';
 import type { Database, Statement } from './driver.js';
 
@@ -60,9 +60,15 @@ export class Duplicates {
   /**
    * Decides, in this order: the number was used in this file before, whatever the bytes (`same-number`); the partner
    * sent these bytes before and they were not refused, nor is that file in quarantine (`same-bytes`); the number was
-   * used with other bytes within the last `windowDays` (`same-number`); else `new`.
+   * used with other bytes within the last `duplicateWindowDays` (`same-number`); else `new`. With `refusesSameBytes`
+   * the second of these is a `same-number` too.
    */
-  decide(submission: SubmissionRow, outcome: InterchangeOutcome, windowDays: number, now: string): Duplicate {
+  decide(
+    submission: SubmissionRow,
+    outcome: InterchangeOutcome,
+    { duplicateWindowDays, refusesSameBytes = false }: Pick<VerdictCommit, 'duplicateWindowDays' | 'refusesSameBytes'>,
+    now: string,
+  ): Duplicate {
     if (outcome.acknowledgment === 'R') return { kind: 'new' };
     const { header } = outcome;
     const key: Key = {
@@ -75,12 +81,14 @@ export class Duplicates {
       receiverId: header.receiverId,
       usage: header.usage,
       controlNumber: header.controlNumber,
-      since: new Date(Date.parse(now) - windowDays * DAY).toISOString(),
+      since: new Date(Date.parse(now) - duplicateWindowDays * DAY).toISOString(),
     };
     const inThisFile = this.#sameFile.get(key);
     if (inThisFile !== undefined) return { kind: 'same-number', earlier: inThisFile };
     const withTheseBytes = this.#sameBytes.get(key);
-    if (withTheseBytes !== undefined) return { kind: 'same-bytes', earlier: withTheseBytes };
+    if (withTheseBytes !== undefined) {
+      return { kind: refusesSameBytes ? 'same-number' : 'same-bytes', earlier: withTheseBytes };
+    }
     const withThisNumber = this.#sameNumber.get(key);
     return withThisNumber === undefined ? { kind: 'new' } : { kind: 'same-number', earlier: withThisNumber };
   }

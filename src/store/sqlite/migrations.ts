@@ -2,10 +2,12 @@ import { GatewayError } from '../../support/errors.js';
 import type { Database } from './driver.js';
 import { ledgerError } from './ledger-error.js';
 import { SCHEMA_1 } from './schema.js';
-import { SCHEMA_2, SCHEMA_3, SCHEMA_4 } from './schema-changes.js';
+import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
+import { SCHEMA_PARTNERS } from './schema-partners.js';
+import { SCHEMA_WATCHING } from './schema-watching.js';
 
 /** Each step takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
-const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4];
+const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_WATCHING, SCHEMA_PARTNERS];
 
 /** The version this program reads and writes. */
 export const LEDGER_VERSION = STEPS.length;

@@ -4,23 +4,37 @@ import { Applications } from './application.js';
 import { Attempts } from './attempts.js';
 import { Audit } from './audit.js';
 import { checkLedger } from './check.js';
+import { DocumentSettlements } from './document-settlement.js';
+import { Documents } from './documents.js';
+import { DomainLookups } from './domain-lookups.js';
 import { DomainQuestions } from './domain-questions.js';
 import { DomainRows } from './domain-rows.js';
 import { type Database, type DatabaseOptions, missingLedger, openDatabase } from './driver.js';
+import { Evidence } from './evidence.js';
 import { Examinations } from './examination.js';
 import { GroupCommit } from './group-commit.js';
 import { ledgerError } from './ledger-error.js';
+import { Letters } from './letters.js';
 import { isEmptyDatabase, migrate } from './migrations.js';
 import { misuse } from './misuse.js';
+import { PartnerChanges } from './partner-changes.js';
 import { Partners } from './partners.js';
+import { PriorAuthorizationChanges } from './prior-authorization-change.js';
+import { PriorAuthorizationRows } from './prior-authorization-rows.js';
 import { Quarantine } from './quarantine.js';
 import { Questions } from './questions.js';
 import { Receipts } from './receipts.js';
 import { Reconciliation } from './reconcile.js';
+import { referenceFacts } from './reference-facts.js';
+import { ReferenceLoads } from './reference-loads.js';
+import { servicesPage } from './reference-services.js';
+import { References } from './references.js';
 import { Sequences } from './sequences.js';
 import { Sets } from './sets.js';
+import { ToldAlerts } from './told-alerts.js';
 import { Trace } from './trace.js';
 import { Verdicts } from './verdict.js';
+import { Watch } from './watch.js';
 
 /**
  * Opens the ledger at `path`, creating it (mode 0600) unless `create` is false or it is `readonly`, and brings it to
@@ -41,7 +55,7 @@ export function openLedger(path: string, options: DatabaseOptions = {}): Ledger 
 }
 
 /** Questions raise what the database raises: every operation turns that into a GatewayError. */
-function guarded(ledger: Ledger): Ledger {
+function guarded<Operations extends object>(operations: Operations): Operations {
   const guard = (operation: (...given: never[]) => unknown) => {
     return (...given: never[]): unknown => {
       try {
@@ -51,7 +65,12 @@ function guarded(ledger: Ledger): Ledger {
       }
     };
   };
-  return Object.fromEntries(Object.entries(ledger).map(([name, operation]) => [name, guard(operation)])) as never;
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      typeof operation === 'function' ? guard(operation) : guarded(operation),
+    ]),
+  ) as never;
 }
 
 /** The ledger over an open, migrated database: names every operation and what it runs. */
@@ -65,17 +84,32 @@ export function ledgerOn(database: Database): Ledger {
   const answers = new Answers(database);
   const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences });
   const examinations = new Examinations(database, receipts, attempts, answers);
-  const rows = new DomainRows(database);
-  const applications = new Applications({ database, receipts, attempts, answers, sequences, rows });
+  const letters = new Letters(database, receipts, answers);
+  const documents = new Documents(database);
+  const priorAuthorizations = new PriorAuthorizationRows(database);
+  const reference = referenceFacts(database);
+  const lookups = new DomainLookups(database);
+  const changeable = { sequences, priorAuthorizations, lookups, reference };
+  const rows = new DomainRows({ database, priorAuthorizations, letters, documents });
+  const applications = new Applications({ database, receipts, attempts, answers, domain: changeable, rows });
+  const changes = new PriorAuthorizationChanges({ domain: changeable, receipts, answers, letters, documents, audit });
+  const settlements = new DocumentSettlements({ domain: changeable, receipts, attempts, answers, letters, documents });
   const quarantine = new Quarantine(database, receipts, attempts, answers, audit);
   const partners = new Partners(database, audit);
+  const partnerChanges = new PartnerChanges(database, partners, audit);
+  const evidence = new Evidence(database);
   const questions = new Questions(database);
   const domain = new DomainQuestions(database);
   const trace = new Trace(database, domain);
   const reconciliation = new Reconciliation(database);
+  const watch = new Watch(database);
+  const toldAlerts = new ToldAlerts(database);
 
   const commit = <Result>(operation: string, work: () => Result): Promise<Result> =>
     database.readonly ? Promise.reject(readonlyLedger(operation)) : commits.run(operation, work);
+  const references = new References(database, audit);
+  const services = servicesPage(database);
+  const loads = new ReferenceLoads(references, commit);
 
   return {
     recordReceipt: (receipt) => commit('record a receipt', () => receipts.record(receipt)),
@@ -105,6 +139,24 @@ export function ledgerOn(database: Database): Ledger {
     applyBatch: (batch) => commit('apply a batch of units', () => applications.apply(batch)),
     completeApplication: (id, now) => commit('complete the application', () => applications.complete(id, now)),
 
+    changePriorAuthorization: (change) => changes.run(change, (work) => commit('change a prior authorization', work)),
+    letters: (filter, after, limit) => letters.page(filter, after, limit),
+    storeLetter: (id, made, now, folderDate) =>
+      commit('store a letter', () => letters.store(id, made, now, folderDate)),
+    documents: (filter, after, limit) => documents.page(filter, after, limit),
+    document: (id) => documents.find(id),
+    settleDocument: (settlement) => commit('settle a document', () => settlements.settle(settlement)),
+    isDocumentKnown: (sha256) => documents.isKnown(sha256),
+
+    beginReference: (kind, actor, now) => loads.begin(kind, actor, now),
+    putReferenceRows: (edition, batch) => loads.put(edition, batch),
+    completeReference: (edition, now) => loads.complete(edition, now),
+    dropReference: (edition) => loads.drop(edition),
+    referencesLeft: () => references.left(),
+    references: () => references.current(),
+    services: (after, limit) => services(after, limit),
+    reference,
+
     quarantine: (id, reason, drafts, now, folderDate) =>
       commit('quarantine a submission', () => quarantine.put(id, reason, drafts, now, folderDate)),
     settleQuarantine: (id, decision, actor, now) =>
@@ -116,8 +168,13 @@ export function ledgerOn(database: Database): Ledger {
       commit('unlink a provider', () => partners.removeLink(id, location, actor, now)),
     putAllowance: (id, allowance, actor, now) =>
       commit('allow a transaction', () => partners.putAllowance(id, allowance, actor, now)),
+    changePartners: (all, actor, now) => commit('change partners', () => partnerChanges.run(all, actor, now)),
     partner: (id) => partners.find(id),
     partners: () => partners.all(),
+    heldPartners: () => partners.held(),
+    testEvidence: (id, transactionSet) => evidence.of(id, transactionSet),
+    approvals: (id) => partnerChanges.approvals(id),
+    endedLinks: (id) => partnerChanges.endedLinks(id),
 
     addAudit: (entry) => commit('record a change', () => audit.add(entry)),
 
@@ -129,12 +186,22 @@ export function ledgerOn(database: Database): Ledger {
     refusedUnits: (id) => questions.refusedUnits(id),
     downloads: (filter, after, limit) => questions.downloads(filter, after, limit),
     priorAuthorizations: (filter, after, limit) => domain.priorAuthorizations(filter, after, limit),
+    reviewQueue: (filter, after, limit) => domain.reviewQueue(filter, after, limit),
+    decidedPriorAuthorizations: (between, after, limit) => domain.decidedPriorAuthorizations(between, after, limit),
     priorAuthorization: (number) => domain.priorAuthorization(number),
     claims: (filter, after, limit) => domain.claims(filter, after, limit),
     claim: (number) => domain.claim(number),
     trace: (id) => trace.of(id),
     reconcile: () => reconciliation.lines(),
     counts: () => questions.counts(),
+
+    tallies: () => watch.tallies(),
+    backlog: (now, soon) => watch.backlog(now, soon),
+    attention: (question) => watch.attention(question),
+    tryToCommit: () => commit('see whether it can be written', () => undefined),
+    toldAlerts: () => toldAlerts.all(),
+    recordAlerts: (told, forgotten) => commit('record what was told', () => toldAlerts.record(told, forgotten)),
+
     check: () => checkLedger(database),
     close: () => {
       commits.close();

@@ -1,7 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { completeOptions } from '../../partners/options.js';
-import type { Allowance, LinkedProvider, PartnerProfile, ProviderLocation } from '../../partners/profile.js';
+import type {
+  Allowance,
+  ApprovalState,
+  LinkedProvider,
+  PartnerProfile,
+  ProviderLocation,
+} from '../../partners/profile.js';
 import type { PartnerDraft } from '../ledger.js';
+import { draftOf } from '../partner-values.js';
 import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
@@ -15,9 +22,22 @@ interface StoredPartner {
   readonly applicationIds: string;
   readonly options: string;
   readonly defaultAssignment: string | null;
+  readonly heldSince: string;
+  readonly holdReason: string;
 }
 
-type StoredProvider = ProviderLocation & { readonly npis: string };
+type StoredProvider = ProviderLocation & {
+  readonly npis: string;
+  readonly isOwn: number;
+  readonly transactions: string;
+  readonly from: string;
+  readonly to: string;
+};
+
+type StoredAllowance = Pick<Allowance, 'transactionSet' | 'usage' | 'state'> & {
+  readonly suspendedFrom: ApprovalState | '';
+  readonly reason: string;
+};
 
 /** Trading partners. Each change is audited with what changed; a repeated one changes and audits nothing. */
 export class Partners {
@@ -26,58 +46,81 @@ export class Partners {
   readonly #find: Statement<[string], StoredPartner>;
   readonly #ids: Statement<[], string>;
   readonly #providers: Statement<[string], StoredProvider>;
-  readonly #allowances: Statement<[string], Allowance>;
-  readonly #putProvider: Statement<[string, string, string, string, number, string]>;
+  readonly #held: Statement<[], string>;
+  readonly #allowances: Statement<[string], StoredAllowance>;
+  readonly #putProvider: Statement<[string, string, string, string, number, string, string, string, string]>;
   readonly #dropOwn: Statement<[string]>;
+  readonly #endLink: Statement<[string, string, string, string]>;
   readonly #dropProvider: Statement<[string, string]>;
   readonly #putAllowance: Statement<[string, string, string, string]>;
 
   constructor(database: Database, audit: Audit) {
     this.#audit = audit;
     this.#put = database.prepare(`
-      INSERT INTO partner VALUES (@id, @name, @kind, @interchangeQualifier, @interchangeId, @applicationIds, @options,
+      INSERT INTO partner (id, name, kind, interchange_qualifier, interchange_id, application_ids, options,
+        default_assignment)
+      VALUES (@id, @name, @kind, @interchangeQualifier, @interchangeId, @applicationIds, @options,
         @defaultAssignment)
       ON CONFLICT (id) DO UPDATE SET name = @name, kind = @kind, interchange_qualifier = @interchangeQualifier,
         interchange_id = @interchangeId, application_ids = @applicationIds, options = @options,
         default_assignment = @defaultAssignment`);
     this.#find = database.prepare(`
       SELECT id, name, kind, interchange_qualifier AS interchangeQualifier, interchange_id AS interchangeId,
-        application_ids AS applicationIds, options, default_assignment AS defaultAssignment
+        application_ids AS applicationIds, options, default_assignment AS defaultAssignment,
+        held_since AS heldSince, hold_reason AS holdReason
       FROM partner WHERE id = ?`);
+    this.#held = database
+      .prepare<[], string>("SELECT id FROM partner WHERE held_since <> '' ORDER BY id")
+      .pluck() as Statement<[], string>;
     this.#ids = database.prepare<[], string>('SELECT id FROM partner ORDER BY id').pluck() as Statement<[], string>;
     this.#providers = database.prepare(`
-      SELECT location_id AS id, provider_id AS providerId, service_location AS serviceLocation, npis
+      SELECT location_id AS id, provider_id AS providerId, service_location AS serviceLocation, npis, is_own AS isOwn,
+        transactions, from_day AS "from", to_day AS "to"
       FROM partner_provider WHERE partner_id = ? ORDER BY is_own DESC, location_id`);
     this.#allowances = database.prepare(`
-      SELECT transaction_set AS transactionSet, usage, state FROM partner_allowance WHERE partner_id = ?
+      SELECT transaction_set AS transactionSet, usage, state, suspended_from AS suspendedFrom, reason
+      FROM partner_allowance WHERE partner_id = ?
       ORDER BY transaction_set, usage`);
     this.#putProvider = database.prepare(`
-      INSERT INTO partner_provider (partner_id, location_id, provider_id, service_location, is_own, npis)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO partner_provider (partner_id, location_id, provider_id, service_location, is_own, npis, transactions,
+        from_day, to_day)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (partner_id, location_id) DO UPDATE SET provider_id = excluded.provider_id,
-        service_location = excluded.service_location, is_own = excluded.is_own, npis = excluded.npis`);
+        service_location = excluded.service_location, is_own = excluded.is_own, npis = excluded.npis,
+        transactions = excluded.transactions, from_day = excluded.from_day, to_day = excluded.to_day`);
     this.#dropOwn = database.prepare('DELETE FROM partner_provider WHERE partner_id = ? AND is_own = 1');
+    this.#endLink = database.prepare(`
+      INSERT INTO partner_link_ended (partner_id, location_id, npis, transactions, from_day, to_day, ended_at, actor)
+      SELECT partner_id, location_id, npis, transactions, from_day, to_day, ?, ? FROM partner_provider
+      WHERE partner_id = ? AND location_id = ? AND is_own = 0`);
     this.#dropProvider = database.prepare('DELETE FROM partner_provider WHERE partner_id = ? AND location_id = ?');
     this.#putAllowance = database.prepare(`
       INSERT INTO partner_allowance (partner_id, transaction_set, usage, state) VALUES (?, ?, ?, ?)
-      ON CONFLICT (partner_id, transaction_set, usage) DO UPDATE SET state = excluded.state`);
+      ON CONFLICT (partner_id, transaction_set, usage) DO UPDATE SET state = excluded.state, suspended_from = '',
+        reason = ''`);
   }
 
   find(partnerId: string): PartnerProfile | undefined {
     const row = this.#find.get(partnerId);
     if (row === undefined) return undefined;
-    const { applicationIds, options, defaultAssignment, ...rest } = row;
-    const providers = this.#providers.all(partnerId).map(({ npis, ...location }) => ({ location, npis: parse(npis) }));
+    const { applicationIds, options, defaultAssignment, heldSince, holdReason, ...rest } = row;
+    const providers = this.#providers.all(partnerId).map(toProvider);
     return {
       ...rest,
       applicationIds: parse(applicationIds),
       location: providers[0]!.location,
       providers,
-      allowances: this.#allowances.all(partnerId),
+      allowances: this.#allowances.all(partnerId).map(toAllowance),
       // Options that were not known yet when the partner was stored take their default.
       options: completeOptions(JSON.parse(options)),
       ...(defaultAssignment === null ? {} : { defaultAssignment }),
+      ...(heldSince === '' ? {} : { hold: { since: heldSince, reason: holdReason } }),
     };
+  }
+
+  /** The ids of those that are held. */
+  held(): string[] {
+    return this.#held.all();
   }
 
   all(): PartnerProfile[] {
@@ -104,19 +147,23 @@ export class Partners {
     this.#audit.add({ at: now, actor, action: 'put-partner', subject: partner.id, details: { ...changes } });
   }
 
-  /** Links a provider the partner may act for, or changes its NPIs. */
+  /** Links a provider the partner may act for, or changes its NPIs and terms. Its own location takes no terms. */
   putLink(partnerId: string, provider: LinkedProvider, actor: string, now: string): void {
-    const partner = this.#require(partnerId, 'link a provider');
+    const partner = this.require(partnerId, 'link a provider');
+    const isOwn = partner.location.id === provider.location.id;
+    const { npis, transactions = [], from = '', to = '' } = provider;
+    const terms = isOwn ? {} : { transactions, from, to };
     const before = partner.providers.find(({ location }) => location.id === provider.location.id);
-    if (before !== undefined && isDeepStrictEqual(before.npis, provider.npis)) return;
-    this.#store(partnerId, provider, partner.location.id === provider.location.id);
-    const details = { location: provider.location.id, npis: provider.npis };
+    const after = { location: before?.location ?? provider.location, npis, ...terms };
+    if (before !== undefined && isDeepStrictEqual(before, after)) return;
+    this.#store(partnerId, { location: provider.location, npis, ...terms }, isOwn);
+    const details = { location: provider.location.id, npis, ...terms };
     this.#audit.add({ at: now, actor, action: 'put-link', subject: partnerId, details });
   }
 
-  /** Ends a link; an absent one is fine. GatewayError `own-location` for the partner's own. */
+  /** Ends a link at once, keeping what it was; an absent one is fine. GatewayError `own-location` for the partner's own. */
   removeLink(partnerId: string, locationId: string, actor: string, now: string): void {
-    const partner = this.#require(partnerId, 'unlink a provider');
+    const partner = this.require(partnerId, 'unlink a provider');
     if (partner.location.id === locationId) {
       throw misuse(
         'own-location',
@@ -127,12 +174,14 @@ export class Partners {
         2,
       );
     }
-    if (this.#dropProvider.run(partnerId, locationId).changes === 0) return;
+    if (this.#endLink.run(now, actor, partnerId, locationId).changes === 0) return;
+    this.#dropProvider.run(partnerId, locationId);
     this.#audit.add({ at: now, actor, action: 'remove-link', subject: partnerId, details: { location: locationId } });
   }
 
+  /** Records a state as it is told, whatever it was before; commands go by `PartnerChanges.move`. */
   putAllowance(partnerId: string, allowance: Allowance, actor: string, now: string): void {
-    const partner = this.#require(partnerId, 'allow a transaction');
+    const partner = this.require(partnerId, 'allow a transaction');
     const { transactionSet, usage, state } = allowance;
     const before = partner.allowances.find((a) => a.transactionSet === transactionSet && a.usage === usage);
     if (before?.state === state) return;
@@ -141,12 +190,15 @@ export class Partners {
     this.#audit.add({ at: now, actor, action: 'put-allowance', subject: partnerId, details });
   }
 
-  #store(partnerId: string, { location, npis }: LinkedProvider, isOwn: boolean): void {
+  #store(partnerId: string, provider: LinkedProvider, isOwn: boolean): void {
+    const { location, npis, transactions = [], from = '', to = '' } = provider;
     const { id, providerId, serviceLocation } = location;
-    this.#putProvider.run(partnerId, id, providerId, serviceLocation, isOwn ? 1 : 0, JSON.stringify(npis));
+    const [ids, sets] = [JSON.stringify(npis), JSON.stringify(transactions)];
+    this.#putProvider.run(partnerId, id, providerId, serviceLocation, isOwn ? 1 : 0, ids, sets, from, to);
   }
 
-  #require(partnerId: string, operation: string): PartnerProfile {
+  /** The partner. Raises GatewayError `partner-unknown` (exit code 2). */
+  require(partnerId: string, operation: string): PartnerProfile {
     const partner = this.find(partnerId);
     if (partner !== undefined) return partner;
     throw misuse(
@@ -164,8 +216,17 @@ function parse(json: string): string[] {
   return JSON.parse(json);
 }
 
-function draftOf({ providers, allowances: _allowances, ...rest }: PartnerProfile): PartnerDraft {
-  return { ...rest, npis: providers[0]!.npis };
+function toProvider({ npis, isOwn, transactions, from, to, ...location }: StoredProvider): LinkedProvider {
+  const own = { location, npis: parse(npis) };
+  return isOwn === 1 ? own : { ...own, transactions: parse(transactions), from, to };
+}
+
+function toAllowance({ suspendedFrom, reason, ...allowance }: StoredAllowance): Allowance {
+  return {
+    ...allowance,
+    ...(suspendedFrom === '' ? {} : { suspendedFrom }),
+    ...(reason === '' ? {} : { reason }),
+  };
 }
 
 /** The fields that differ, with their new values; of the options those that differ. */

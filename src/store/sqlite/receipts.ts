@@ -6,6 +6,7 @@ import { SUBMISSION_COLUMNS, submissionIdOf, submissionNumber } from './row-colu
 /** Submissions: recorded once for each arrival, found again, moved from state to state. */
 export class Receipts {
   readonly #insert: Statement<Receipt>;
+  readonly #count: Statement<Receipt>;
   readonly #byId: Statement<[number], SubmissionRow>;
   readonly #byArrival: Statement<[string], SubmissionRow>;
   readonly #unfinished: Statement<[], SubmissionRow>;
@@ -17,6 +18,9 @@ export class Receipts {
         received_at, actor)
       VALUES (@arrivalId, @channel, @partnerId, @sha256, @bytes, @originalPath, @senderFileName, @receivedAt, @actor)
       ON CONFLICT (arrival_id) DO NOTHING`);
+    this.#count = database.prepare(`
+      INSERT INTO tally VALUES ('received', @partnerId, @channel, '', 1, @bytes)
+      ON CONFLICT DO UPDATE SET count = count + 1, amount = amount + excluded.amount`);
     this.#byId = database.prepare(`SELECT ${SUBMISSION_COLUMNS} FROM submission WHERE id = ?`);
     this.#byArrival = database.prepare(`SELECT ${SUBMISSION_COLUMNS} FROM submission WHERE arrival_id = ?`);
     this.#unfinished = database.prepare(
@@ -27,7 +31,7 @@ export class Receipts {
 
   /** Records an arrival and gives its row; one recorded before gives the row it made then, unchanged. */
   record(receipt: Receipt): SubmissionRow {
-    this.#insert.run(receipt);
+    if (this.#insert.run(receipt).changes === 1) this.#count.run(receipt);
     return this.#byArrival.get(receipt.arrivalId)!;
   }
 

@@ -3,7 +3,7 @@ import type { Database, Statement } from './driver.js';
 
 type Line = ReturnType<Ledger['reconcile']>[number];
 
-/** What has no first answer yet. */
+/** What is owed: answers, letters, and documents that nobody has given a place. */
 export class Reconciliation {
   readonly #lines: Statement<[], Line>;
 
@@ -11,7 +11,10 @@ export class Reconciliation {
     this.#lines = database.prepare(UNANSWERED);
   }
 
-  /** Oldest first; `since` is when the file was promised, or the answer stored. Empty when nothing is owed. */
+  /**
+   * Oldest first; `since` is when the file was promised, the answer stored, the letter fell due or the document came.
+   * Empty when nothing is owed. A document that was attached by hand afterwards is no longer unmatched.
+   */
   lines(): Line[] {
     return this.#lines.all();
   }
@@ -34,4 +37,13 @@ export const UNANSWERED = `
   UNION ALL
   SELECT 'answer-not-written', printf('S%08d answer %s %d', submission_id, type, ordinal), stored_at
   FROM answer WHERE state = 'stored'
+  UNION ALL
+  SELECT CASE letter.state WHEN 'due' THEN 'letter-not-made' ELSE 'letter-needs-address' END,
+    printf('%s letter %d', tracking_number, letter.id), letter.at
+  FROM letter CROSS JOIN prior_authorization ON prior_authorization.id = letter.prior_authorization_id
+  WHERE letter.state IN ('due', 'needs-address')
+  UNION ALL
+  SELECT 'document-unmatched', printf('S%08d document %d', submission_id, id), received_at
+  FROM document WHERE state = 'unmatched' AND NOT EXISTS (
+    SELECT 1 FROM document AS taken WHERE taken.sha256 = document.sha256 AND taken.state = 'matched')
   ORDER BY since, subject`;

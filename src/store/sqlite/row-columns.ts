@@ -20,8 +20,8 @@ export const INTERCHANGE_COLUMNS = `
 /** Everything of AnswerRow but `location`, from `answer`; `toAnswer` folds the location. */
 export const ANSWER_COLUMNS = `
   answer.id, answer.submission_id AS submissionId, printf('S%08d', answer.submission_id) AS submissionNumber,
-  answer.partner_id AS partnerId, answer.type, answer.extension, answer.ordinal, answer.location_id AS locationId,
-  answer.provider_id AS providerId, answer.service_location AS serviceLocation, answer.usage,
+  answer.partner_id AS partnerId, answer.type, answer.extension, answer.target, answer.ordinal,
+  answer.location_id AS locationId, answer.provider_id AS providerId, answer.service_location AS serviceLocation, answer.usage,
   answer.interchange_index AS interchange, answer.control_number AS controlNumber, answer.sha256, answer.bytes,
   answer.spool_path AS spoolPath, answer.stored_at AS storedAt, answer.folder_date AS folderDate, answer.state,
   answer.copy_of AS copyOf`;

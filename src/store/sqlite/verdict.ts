@@ -84,7 +84,7 @@ export class Verdicts {
   #decide(commit: VerdictCommit, submission: SubmissionRow): VerdictResult {
     const { answers, attempts, sequences, sets } = this.#parts;
     const { outcome, now, folderDate, sequence, attempt } = commit;
-    const duplicate = this.#duplicates.decide(submission, outcome, commit.duplicateWindowDays, now);
+    const duplicate = this.#duplicates.decide(submission, outcome, commit, now);
     const taken: number[] = [];
     const verdict = commit.render({
       duplicate,

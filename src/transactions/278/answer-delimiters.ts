@@ -7,7 +7,7 @@ const REPETITIONS = [OUTBOUND_DELIMITERS.repetition, 0x21, 0x7c, 0x1f];
  * The delimiters an answer to this request is written with: ours, unless the request's data holds one of them. Then the
  * request's own, which its data is free of: an id or a trace must come back as it was sent.
  */
-export function answerDelimiters(unit: Unit): Delimiters {
+export function answerDelimiters(unit: Pick<Unit, 'set' | 'delimiters'>): Delimiters {
   const received = unit.delimiters;
   const isOurs =
     received.element === OUTBOUND_DELIMITERS.element &&

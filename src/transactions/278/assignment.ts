@@ -1,5 +1,5 @@
 import { isInRanges } from '../../domain/prior-authorization/rules.js';
-import type { AssignmentRule, PriorAuthorizationOverlay } from './tables.js';
+import type { AssignmentRule, PriorAuthorizationOverlay } from '../prior-authorization-tables.js';
 
 /** What a request says that leads to its assignment. */
 export interface AssignmentClues {

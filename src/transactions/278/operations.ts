@@ -1,20 +1,23 @@
-import type { DomainTransaction, UnitResult } from '../../domain/application.js';
+import type { UnitResult } from '../../domain/application.js';
 import { amendRequest } from '../../domain/prior-authorization/amend.js';
-import { UNKNOWN_PARTIES } from '../../domain/prior-authorization/checks.js';
-import type { PriorAuthorization } from '../../domain/prior-authorization/model.js';
+import type { CommandFacts } from '../../domain/prior-authorization/command.js';
+import type { HistoryEntry, PriorAuthorization } from '../../domain/prior-authorization/model.js';
+import { perform } from '../../domain/prior-authorization/perform.js';
 import { problemName, problemWith, type Refusal, type Warning } from '../../domain/prior-authorization/problems.js';
-import { type SubmissionFacts, submitRequest } from '../../domain/prior-authorization/submit.js';
-import { withdrawRequest } from '../../domain/prior-authorization/withdraw.js';
-import type { SetContext } from '../handler.js';
+import { submitRequest } from '../../domain/prior-authorization/submit.js';
+import { decideTest } from '../../domain/prior-authorization/testing.js';
+import { reviewSettings } from '../review-settings.js';
+import { findEarlier, isCertified, isDecided, isSameLines } from './earlier.js';
 import type { FoundRefusal } from './found-refusals.js';
+import { locationTreatment } from './matching.js';
 import { CONTACT_SENTENCES } from './messages.js';
-import type { RequestReading } from './request.js';
-import type { PriorAuthorizationOverlay } from './tables.js';
+import type { ReceivedRequest } from './received-request.js';
+import { submissionFacts } from './submission-facts.js';
+import { testOutcome } from './test-outcome.js';
 
-/** What came of a request, to be answered and kept. */
+/** What came of a request, to be answered and kept. `status`: the answer says how the PA stands now. */
 export type Outcome =
-  | { readonly kind: 'pended'; readonly priorAuthorization: PriorAuthorization; readonly warnings: readonly Warning[] }
-  | { readonly kind: 'cancelled'; readonly priorAuthorization: PriorAuthorization }
+  | { readonly kind: 'status'; readonly priorAuthorization: PriorAuthorization; readonly warnings: readonly Warning[] }
   /** `trackingNumber` is '' when no PA is concerned. */
   | { readonly kind: 'contact-payer'; readonly trackingNumber: string; readonly message: string }
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[]; readonly found: readonly FoundRefusal[] };
@@ -25,55 +28,55 @@ export interface Applied {
   readonly result: UnitResult;
 }
 
-/** Everything an operation works on. */
-interface Work {
-  readonly unit: number;
-  readonly reading: RequestReading;
-  /** What pass 1 refused it for; empty when it stands. */
-  readonly found: readonly FoundRefusal[];
-  readonly context: SetContext;
-  readonly overlay: PriorAuthorizationOverlay;
-  readonly transaction: DomainTransaction;
+/** A PA as it stands now, and what was passed over. */
+interface Done {
+  readonly priorAuthorization: PriorAuthorization;
+  readonly history: readonly HistoryEntry[];
+  readonly warnings: readonly Warning[];
 }
 
 /**
- * Does what UM02 asks for: I makes a PA; R and 4 make one that continues a decided one; S amends or continues; 3
- * withdraws; 1, 2 and N are not taken by this transaction. What pass 1 refused does nothing of it. Whoever is not linked to the provider learns nothing about
- * earlier requests.
+ * Does what UM02 asks for: I makes a PA; R and 4 make one that continues a certified one; S amends, answers a deferral or
+ * continues; 3 voids; 1, 2 and N are not taken by this transaction. What pass 1 refused does nothing of it. Whoever is not
+ * linked to the provider learns nothing about earlier requests.
  */
-export function applyRequest(work: Work): Applied {
-  const { reading, context, found } = work;
-  const refusals = authorityRefusals(reading, context);
-  if (refusals.length + found.length > 0) return refused(work, refusals);
+export function applyRequest(received: ReceivedRequest): Applied {
+  const { reading, found } = received;
+  const refusals = authorityRefusals(received);
+  if (refusals.length + found.length > 0) return refused(received, refusals);
   switch (reading.operation) {
     case 'I':
-      return submit(work);
+      return submit(received);
     case 'R':
     case '4':
-      return renew(work);
+      return renew(received);
     case 'S':
-      return revise(work);
+      return revise(received);
     case '3':
-      return cancel(work);
+      return cancel(received);
     case '1':
     case '2':
-      return contactPayer(work, '', CONTACT_SENTENCES.appeal);
+      return contactPayer(received, '', CONTACT_SENTENCES.appeal);
     case 'N':
-      return contactPayer(work, '', CONTACT_SENTENCES.reconsider);
+      return contactPayer(received, '', CONTACT_SENTENCES.reconsider);
     default:
-      return refused(work, [problemWith('kind', 'not-supported')]);
+      return refused(received, [problemWith('kind', 'not-supported')]);
   }
 }
 
 /** Is it for us, from somebody with a right to ask, and a kind of review that is done here? */
-function authorityRefusals(reading: RequestReading, context: SetContext): readonly Refusal[] {
+function authorityRefusals({ reading, context, overlay, transaction }: ReceivedRequest): readonly Refusal[] {
   const refusals: Refusal[] = [];
   const { payer } = context;
   if (![payer.id, ...payer.aliases, ...payer.applicationIds].includes(reading.payerId.trim())) {
     refusals.push(problemWith('payer.id', 'not-found'));
   }
-  if (reading.requesterLink.kind !== 'linked') {
-    refusals.push(problemWith('requester.id', reading.requesterLink.kind));
+  const { kind } = reading.requester;
+  const isOpen = ['pend', 'accept'].includes(
+    locationTreatment(reading.requester, overlay.matching, transaction.reference),
+  );
+  if (kind !== 'found' && !isOpen) {
+    refusals.push(problemWith('requester.id', kind === 'unknown' ? 'not-found' : kind));
   }
   // A reservation announces itself by BHT02 01 or 36 or by BHT06 RU; its UM01 is then IN, which is not taken either.
   const isReservation = reading.purpose !== '13' || reading.transactionType !== '';
@@ -82,8 +85,8 @@ function authorityRefusals(reading: RequestReading, context: SetContext): readon
   return refusals;
 }
 
-function submit(work: Work, earlier?: PriorAuthorization): Applied {
-  const { reading } = work;
+function submit(received: ReceivedRequest, earlier?: PriorAuthorization): Applied {
+  const { reading } = received;
   const request =
     earlier === undefined
       ? reading.request
@@ -92,95 +95,117 @@ function submit(work: Work, earlier?: PriorAuthorization): Applied {
           previousPaNumber: earlier.paNumber,
           previousTrackingNumber: earlier.trackingNumber,
         };
-  const submitted = submitRequest(request, submissionFacts(work));
-  if (!submitted.ok) return refused(work, submitted.refusals);
-  const { priorAuthorization, history, warnings } = submitted;
-  return {
-    outcome: { kind: 'pended', priorAuthorization, warnings },
-    result: { kind: 'prior-authorization', unit: work.unit, priorAuthorization, isNew: true, history },
-  };
+  const submitted = submitRequest(request, submissionFacts(received, request, earlier?.trackingNumber ?? ''));
+  if (!submitted.ok) return refused(received, submitted.refusals);
+  return taken(received, tested(received, submitted), true);
 }
 
-function renew(work: Work): Applied {
-  const earlier = findEarlier(work);
-  const isCertified = earlier?.lines.some((line) => line.status === 'approved' || line.status === 'modified') ?? false;
-  if (earlier?.status !== 'adjudicated' || !isCertified) return notFound(work);
-  return submit(work, earlier);
+function renew(received: ReceivedRequest): Applied {
+  const earlier = findEarlier(received);
+  if (earlier === undefined || !isDecided(earlier) || !isCertified(earlier)) return notFound(received);
+  return submit(received, earlier);
 }
 
-function revise(work: Work): Applied {
-  const earlier = findEarlier(work);
-  if (earlier === undefined) return notFound(work);
-  if (earlier.status === 'adjudicated') return submit(work, earlier);
-  const amended = amendRequest(earlier, work.reading.request, submissionFacts(work));
-  if (amended.kind === 'not-possible') {
-    return contactPayer(work, earlier.trackingNumber, CONTACT_SENTENCES.revise);
-  }
-  if (amended.kind === 'refused') return refused(work, amended.refusals);
-  const { priorAuthorization, history, warnings } = amended;
-  return {
-    outcome: { kind: 'pended', priorAuthorization, warnings },
-    result: { kind: 'prior-authorization', unit: work.unit, priorAuthorization, isNew: false, history },
-  };
+function revise(received: ReceivedRequest): Applied {
+  const earlier = findEarlier(received);
+  if (earlier === undefined) return notFound(received);
+  const { trackingNumber, status } = earlier;
+  if (status === 'adjudicated') return submit(received, earlier);
+  if (status === 'deferred') return answerDeferral(received, earlier);
+  const { request } = received.reading;
+  const amended = amendRequest(earlier, request, submissionFacts(received, request, trackingNumber));
+  if (amended.kind === 'not-possible') return contactPayer(received, trackingNumber, CONTACT_SENTENCES.revise);
+  if (amended.kind === 'refused') return refused(received, amended.refusals);
+  return taken(received, tested(received, amended), false);
 }
 
-function cancel(work: Work): Applied {
-  const earlier = findEarlier(work);
-  if (earlier === undefined) return notFound(work);
-  const withdrawn = withdrawRequest(earlier, '278', actionFacts(work));
-  if (!withdrawn.ok) return contactPayer(work, earlier.trackingNumber, CONTACT_SENTENCES.cancel);
-  const { priorAuthorization, history } = withdrawn;
+/** A test request is answered at once as the payer settled for its procedures; a request in production stays as it is. */
+function tested(received: ReceivedRequest, done: Done): Done {
+  const { priorAuthorization, history } = done;
+  const outcome = testOutcome(priorAuthorization, received.overlay.testing);
+  const decided = decideTest(priorAuthorization, outcome, commandFacts(received));
   return {
-    outcome: { kind: 'cancelled', priorAuthorization },
-    result: { kind: 'prior-authorization', unit: work.unit, priorAuthorization, isNew: false, history },
+    ...done,
+    priorAuthorization: decided.priorAuthorization,
+    history: [...history, ...decided.history],
   };
 }
 
 /**
- * The PA that REF*BB or REF*NT names, in this environment. One of another provider or another member counts as not
- * found, so that a guessed or mistyped number neither shows nor changes anything.
+ * A revision of a request that waits for documents is the answer to it: with words, or with what was uploaded before.
+ * Documents it only announces are noted, and the request waits on. Its services stay as they were asked for.
  */
-function findEarlier({ reading, context, transaction }: Work): PriorAuthorization | undefined {
-  const { request } = reading;
-  const { previousPaNumber: paNumber, previousTrackingNumber: trackingNumber } = request;
-  const found =
-    (paNumber === '' ? undefined : transaction.findPriorAuthorization(context.environment, { paNumber })) ??
-    (trackingNumber === '' ? undefined : transaction.findPriorAuthorization(context.environment, { trackingNumber }));
-  const isSame =
-    found?.request.requestingProvider.location === request.requestingProvider.location &&
-    found.request.member.memberId === request.member.memberId;
-  return isSame ? found : undefined;
+function answerDeferral(received: ReceivedRequest, earlier: PriorAuthorization): Applied {
+  const { request } = received.reading;
+  if (request.lines.length > 0 && !isSameLines(request, earlier)) {
+    return contactPayer(received, earlier.trackingNumber, CONTACT_SENTENCES.reviseDeferred);
+  }
+  const known = new Set(earlier.attachments.map((attachment) => attachment.externalReference));
+  const announced = request.attachments.filter(({ externalReference }) => {
+    return externalReference === '' || !known.has(externalReference);
+  });
+  const command = { kind: 'answer', text: request.clinicalRationale, announced } as const;
+  const answered = perform(earlier, command, commandFacts(received));
+  if (answered.kind === 'done') {
+    // Later answers repeat the services of a request; one without any leaves that to the request before it.
+    return taken(received, { ...answered, warnings: [] }, false, request.lines.length > 0);
+  }
+  if (answered.kind === 'not-possible') {
+    return contactPayer(received, earlier.trackingNumber, CONTACT_SENTENCES.revise);
+  }
+  return {
+    outcome: { kind: 'status', priorAuthorization: earlier, warnings: [] },
+    result: { kind: 'answered', unit: received.unit, reason: 'nothing-came' },
+  };
 }
 
-function notFound(work: Work): Applied {
-  return refused(work, [problemWith('previous', 'not-found')]);
+function cancel(received: ReceivedRequest): Applied {
+  const earlier = findEarlier(received);
+  if (earlier === undefined) return notFound(received);
+  const voided = perform(earlier, { kind: 'void' }, commandFacts(received));
+  if (voided.kind !== 'done') return contactPayer(received, earlier.trackingNumber, CONTACT_SENTENCES.cancel);
+  // The answer to a cancellation ends it: nothing later answers it.
+  return taken(received, { ...voided, warnings: [] }, false, false);
 }
 
-function refused({ unit, found }: Work, refusals: readonly Refusal[]): Applied {
+function notFound(received: ReceivedRequest): Applied {
+  return refused(received, [problemWith('previous', 'not-found')]);
+}
+
+function refused({ unit, found }: ReceivedRequest, refusals: readonly Refusal[]): Applied {
   const reason = [...new Set([...refusals.map(problemName), ...found.map(({ code }) => code)])].join(' ');
   return { outcome: { kind: 'refused', refusals, found }, result: { kind: 'refused', unit, reason } };
 }
 
-function contactPayer({ unit, reading }: Work, trackingNumber: string, message: string): Applied {
+function contactPayer({ unit, reading }: ReceivedRequest, trackingNumber: string, message: string): Applied {
   return {
     outcome: { kind: 'contact-payer', trackingNumber, message },
     result: { kind: 'refused', unit, reason: `contact-payer:${reading.operation}` },
   };
 }
 
-function actionFacts({ context }: Work): { readonly at: Date; readonly actor: string } {
-  return { at: context.now, actor: context.profile.id };
+/** A PA that a request made or changed. `isAnsweredLater`: later answers are to repeat this request. */
+function taken({ unit, conversation }: ReceivedRequest, done: Done, isNew: boolean, isAnsweredLater = true): Applied {
+  const { priorAuthorization, history, warnings } = done;
+  return {
+    outcome: { kind: 'status', priorAuthorization, warnings },
+    result: {
+      kind: 'prior-authorization',
+      unit,
+      priorAuthorization,
+      isNew,
+      history,
+      ...(isAnsweredLater ? { conversation } : {}),
+    },
+  };
 }
 
-/** Eligibility and provider files are not connected to the gateway, so nothing is known of the parties. */
-function submissionFacts(work: Work): SubmissionFacts {
-  const { context, reading, overlay, transaction } = work;
+function commandFacts({ context, overlay, transaction }: ReceivedRequest): CommandFacts {
   return {
-    ...actionFacts(work),
-    receivedAt: context.receivedAt,
-    parties: UNKNOWN_PARTIES,
-    rules: overlay.rules,
-    problems: reading.problems,
+    at: context.now,
+    actor: context.profile.id,
+    channel: '278',
+    settings: reviewSettings(overlay.review, context.payer.timeZone),
     nextNumber: (kind) => transaction.nextNumber(kind, context.environment),
   };
 }

@@ -1,5 +1,5 @@
 import type {
-  Attachment,
+  AnnouncedAttachment,
   PriorAuthorizationRequest,
   ProviderReference,
 } from '../../domain/prior-authorization/model.js';
@@ -20,7 +20,7 @@ type RequestedLine = PriorAuthorizationRequest['lines'][number];
 /** The service levels of an event. */
 export interface LinesReading {
   readonly lines: readonly RequestedLine[];
-  readonly attachments: readonly Omit<Attachment, 'controlNumber' | 'state'>[];
+  readonly attachments: readonly AnnouncedAttachment[];
   /** Service type and procedure of each line, for the assignment. */
   readonly services: readonly { readonly serviceType: string; readonly procedureCode: string }[];
   readonly problems: readonly Problem[];
@@ -40,6 +40,15 @@ const SERVICE_SEGMENTS: readonly ServicePlaces[] = [
   { segment: 'SV2', procedure: 2, unit: 4, quantity: 5 },
 ];
 
+/** The service segment of a 2000F and where it keeps what; both undefined when there is none that is read here. */
+export function serviceOf(loop: LoopNode | undefined): {
+  readonly segment: SegmentNode | undefined;
+  readonly places: ServicePlaces | undefined;
+} {
+  const places = SERVICE_SEGMENTS.find((entry) => segmentOf(loop, entry.segment) !== undefined);
+  return { segment: places === undefined ? undefined : segmentOf(loop, places.segment), places };
+}
+
 /**
  * Reads every 2000F below the event as one service line. Dates of the line win over the event's; a delivery pattern of
  * the event stands for lines that have none. `readProvider` resolves the loop of a service provider (NM1*SJ).
@@ -56,8 +65,7 @@ export function readLines(
   const services: { serviceType: string; procedureCode: string }[] = [];
   const problems: Problem[] = [];
   for (const [at, loop] of loops.entries()) {
-    const places = SERVICE_SEGMENTS.find((entry) => segmentOf(loop, entry.segment) !== undefined);
-    const service = places === undefined ? undefined : segmentOf(loop, places.segment);
+    const { segment: service, places } = serviceOf(loop);
     const component = (n: number): string => componentOf(service, places?.procedure ?? 1, n, unit.delimiters);
     const review = segmentOf(loop, 'UM');
     const hasOwnKind =
@@ -121,12 +129,21 @@ function readPattern(segment: SegmentNode | undefined): DeliveryPattern {
   const basis = elementOf(segment, 1);
   const quantity = elementOf(segment, 2);
   const text = segment === undefined ? '' : segment.elements.join('*').replace(/\*+$/, '');
-  const isCount = quantity !== '' && (segment?.elements.slice(2).every((element) => element === '') ?? false);
-  const isDays = isCount && basis === 'DY';
+  const isUnits = isCount(segment);
+  const isDays = !isUnits && quantity !== '' && isAlone(segment);
   return {
     text,
-    units: isCount && !isDays ? quantity : '',
-    unitBasis: isCount && !isDays ? basis : '',
+    units: isUnits ? quantity : '',
+    unitBasis: isUnits ? basis : '',
     days: isDays ? quantity : '',
   };
+}
+
+/** True for an HSD that counts units: a quantity with nothing after it, of anything but days. */
+export function isCount(segment: SegmentNode | undefined): boolean {
+  return elementOf(segment, 2) !== '' && elementOf(segment, 1) !== 'DY' && isAlone(segment);
+}
+
+function isAlone(segment: SegmentNode | undefined): boolean {
+  return segment?.elements.slice(2).every((element) => element === '') ?? false;
 }

@@ -1,5 +1,5 @@
 import type {
-  Attachment,
+  AnnouncedAttachment,
   Dependent,
   Diagnosis,
   PersonName,
@@ -17,8 +17,7 @@ import {
   type Unit,
 } from '../../validate/unit-tree.js';
 import { isoDate } from '../dates.js';
-import type { SetContext } from '../handler.js';
-import { isLocation, linkProvider, type ProviderClaim } from '../linked-provider.js';
+import type { ProviderClues } from './crosswalk.js';
 
 /** TRN segments of an event or service level. */
 export function readTraces(loop: LoopNode | undefined): readonly Trace[] {
@@ -30,10 +29,7 @@ export function readTraces(loop: LoopNode | undefined): readonly Trace[] {
 }
 
 /** PWK segments of an event (line 0) or of a service level: documents announced, with the sender's own number. */
-export function readAttachments(
-  loop: LoopNode | undefined,
-  lineNumber: number,
-): readonly Omit<Attachment, 'controlNumber' | 'state'>[] {
+export function readAttachments(loop: LoopNode | undefined, lineNumber: number): readonly AnnouncedAttachment[] {
   return segmentsOf(loop, 'PWK').map((paperwork) => ({
     reportType: elementOf(paperwork, 1),
     transmission: elementOf(paperwork, 2),
@@ -43,21 +39,9 @@ export function readAttachments(
   }));
 }
 
-/** NM108 XX is an NPI; 46 carries the payer's provider ID and service location; tax numbers name nobody here. */
-export function providerClaim(name: SegmentNode | undefined): ProviderClaim {
-  const qualifier = elementOf(name, 8);
-  const id = elementOf(name, 9);
-  return { npi: qualifier === 'XX' ? id : '', location: qualifier === '46' ? id : '' };
-}
-
-/** A provider loop, with the location its ids resolve to among the partner's links. */
-export function readProvider(loop: LoopNode, context: SetContext): ProviderReference {
-  const name = segmentOf(loop, 'NM1');
-  const claim = providerClaim(name);
-  const link = linkProvider(claim, context.profile, context.payer);
-  const location =
-    link.kind === 'linked' ? link.location : isLocation(claim.location, context.payer) ? claim.location : '';
-  return { npi: claim.npi, location, name: nameOf(name), taxonomy: elementOf(segmentOf(loop, 'PRV'), 3) };
+/** A provider loop, at the location its ids resolve to. */
+export function readProvider(loop: LoopNode | undefined, clues: ProviderClues, location: string): ProviderReference {
+  return { npi: clues.npi, location, name: nameOf(segmentOf(loop, 'NM1')), taxonomy: clues.taxonomy };
 }
 
 /** First and last name in reading order, or the organization's name. */

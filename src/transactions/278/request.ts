@@ -1,16 +1,16 @@
 import type { PriorAuthorizationRequest } from '../../domain/prior-authorization/model.js';
 import { type Problem, problemWith } from '../../domain/prior-authorization/problems.js';
-import { replyTime } from '../../respond/reply-envelope.js';
+import type { ReferenceFacts } from '../../domain/reference.js';
+import { localDay } from '../../support/wall-clock.js';
 import { componentOf, elementOf, loopOf, segmentOf, type Unit } from '../../validate/unit-tree.js';
 import { datesOf, isoDate } from '../dates.js';
 import type { SetContext } from '../handler.js';
-import { linkProvider, type ProviderLink } from '../linked-provider.js';
+import type { PriorAuthorizationOverlay } from '../prior-authorization-tables.js';
 import { assignmentOf } from './assignment.js';
+import { matchRequester, type ProviderMatch, providerClues, serviceLocation } from './crosswalk.js';
 import { readLines } from './request-lines.js';
 import {
-  nameOf,
   personName,
-  providerClaim,
   readAttachments,
   readDependent,
   readDiagnoses,
@@ -18,7 +18,6 @@ import {
   readTraces,
   telephoneOf,
 } from './request-parts.js';
-import type { PriorAuthorizationOverlay } from './tables.js';
 
 /** What a 278 request asks for: the request in the domain's words, and what only the 278 knows of. */
 export interface RequestReading {
@@ -33,7 +32,9 @@ export interface RequestReading {
   readonly operation: string;
   /** NM109 of the utilization management organization. */
   readonly payerId: string;
-  readonly requesterLink: ProviderLink;
+  readonly requester: ProviderMatch;
+  /** The payer's day of receipt, ISO. */
+  readonly receivedOn: string;
   /** Problems met while reading, for the domain to judge with its own. */
   readonly problems: readonly Problem[];
 }
@@ -42,7 +43,12 @@ export interface RequestReading {
  * Reads one 278 request (005010X217, a whole set). Absent loops and segments give empty values; whether these matter is
  * for the checks to say, so nothing here throws.
  */
-export function readRequest(unit: Unit, context: SetContext, overlay: PriorAuthorizationOverlay): RequestReading {
+export function readRequest(
+  unit: Unit,
+  context: SetContext,
+  overlay: PriorAuthorizationOverlay,
+  reference: ReferenceFacts,
+): RequestReading {
   const { set, delimiters } = unit;
   const header = segmentOf(set, 'BHT');
   const event = loopOf(set, '2000E');
@@ -50,19 +56,23 @@ export function readRequest(unit: Unit, context: SetContext, overlay: PriorAutho
   const member = loopOf(set, '2010C');
   const demographics = segmentOf(member, 'DMG');
   const requester = loopOf(set, '2010B');
-  const requesterClaim = providerClaim(segmentOf(requester, 'NM1'));
-  const requesterLink = linkProvider(requesterClaim, context.profile, context.payer);
+  const clues = providerClues(requester);
+  const match = matchRequester(clues, context, reference);
   const contact = segmentOf(requester, 'PER');
-  const lines = readLines(event, unit, (loop) => readProvider(loop, context));
+  const lines = readLines(event, unit, (loop) => {
+    const named = providerClues(loop);
+    return readProvider(loop, named, serviceLocation(named, context, reference));
+  });
   const eventDates = datesOf(event, 'AAH');
   const dependent = readDependent(loopOf(set, '2000D'));
   const birthDate = isoDate(elementOf(demographics, 2));
+  // A patient comes of age where the payer is, not in Greenwich.
+  const receivedOn = localDay(context.receivedAt, context.payer.timeZone);
   const { assignment, needsBirthDate } = assignmentOf(
     {
       services: lines.services.length > 0 ? lines.services : [{ serviceType: elementOf(review, 3), procedureCode: '' }],
       birthDate: dependent?.birthDate ?? birthDate,
-      // A patient comes of age where the payer is, not in Greenwich.
-      on: isoDate(replyTime(context.receivedAt, context.payer.timeZone).date),
+      on: receivedOn,
     },
     overlay,
   );
@@ -84,12 +94,7 @@ export function readRequest(unit: Unit, context: SetContext, overlay: PriorAutho
       gender: elementOf(demographics, 3),
     },
     ...(dependent === undefined ? {} : { dependent }),
-    requestingProvider: {
-      npi: requesterClaim.npi,
-      location: requesterLink.kind === 'linked' ? requesterLink.location : '',
-      name: nameOf(segmentOf(requester, 'NM1')),
-      taxonomy: elementOf(segmentOf(requester, 'PRV'), 3),
-    },
+    requestingProvider: readProvider(requester, clues, match.kind === 'found' ? match.location : ''),
     contactName: elementOf(contact, 2),
     contactPhone: telephoneOf(contact),
     // U and 03 ask for haste; routine care sends E or nothing. Only the payer makes a request expedited.
@@ -114,7 +119,8 @@ export function readRequest(unit: Unit, context: SetContext, overlay: PriorAutho
     process: elementOf(review, 1),
     operation: elementOf(review, 2),
     payerId: elementOf(segmentOf(loopOf(set, '2010A'), 'NM1'), 9),
-    requesterLink,
+    requester: match,
+    receivedOn,
     problems,
   };
 }

@@ -1,36 +1,13 @@
 import { elementOf, type LoopNode, loopOf, type SegmentNode, segmentOf, type Unit } from '../../validate/unit-tree.js';
 import type { Delimiters } from '../../x12/delimiters.js';
-import { type ElementValue, echo as printable } from '../../x12/writer.js';
-import { LONGEST_MESSAGE } from './messages.js';
-import { type AaaEntry, type AaaLoop, refusedLevel } from './refusals.js';
+import { echo as printable } from '../../x12/writer.js';
+import { authorizedService, patternSegment, placePatterns } from './authorized-values.js';
+import { messageWith } from './messages.js';
+import { type AaaLoop, refusedLevel } from './refusals.js';
+import { repeatableSegments } from './repeatable.js';
+import type { ResponseContent, ReviewStatement } from './response-content.js';
 import type { AnswerSegment, ResponseEcho } from './response-echo.js';
-
-/** What is said of the event or of one service line: an HCR with what belongs to it. */
-export interface ReviewStatement {
-  /** HCR01. */
-  readonly action: 'A1' | 'A2' | 'A3' | 'A4' | 'A6' | 'C' | 'CT' | 'NA';
-  /** HCR02, '' when none. */
-  readonly certificationNumber: string;
-  /** HCR03, up to five. */
-  readonly reasons: readonly string[];
-  /** REF*NT, '' when none. */
-  readonly trackingNumber: string;
-  /** MSG01, '' when none. */
-  readonly message: string;
-}
-
-/** What a response says. */
-export interface ResponseContent {
-  /** BHT06: true writes 19, more will follow; false 18. */
-  readonly moreFollows: boolean;
-  /** Non-empty: the request is refused at one level, and nothing below is returned. */
-  readonly refusals: readonly AaaEntry[];
-  /** MSG01 beside the AAA of a line, or of the event under 0. */
-  readonly refusalMessages: ReadonlyMap<number, string>;
-  readonly event: ReviewStatement;
-  /** One for each service line of the request, in order; empty to answer for the event alone. */
-  readonly lines: readonly ReviewStatement[];
-}
+import { StatementWriter, withDocumentCodes } from './statement-segments.js';
 
 /** The moment the response carries: CCYYMMDD and HHMM. */
 export interface ResponseTime {
@@ -64,7 +41,7 @@ const OWN_SEGMENTS = new Set(['HL', 'TRN', 'AAA', 'HCR', 'PWK', 'MSG']);
  * above which the request is refused ends the tree (HL04 0). `written`: what the answer is separated with.
  */
 export function responseSegments(
-  unit: Unit,
+  unit: Pick<Unit, 'set' | 'delimiters'>,
   content: ResponseContent,
   echo: ResponseEcho,
   at: ResponseTime,
@@ -75,15 +52,22 @@ export function responseSegments(
 
 class ResponseBuilder {
   readonly #segments: AnswerSegment[] = [];
-  readonly #unit: Unit;
+  readonly #unit: Pick<Unit, 'set' | 'delimiters'>;
   readonly #content: ResponseContent;
   readonly #echo: ResponseEcho;
+  readonly #statements: StatementWriter;
   readonly #written: Delimiters;
   readonly #refusedLoop: AaaLoop | undefined;
   #hierarchicalId = 0;
 
-  constructor(unit: Unit, content: ResponseContent, echo: ResponseEcho, written: Delimiters) {
+  constructor(
+    unit: Pick<Unit, 'set' | 'delimiters'>,
+    content: ResponseContent,
+    echo: ResponseEcho,
+    written: Delimiters,
+  ) {
     this.#written = written;
+    this.#statements = new StatementWriter(echo, written);
     this.#unit = unit;
     this.#content = content;
     this.#echo = echo;
@@ -117,20 +101,28 @@ class ResponseBuilder {
   #event(event: LoopNode, parent: number): void {
     const services = this.#services(event);
     const isRefused = this.#refusedLoop === '2000E';
+    const placed = placePatterns(event, services, services.length > 0 ? this.#content.lines : []);
     const own = isRefused
       ? this.#refusal('2000E', 0, this.#content.event)
-      : this.#statement('2000E', this.#content.event);
-    const id = this.#level('2000E', 'EV', parent, services.length > 0, [...this.#repeated('2000E', event), ...own]);
+      : this.#statements.segments('2000E', said(this.#content.event, placed.message));
+    const repeated = withDocumentCodes(
+      '2000E',
+      this.#repeated('2000E', event, placed.event),
+      this.#content.event,
+      this.#echo,
+    );
+    const id = this.#level('2000E', 'EV', parent, services.length > 0, [...repeated, ...own]);
     this.#nameLoops(event, EVENT_LOOPS, 0);
     for (const [at, service] of services.entries()) {
-      const statement = this.#content.lines[at];
+      const statement = placed.statements[at];
       const isAtFault = this.#content.refusals.some((entry) => entry.line === at + 1);
-      const said = isAtFault
+      const own = isAtFault
         ? this.#refusal('2000F', at + 1, statement)
         : statement === undefined
           ? []
-          : this.#statement('2000F', statement);
-      this.#level('2000F', 'SS', id, false, [...this.#repeated('2000F', service), ...said]);
+          : this.#statements.segments('2000F', statement);
+      const line = this.#repeated('2000F', service, placed.lines[at], statement);
+      this.#level('2000F', 'SS', id, false, [...withDocumentCodes('2000F', line, statement, this.#echo), ...own]);
       this.#nameLoops(service, SERVICE_LOOPS, at + 1);
     }
   }
@@ -151,14 +143,30 @@ class ResponseBuilder {
     return id;
   }
 
-  /** What a level repeats of its request: the traces as the sender's own, and all that the guide takes. */
-  #repeated(loop: string, source: LoopNode): readonly AnswerSegment[] {
+  /**
+   * What a level repeats of its request: the traces as the sender's own, and all that the guide takes, with what was
+   * authorized in the place of what was asked for. `pattern`: the authorized HSD, '' for the one of the request.
+   */
+  #repeated(loop: string, source: LoopNode, pattern = '', statement?: ReviewStatement): readonly AnswerSegment[] {
     const repeated: AnswerSegment[] = [];
-    for (const segment of source.segments) {
+    const { authorized } = statement ?? {};
+    for (const segment of repeatableSegments(source)) {
       const isTrackingNumber = segment.id === 'REF' && elementOf(segment, 1) === 'NT';
+      if (OWN_SEGMENTS.has(segment.id) && segment.id !== 'TRN') continue;
+      if (isTrackingNumber || (segment.id === 'HSD' && pattern !== '')) continue;
       if (segment.id === 'TRN') this.#add(repeated, loop, replace(segment, 1, '2'));
-      else if (!OWN_SEGMENTS.has(segment.id) && !isTrackingNumber) this.#add(repeated, loop, segment);
+      else if (segment.id === 'UM' && this.#content.isNotUrgent) this.#add(repeated, loop, replace(segment, 6, ''));
+      else if (authorized !== undefined) {
+        const { delimiters } = this.#unit;
+        const isCountedInPattern = pattern !== '' && authorized.deliveryPattern === '';
+        this.#add(
+          repeated,
+          loop,
+          authorizedService(source, segment, authorized, isCountedInPattern, delimiters, this.#echo),
+        );
+      } else this.#add(repeated, loop, segment);
     }
+    if (pattern !== '') this.#add(repeated, loop, patternSegment(pattern));
     return repeated;
   }
 
@@ -173,7 +181,7 @@ class ResponseBuilder {
   #nameLoop(id: string, source: LoopNode | undefined, refusals: readonly AnswerSegment[]): void {
     const repeated: AnswerSegment[] = [];
     const isTransport = id === '2010EC';
-    for (const segment of source?.segments ?? []) {
+    for (const segment of source === undefined ? [] : repeatableSegments(source)) {
       const isName = segment.id === 'NM1';
       if (ADDRESS_SEGMENTS.has(segment.id) && !isTransport) continue;
       this.#add(repeated, id, isName ? this.#requesterName(id, segment) : segment);
@@ -197,8 +205,10 @@ class ResponseBuilder {
   #refusal(loop: '2000E' | '2000F', line: number, statement: ReviewStatement | undefined): readonly AnswerSegment[] {
     const message = this.#content.refusalMessages.get(line) ?? '';
     const refusals = this.#aaa(loop, line);
-    if (refusals.length > 0 || statement === undefined) return [...refusals, ...this.#message(loop, message)];
-    return this.#statement(loop, { ...statement, message });
+    if (refusals.length > 0 || statement === undefined) {
+      return [...refusals, ...this.#statements.message(loop, message)];
+    }
+    return this.#statements.segments(loop, { ...statement, message });
   }
 
   #aaa(loop: AaaLoop, line: number, name?: number): readonly AnswerSegment[] {
@@ -206,18 +216,11 @@ class ResponseBuilder {
       .filter((entry) => entry.loop === loop && entry.line === line && entry.name === name)
       .map((entry) => this.#echo.place(loop, 'AAA', ['N', '', entry.reason, entry.followUp]));
   }
+}
 
-  #statement(loop: '2000E' | '2000F', statement: ReviewStatement): readonly AnswerSegment[] {
-    const reasons: ElementValue = statement.reasons.length === 0 ? '' : { repetitions: statement.reasons.slice(0, 5) };
-    const review = [statement.action, statement.certificationNumber, reasons];
-    const tracking =
-      statement.trackingNumber === '' ? [] : [this.#echo.place(loop, 'REF', ['NT', statement.trackingNumber])];
-    return [this.#echo.place(loop, 'HCR', review), ...tracking, ...this.#message(loop, statement.message)];
-  }
-
-  #message(loop: '2000E' | '2000F', message: string): readonly AnswerSegment[] {
-    return message === '' ? [] : [this.#echo.place(loop, 'MSG', [printable(message, LONGEST_MESSAGE, this.#written)])];
-  }
+/** A statement with further words, as far as there is room. */
+function said(statement: ReviewStatement, words: string): ReviewStatement {
+  return words === '' ? statement : { ...statement, message: messageWith([statement.message], words, []) };
 }
 
 /** The segment with another value in element n. */

@@ -1,24 +1,7 @@
 import type { ClaimVerdictLine } from '../../domain/application.js';
 import { AmountSum } from '../../domain/claims/amount.js';
 import type { ClaimRefusal } from '../../domain/claims/model.js';
-
-/** What the head of a claim report says. */
-export interface ClaimReportHead {
-  /** The payer's name. */
-  readonly payer: string;
-  /** Tracking number of the submission, `S` and digits. */
-  readonly submissionNumber: string;
-  /** 1-based in the file, in the interchange, in the group. */
-  readonly interchange: number;
-  readonly group: number;
-  readonly set: number;
-  /** ST02 of the set. */
-  readonly setControlNumber: string;
-  readonly isTest: boolean;
-  /** When the file was received and the report made: in the payer's time zone, `yyyy-mm-dd hh:mm`. */
-  readonly receivedAt: string;
-  readonly reportedAt: string;
-}
+import { printable, type ReportHead, reportHead } from '../report-head.js';
 
 /** In words a biller understands; the code stands beside it. */
 const REASONS: Readonly<Record<string, string>> = Object.freeze({
@@ -31,14 +14,8 @@ const REASONS: Readonly<Record<string, string>> = Object.freeze({
  * It goes to the submitter alone and therefore shows the submitter's own claim ids (CLM01). Totals are exact. No claim
  * in it is a promise of payment.
  */
-export function* claimReport(head: ClaimReportHead, claims: Iterable<ClaimVerdictLine>): Generator<string> {
-  const { payer, submissionNumber, setControlNumber } = head;
-  yield `CLAIM REPORT${head.isTest ? ' (TEST)' : ''}\n\n`;
-  yield `Payer:            ${printable(payer)}\n`;
-  yield `Submission:       ${submissionNumber}\n`;
-  yield `Transaction set:  ${printable(setControlNumber)} (interchange ${head.interchange}, group ${head.group}, set ${head.set})\n`;
-  yield `Received:         ${head.receivedAt}\n`;
-  yield `Reported:         ${head.reportedAt}\n\n`;
+export function* claimReport(head: ReportHead, claims: Iterable<ClaimVerdictLine>): Generator<string> {
+  yield `${reportHead('CLAIM REPORT', head).join('\n')}\n`;
   yield `${row('Claim', 'Your claim id', 'Charge', 'Result')}\n`;
   const accepted = new Tally();
   const rejected = new Tally();
@@ -89,9 +66,4 @@ class Tally {
 
 function row(number: string, id: string, charge: string, result: string): string {
   return `${number.padStart(6)}  ${printable(id).padEnd(38)}  ${printable(charge).padStart(14)}  ${result}`;
-}
-
-/** Control characters of a sender's value would break the lines of the report. */
-function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ');
 }

@@ -14,8 +14,11 @@ export function readClaim(unit: Unit, context: SetContext): ClaimRegistration {
   const child = (parent: LoopNode | undefined, id: string): LoopNode | undefined =>
     parent?.loops.find((loop) => loop.id === id);
   const subscriber = level('2000B');
-  const provider = billingProvider(child(level('2000A'), '2010AA'), child(subscriber, '2010BB'));
-  const link = linkProvider(provider, context.profile, context.payer);
+  const { provider, secondaryId } = billingProvider(child(level('2000A'), '2010AA'), child(subscriber, '2010BB'));
+  const byNpi = linkProvider(provider, context);
+  // One NPI may belong to several locations: then the payer's own id tells which.
+  const isTold = byNpi.kind === 'ambiguous' && secondaryId !== '';
+  const link = isTold ? linkProvider({ ...provider, location: secondaryId }, context) : byNpi;
   const facts = segmentOf(claim, 'CLM');
   const lines = claim?.loops.filter((loop) => loop.id === '2400') ?? [];
   const days = lines.map((line) => datesOf(line, '472')).filter((dates) => dates.from !== '');
@@ -39,11 +42,14 @@ export function readClaim(unit: Unit, context: SetContext): ClaimRegistration {
  * The billing provider by NPI (NM1*85, XX). A provider without NPI is named by its provider ID and service location in
  * REF*G2, which the guide keeps with the payer (2010BB); some senders put it with the provider (2010AA).
  */
-function billingProvider(provider: LoopNode | undefined, payer: LoopNode | undefined): ProviderClaim {
+function billingProvider(
+  provider: LoopNode | undefined,
+  payer: LoopNode | undefined,
+): { readonly provider: ProviderClaim; readonly secondaryId: string } {
   const name = segmentOf(provider, 'NM1', '85');
-  if (elementOf(name, 8) === 'XX') return { npi: elementOf(name, 9), location: '' };
-  const secondary = segmentOf(payer, 'REF', 'G2') ?? segmentOf(provider, 'REF', 'G2');
-  return { npi: '', location: elementOf(secondary, 2) };
+  const secondaryId = elementOf(segmentOf(payer, 'REF', 'G2') ?? segmentOf(provider, 'REF', 'G2'), 2);
+  const npi = elementOf(name, 8) === 'XX' ? elementOf(name, 9) : '';
+  return { provider: { npi, location: npi === '' ? secondaryId : '' }, secondaryId };
 }
 
 function earlier(a: string, b: string): string {

@@ -1,11 +1,11 @@
 import type { ClaimVerdictLine, DomainTransaction, UnitResult } from '../../domain/application.js';
 import { registerClaim } from '../../domain/claims/register.js';
 import type { AnswerDraft } from '../../respond/answer.js';
-import { replyTime } from '../../respond/reply-envelope.js';
 import type { SetContext, TransactionHandler } from '../handler.js';
+import { headOfSet } from '../report-head.js';
 import { readClaim } from './claim.js';
 import { claimRefusal } from './claim-refusals.js';
-import { type ClaimReportHead, claimReport } from './claim-report.js';
+import { claimReport } from './claim-report.js';
 
 type ClaimResult = Extract<UnitResult, { readonly kind: 'claim' }>;
 
@@ -35,19 +35,9 @@ export function claimHandler(): TransactionHandler {
 }
 
 function reportOf(results: readonly ClaimResult[], context: SetContext, transaction: DomainTransaction): AnswerDraft {
-  const head: ClaimReportHead = {
-    payer: context.payer.name,
-    submissionNumber: context.submissionNumber,
-    interchange: context.interchange + 1,
-    group: context.group + 1,
-    set: context.index + 1,
-    setControlNumber: context.controlNumber,
-    isTest: context.environment === 'test',
-    receivedAt: minuteOf(context.receivedAt, context.payer.timeZone),
-    reportedAt: minuteOf(context.now, context.payer.timeZone),
-  };
   const pieces: Buffer[] = [];
-  for (const piece of claimReport(head, claimsOf(results, transaction))) pieces.push(Buffer.from(piece, 'utf8'));
+  const report = claimReport(headOfSet(context), claimsOf(results, transaction));
+  for (const piece of report) pieces.push(Buffer.from(piece, 'utf8'));
   return {
     type: 'claims',
     extension: 'txt',
@@ -65,9 +55,4 @@ function* claimsOf(results: readonly ClaimResult[], transaction: DomainTransacti
   for (const { unit, claim, verdict } of results) {
     yield { unit, submitterClaimId: claim.submitterClaimId, totalCharge: claim.totalCharge, verdict };
   }
-}
-
-function minuteOf(instant: Date, timeZone: string): string {
-  const { date, time } = replyTime(instant, timeZone);
-  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)} ${time.slice(0, 2)}:${time.slice(2)}`;
 }

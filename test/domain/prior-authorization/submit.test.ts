@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type PartyFacts, UNKNOWN_PARTIES } from '../../../src/domain/prior-authorization/checks.js';
+import type { PartyFacts } from '../../../src/domain/prior-authorization/checks.js';
 import type { PriorAuthorizationRequest } from '../../../src/domain/prior-authorization/model.js';
 import { problemName } from '../../../src/domain/prior-authorization/problems.js';
-import { NEUTRAL_RULES, type SubmissionRules } from '../../../src/domain/prior-authorization/rules.js';
+import type { SubmissionRules } from '../../../src/domain/prior-authorization/rules.js';
 import { submitRequest } from '../../../src/domain/prior-authorization/submit.js';
-import { factsWith, lineWith, requestWith, submitted } from './requests.js';
+import {
+  lineWith,
+  NEUTRAL_RULES,
+  requestWith,
+  submissionFacts,
+  submitted,
+  UNKNOWN_PARTIES,
+} from '../../support/prior-authorization.js';
 
 const attachment = { reportType: 'M1', transmission: 'EL', externalReference: 'A1', description: 'X', lineNumber: 0 };
 
@@ -14,7 +21,7 @@ function refusalsOf(
   rules: Partial<SubmissionRules> = {},
   parties: Partial<PartyFacts> = {},
 ): string[] {
-  const facts = factsWith({ rules: { ...NEUTRAL_RULES, ...rules }, parties: { ...UNKNOWN_PARTIES, ...parties } });
+  const facts = submissionFacts({ rules: { ...NEUTRAL_RULES, ...rules }, parties: { ...UNKNOWN_PARTIES, ...parties } });
   const result = submitRequest(requestWith(changes), facts);
   if (result.ok) return [];
   return result.refusals.map((entry) => problemName(entry) + (entry.line === 0 ? '' : ` in line ${entry.line}`));
@@ -26,7 +33,7 @@ describe('a request nothing is wrong with', () => {
       lines: [lineWith(), lineWith({ procedureCode: 'E0149' })],
       attachments: [attachment],
     });
-    const result = submitRequest(request, factsWith());
+    const result = submitRequest(request, submissionFacts());
     expect(result).toMatchObject({
       ok: true,
       warnings: [],
@@ -56,7 +63,7 @@ describe('a request nothing is wrong with', () => {
   });
 
   it('leaves a history of counts and codes, with no value of the request in it', () => {
-    const result = submitRequest(requestWith(), factsWith());
+    const result = submitRequest(requestWith(), submissionFacts());
     expect(result.ok && result.history).toEqual([
       {
         at: '2026-01-12T14:01:00.000Z',
@@ -66,6 +73,42 @@ describe('a request nothing is wrong with', () => {
         details: { status: 'ready-for-review', lines: 1, attachments: 0 },
       },
     ]);
+  });
+});
+
+describe('what the reviewer is told of it', () => {
+  it('is how urgent it is, by when to decide, and nothing that has not happened yet', () => {
+    expect(submitted()).toMatchObject({
+      classification: 'standard',
+      deadline: { clock: 'standard', dueAt: '2026-01-20T04:59:59.999Z' },
+      reviewer: '',
+      deferredAt: '',
+      decidedAt: '',
+    });
+    expect(submitted({ classification: 'request-to-expedite' })).toMatchObject({
+      classification: 'request-to-expedite',
+      deadline: { clock: 'expedite', dueAt: '2026-01-15T14:00:00.000Z' },
+    });
+  });
+
+  it('is no deadline in test', () => {
+    expect(submitted({ environment: 'test' }).deadline).toMatchObject({ clock: 'none', dueAt: '' });
+  });
+
+  it('is how it came in and what it may double, which stops nothing', () => {
+    const facts = submissionFacts({ flags: ['provider-ambiguous'], possibleDuplicates: ['1000000007', '1000000009'] });
+    const result = submitRequest(requestWith(), facts);
+    expect(result).toMatchObject({
+      ok: true,
+      priorAuthorization: { flags: ['provider-ambiguous'], possibleDuplicates: ['1000000007', '1000000009'] },
+      history: [{ details: { flags: 'provider-ambiguous', possibleDuplicates: 2 } }],
+    });
+  });
+
+  it('is a request to expedite when the payer lets "expedited" pass', () => {
+    const rules: SubmissionRules = { ...NEUTRAL_RULES, severities: { 'classification:not-allowed': 'warn' } };
+    const result = submitRequest(requestWith({ classification: 'expedited' }), submissionFacts({ rules }));
+    expect(result.ok && result.priorAuthorization.classification).toBe('request-to-expedite');
   });
 });
 
@@ -133,7 +176,7 @@ describe('a request is refused', () => {
     const nextNumber = (): number => {
       throw new Error('A number was taken');
     };
-    expect(submitRequest(requestWith({ lines: [] }), factsWith({ nextNumber })).ok).toBe(false);
+    expect(submitRequest(requestWith({ lines: [] }), submissionFacts({ nextNumber })).ok).toBe(false);
   });
 });
 
@@ -143,7 +186,7 @@ describe('a payer’s rules', () => {
     expect(refusalsOf({}, { memberIdPattern })).toEqual(['member.id:invalid']);
     expect(refusalsOf({}, { memberIdPattern, severities: { 'member.id:invalid': 'off' } })).toEqual([]);
     const rules: SubmissionRules = { ...NEUTRAL_RULES, memberIdPattern, severities: { 'member.id:invalid': 'warn' } };
-    const result = submitRequest(requestWith(), factsWith({ rules }));
+    const result = submitRequest(requestWith(), submissionFacts({ rules }));
     expect(result.ok && result.warnings.map(problemName)).toEqual(['member.id:invalid']);
     expect(result.ok && result.history[0]?.details).toMatchObject({ warnings: 'member.id:invalid' });
   });
@@ -172,6 +215,19 @@ describe('a payer’s rules', () => {
     ]);
   });
 
+  it('are joined by what the services file says of a procedure', () => {
+    const known = {
+      E0143: { needsAuthorization: false, reviewedBy: '' },
+      E0149: { needsAuthorization: true, reviewedBy: 'X' },
+    };
+    const serviceOf = (code: string) => known[code as keyof typeof known];
+    const lines = [lineWith(), lineWith({ procedureCode: 'E0149' }), lineWith({ procedureCode: 'E0150' })];
+    expect(refusalsOf({ lines }, {}, { serviceOf })).toEqual([
+      'line.procedure:not-needed in line 1',
+      'line.procedure:elsewhere in line 2',
+    ]);
+  });
+
   it('take documents only as they say', () => {
     const attachments = [{ ...attachment, transmission: 'FX', lineNumber: 1 }];
     expect(refusalsOf({ attachments }, { transmissionCodes: ['EL'] })).toEqual([
@@ -184,7 +240,7 @@ describe('a payer’s rules', () => {
 describe('a warning', () => {
   it('about managed care or entitlement is told and stops nothing', () => {
     const parties = { ...UNKNOWN_PARTIES, isInManagedCare: true, isEntitled: false };
-    const result = submitRequest(requestWith(), factsWith({ parties }));
+    const result = submitRequest(requestWith(), submissionFacts({ parties }));
     expect(result.ok && result.warnings.map(problemName)).toEqual([
       'requester.entitlement:not-entitled',
       'member.coverage:managed-care',

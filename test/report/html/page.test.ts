@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CLAIMS, change, faultyClaims } from './files.js';
 import { pageOf } from './page-of.js';
@@ -34,6 +35,12 @@ function manySubscribers(count: number, edit: (segments: string, index: number) 
 
 const WRONG_DATE = (segments: string) => change(segments, /DMG\*D8\*\d+/, 'DMG*D8*19551321');
 
+/** A 275 with this segment for its document. */
+function documentFile(segment: string): string {
+  const base = readFileSync(new URL('../../../fixtures/rules/005010X211-275/base.x12', import.meta.url), 'latin1');
+  return change(base, 'BIN*16*EXAMPLE DOCUMENT', segment);
+}
+
 describe('the page about a file', () => {
   it('says at the top what came of it, which file it was and when it was checked', async () => {
     const { page, outcome } = await pageOf(faultyClaims());
@@ -69,6 +76,20 @@ describe('the page about a file', () => {
     const place = placeOf(page, id);
     expect(place).toContain('<mark class="fault reject" title="DMG02 Subscriber Birth Date">••••••••</mark>');
     expect(textOf(`<body>${place}`)).toContain(`✖ ${id} DMG02 Date does not exist.`);
+  });
+
+  it('tells the size of a document and shows nothing of it, even when values are shown', async () => {
+    for (const [length, showValues] of [
+      [14, false],
+      [14, true],
+      [9, true],
+    ] as const) {
+      const { page } = await pageOf(documentFile(`BIN*${length}*LEFT*KNEE*PAIN`), { showValues });
+      const text = textOf(page);
+      expect(text).toContain(`BIN * ${length === 14 || showValues ? length : '•'} * 14 bytes of data`);
+      expect(text).not.toMatch(/LEFT|KNEE|PAIN/);
+      expect(text.includes('BIN02 Length of attached data is wrong')).toBe(length !== 14);
+    }
   });
 
   it('shows a segment nobody knows in its place, masked', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PriorAuthorization } from '../../../src/domain/prior-authorization/model.js';
 import { contextOf, MemoryTransaction, profile, testUsage } from '../../support/applying.js';
 import { changed } from '../../support/units.js';
+import { carryOut } from './life.js';
 import { answer, CANCELLATION, IMAGING } from './sets.js';
 
 /** A ledger with the imaging request in it, in the given condition. */
@@ -12,11 +13,12 @@ function ledgerWith(changes: Partial<PriorAuthorization> = {}): MemoryTransactio
   return transaction;
 }
 
-function decidedWith(status: 'approved' | 'denied'): MemoryTransaction {
-  const transaction = ledgerWith({ status: 'adjudicated', paNumber: 'P25100AB12' });
-  const [decided] = transaction.priorAuthorizations;
-  transaction.priorAuthorizations[0] = { ...decided!, lines: decided!.lines.map((line) => ({ ...line, status })) };
-  return transaction;
+/** A ledger with the imaging request, decided as a whole, and its PA number. */
+function decidedWith(outcome: 'approved' | 'denied'): { transaction: MemoryTransaction; paNumber: string } {
+  const transaction = ledgerWith();
+  const decisions = [1, 2].map((lineNumber) => ({ lineNumber, outcome, reasons: outcome === 'denied' ? ['0F'] : [] }));
+  const { paNumber } = carryOut(transaction, { kind: 'take' }, { kind: 'decide', decisions });
+  return { transaction, paNumber };
 }
 
 /** The imaging request as another operation on an earlier one. */
@@ -114,10 +116,10 @@ describe('a revision', () => {
   });
 
   it('of a decided request makes a new one that refers to it', () => {
-    const transaction = decidedWith('denied');
-    const { set } = answer(referring('S', 'REF*BB*P25100AB12'), transaction);
+    const { transaction, paNumber } = decidedWith('denied');
+    const { set } = answer(referring('S', `REF*BB*${paNumber}`), transaction);
     expect(set).toContain('REF*NT*1000000002');
-    expect(set).toContain('REF*BB*P25100AB12');
+    expect(set).toContain(`REF*BB*${paNumber}`);
     expect(transaction.priorAuthorizations[1]?.request.previousTrackingNumber).toBe('1000000001');
   });
 
@@ -134,19 +136,19 @@ describe('a revision', () => {
 
 describe('a renewal or an extension', () => {
   it.each(['R', '4'])('(UM02 %s) of a certified authorization makes a new one that refers to it', (operation) => {
-    const transaction = decidedWith('approved');
-    const { set } = answer(referring(operation, 'REF*BB*P25100AB12'), transaction);
+    const { transaction, paNumber } = decidedWith('approved');
+    const { set } = answer(referring(operation, `REF*BB*${paNumber}`), transaction);
     expect(set).toContain('REF*NT*1000000002');
-    expect(transaction.priorAuthorizations[1]?.request.previousPaNumber).toBe('P25100AB12');
+    expect(transaction.priorAuthorizations[1]?.request.previousPaNumber).toBe(paNumber);
   });
 
   it.each([
-    ['is not decided yet', ledgerWith({ paNumber: 'P25100AB12' })],
+    ['is not decided yet', { transaction: ledgerWith({ paNumber: 'P25100AB12' }), paNumber: 'P25100AB12' }],
     ['was denied', decidedWith('denied')],
-    ['nobody knows', new MemoryTransaction()],
-  ])('of one that %s is not found', (_name, transaction) => {
+    ['nobody knows', { transaction: new MemoryTransaction(), paNumber: 'P25100AB12' }],
+  ])('of one that %s is not found', (_name, { transaction, paNumber }) => {
     const before = transaction.priorAuthorizations.length;
-    expect(answer(referring('R', 'REF*BB*P25100AB12'), transaction).set).toContain('AAA*N**AA*C');
+    expect(answer(referring('R', `REF*BB*${paNumber}`), transaction).set).toContain('AAA*N**AA*C');
     expect(transaction.priorAuthorizations).toHaveLength(before);
   });
 });
@@ -157,7 +159,7 @@ describe('an appeal or a reconsideration', () => {
     ['2', 'APPEALS'],
     ['N', 'RECONSIDERATIONS'],
   ])('(UM02 %s) is not taken, and the answer says so', (operation, word) => {
-    const { set, results } = answer(referring(operation, 'REF*BB*P25100AB12'), decidedWith('denied'));
+    const { set, results } = answer(referring(operation, 'REF*BB*P25100AB12'), decidedWith('denied').transaction);
     expect(set).toContain('HCR*CT');
     expect(set).toContain(`MSG*${word} ARE NOT TAKEN BY THIS TRANSACTION. CONTACT PAYER.`);
     expect(set.some((segment) => segment.startsWith('HL*5'))).toBe(false);

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readRequest } from '../../../src/transactions/278/request.js';
 import type { SetContext } from '../../../src/transactions/handler.js';
-import { contextOf, overlay, profile } from '../../support/applying.js';
+import { contextOf, MemoryReference, overlay, profile } from '../../support/applying.js';
 import { changed, unitsOf } from '../../support/units.js';
 import { IMAGING, INPATIENT, REQUEST_GUIDE, THERAPY } from './sets.js';
 
 const read = (segments: readonly string[], changes: Partial<SetContext> = {}) =>
-  readRequest(unitsOf(REQUEST_GUIDE, segments)[0]!, contextOf(changes), overlay);
+  readRequest(unitsOf(REQUEST_GUIDE, segments)[0]!, contextOf(changes), overlay, new MemoryReference());
 
 describe('reading a 278 request', () => {
   it('gives the request in the domain’s words', () => {
-    const { request, requesterLink } = read(IMAGING);
-    expect(requesterLink).toEqual({ kind: 'linked', location: '110012345A' });
+    const { request, requester } = read(IMAGING);
+    expect(requester).toEqual({ kind: 'found', location: '110012345A' });
     expect(request).toMatchObject({
       environment: 'production',
       channel: '278',
@@ -99,7 +99,12 @@ describe('reading a 278 request', () => {
   it('reads components with the delimiters of the file', () => {
     const delimiters = { element: 0x7c, repetition: 0x5e, component: 0x3e, segment: 0x0a };
     const segments = IMAGING.map((segment) => segment.replaceAll('*', '|').replaceAll(':', '>'));
-    const { request } = readRequest(unitsOf(REQUEST_GUIDE, segments, delimiters)[0]!, contextOf(), overlay);
+    const { request } = readRequest(
+      unitsOf(REQUEST_GUIDE, segments, delimiters)[0]!,
+      contextOf(),
+      overlay,
+      new MemoryReference(),
+    );
     expect(request.lines[1]).toMatchObject({ procedureCode: '72158', modifiers: ['26', 'LT'] });
   });
 });

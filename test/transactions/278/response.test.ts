@@ -87,10 +87,10 @@ describe('the response to a request that is taken', () => {
     expect(set.some((segment) => segment.includes('NORTH RIVER'))).toBe(false);
   });
 
-  it('answers a test as a test: number of the test range, nothing more to come', () => {
+  it('answers a test as a test: number of the test range, and a word that nobody will review it', () => {
     const { interchange, set } = answer(IMAGING, undefined, testUsage);
     expect(interchange[0]).toContain('*0*T*:');
-    expect(set).toContain('BHT*0007*11*RVN20250402-17*20250402*0901*18');
+    expect(set).toContain('BHT*0007*11*RVN20250402-17*20250402*0901*19');
     expect(set).toContain('HCR*A4**0W');
     expect(set).toContain('REF*NT*9000000001');
     expect(set).toContain('MSG*TEST REQUEST. NOBODY WILL REVIEW IT.');

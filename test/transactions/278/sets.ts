@@ -1,8 +1,9 @@
 import { priorAuthorizationHandler } from '../../../src/transactions/278/handler.js';
-import type { PriorAuthorizationTables } from '../../../src/transactions/278/tables.js';
 import type { Application, SetContext } from '../../../src/transactions/handler.js';
+import type { PriorAuthorizationTables } from '../../../src/transactions/prior-authorization-tables.js';
 import { applySet, contextOf, MemoryTransaction, overlay } from '../../support/applying.js';
-import { findingsOf, schemas, segmentsOfText, unitsOf } from '../../support/units.js';
+import { schemas, segmentsOfText, unitsOf } from '../../support/units.js';
+import { checkedResponse, type Response } from './checked.js';
 
 export const REQUEST_GUIDE = '005010X217-278-request';
 export const RESPONSE_GUIDE = '005010X217-278-response';
@@ -124,26 +125,18 @@ export const CANCELLATION = segmentsOfText(`
   SE*15*0002~`);
 
 /** One request answered. */
-export interface Answered extends Application {
-  /** The whole interchange, ISA to IEA, without terminators. */
-  readonly interchange: readonly string[];
-  /** The response from ST to SE. */
-  readonly set: readonly string[];
-}
+export interface Answered extends Application, Response {}
 
-/** Sends one request through the handler. Fails when the response does not follow its guide without even a warning. */
+/** Sends one request through the handler. Fails when the response breaks its guide or a rule, even with a warning. */
 export function answer(
   request: readonly string[],
   transaction: MemoryTransaction = new MemoryTransaction(),
   changes: Partial<SetContext> = {},
+  settings: PriorAuthorizationTables = tables,
 ): Answered {
   const units = unitsOf(REQUEST_GUIDE, request);
-  const application = applySet(priorAuthorizationHandler(tables), units, contextOf(changes), transaction);
+  const application = applySet(priorAuthorizationHandler(settings), units, contextOf(changes), transaction);
   const content = application.answers[0]?.content;
   if (!(content instanceof Uint8Array)) throw new Error('The answer has no bytes');
-  const interchange = segmentsOfText(Buffer.from(content).toString('latin1'));
-  const set = interchange.slice(2, -2);
-  const findings = findingsOf([REQUEST_GUIDE, RESPONSE_GUIDE], set);
-  if (findings.length > 0) throw new Error(`The response breaks its guide:\n${findings.join('\n')}\n${set.join('\n')}`);
-  return { ...application, interchange, set };
+  return { ...application, ...checkedResponse(content) };
 }

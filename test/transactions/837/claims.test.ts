@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claimHandler } from '../../../src/transactions/837/handler.js';
 import type { Application, SetContext } from '../../../src/transactions/handler.js';
-import { applySet, contextOf, MemoryTransaction, reason, testUsage } from '../../support/applying.js';
+import { applySet, contextOf, MemoryTransaction, profile, reason, testUsage } from '../../support/applying.js';
 import { findingsOf, segmentsOfText, unitsOf } from '../../support/units.js';
 
 const GUIDE = '005010X222A1-837P';
@@ -116,6 +116,24 @@ describe('an 837 set', () => {
       billingProviderNpi: '',
       billingProviderLocation: '110012345A',
     });
+  });
+
+  it('takes an NPI of several locations for none of them, unless the submitter or the payer’s own id tells which', () => {
+    const npis = ['1887004129'];
+    const twice = { ...profile, providers: profile.providers.map((linked) => ({ ...linked, npis })) };
+    const locationOf = (changes: Partial<SetContext>, ...references: string[]) => {
+      const set = setOf(
+        providerLevel(1, ...LINKED),
+        subscriberLevel(2, 1, 'NL700100201', ...references),
+        claim('PRC-1'),
+      );
+      const [result] = apply(set, { profile: twice, ...changes }).results;
+      return result?.kind === 'claim' ? result.claim.billingProviderLocation : undefined;
+    };
+    expect(locationOf({})).toBe('');
+    expect(locationOf({ applicationSender: '110054321B' })).toBe('110054321B');
+    expect(locationOf({}, 'REF*G2*110012345A')).toBe('110012345A');
+    expect(locationOf({}, 'REF*G2*110077777C')).toBe('');
   });
 
   it('sent as a test takes numbers of the test range', () => {

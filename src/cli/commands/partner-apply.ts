@@ -1,0 +1,76 @@
+import { resolve } from 'node:path';
+import { ensureFolder } from '../../files/durable-folder.js';
+import { withRuleKinds } from '../../rules/load.js';
+import type { CommandContext } from '../context.js';
+import type { ExitCode } from '../exit-code.js';
+import { withInstallation } from '../ledger.js';
+import { readPartnerFile } from '../partner-file.js';
+import { type PartnerPlan, planFile } from '../partner-plan.js';
+import { processedSets } from '../partner-transactions.js';
+import { schemasUnder } from '../schemas.js';
+
+/** The command's options. */
+interface ApplyOptions {
+  readonly dryRun?: boolean;
+  readonly prune?: boolean;
+}
+
+/**
+ * Makes the partners what a file says: shows what differs, then changes all of it in one commit, each change audited. What
+ * the file does not name stays, unless `--prune`. Raises GatewayError `partner-file-invalid` (exit code 2) with every
+ * problem and its line, `partner-busy` and `allowance-moved` (exit code 3); then nothing is changed.
+ */
+export function applyPartners(
+  context: CommandContext,
+  path: string,
+  { dryRun = false, prune = false }: ApplyOptions,
+): Promise<ExitCode> {
+  return withInstallation(context, async ({ ledger, data, configuration }) => {
+    const { entries, invalid } = readPartnerFile(resolve(context.surroundings.workingDirectory, path));
+    const { findings: known } = withRuleKinds(await schemasUnder(configuration));
+    const processed = await processedSets(configuration);
+    const partners = ledger.partners();
+    const { payer } = configuration;
+    const { plans, problems } = planFile(entries, { ledger, payer, processed, known, partners, prune });
+    if (problems.length > 0) throw invalid(problems);
+    if (!context.json) for (const plan of plans) tell(context, plan);
+    const changes = plans.flatMap((plan) => plan.changes);
+    if (!dryRun) {
+      if (changes.length > 0) await ledger.changePartners(changes, context.actor, context.now);
+      for (const { partnerId } of plans.filter(({ action }) => action === 'add')) {
+        const { inbox, outbox, claimed } = data.partner(partnerId);
+        for (const folder of [inbox, outbox, claimed]) await ensureFolder(folder);
+      }
+    }
+    if (context.json) for (const plan of plans) context.fact(factOf(plan, !dryRun));
+    else context.talk(lastWord(plans, dryRun));
+    return 0;
+  });
+}
+
+/** `schemas/cli/partner-apply.schema.json` */
+function factOf({ partnerId, action, differences, kept }: PartnerPlan, isApplied: boolean) {
+  return { partner: partnerId, action, isApplied, differences, kept };
+}
+
+const SIGN = { add: ['green', '+'], change: ['yellow', '~'], remove: ['red', '-'] } as const;
+
+function tell(context: CommandContext, { partnerId, action, differences, kept }: PartnerPlan): void {
+  if (action !== 'none') {
+    const [style, sign] = SIGN[action];
+    context.line(context.paint(style, `${sign} ${partnerId}`));
+    for (const { field, before, after } of differences) {
+      if (before === '') context.line(`  + ${field}: ${after}`);
+      else if (after === '') context.line(`  - ${field}: ${before}`);
+      else context.line(`  ~ ${field}: ${before} -> ${after}`);
+    }
+  }
+  if (kept.length > 0) context.talk(`${partnerId} keeps what the file does not name (--prune): ${kept.join(', ')}`);
+}
+
+function lastWord(plans: readonly PartnerPlan[], dryRun: boolean): string {
+  const changed = plans.filter(({ action }) => action !== 'none').length;
+  if (changed === 0) return 'Nothing differs.';
+  const partners = changed === 1 ? 'One partner' : `${changed} partners`;
+  return dryRun ? `${partners} would be changed; nothing was (--dry-run).` : `${partners} changed.`;
+}

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Lazily } from '../lazily.js';
+
+/** We call them: partners' servers that the gateway uses as a client. */
+export function defineSftpClient(sftp: Command, lazily: Lazily): void {
+  sftp
+    .command('scan-key')
+    .description('the host keys a server shows, as ssh-keygen -lf tells them')
+    .argument('<host>', 'HOST or HOST:PORT; an IPv6 address with a port in brackets: [::1]:22')
+    .addHelpText(
+      'after',
+      `
+What the network shows is not yet the truth: compare the fingerprint with what the partner tells you by another way, then
+put it into hostKeys of the endpoint. No login is tried.
+
+Example:
+  x12gw sftp scan-key sftp.example.org`,
+    )
+    .action(lazily(async () => (await import('../commands/sftp-scan-key.js')).scanKey));
+  sftp
+    .command('test')
+    .description("try a partner's server: log in, list its inbox, put a small file into its outbox and remove it")
+    .argument('<endpoint>', 'file that describes it, YAML or JSON: docs/sftp.md')
+    .option('--no-upload', 'put nothing there')
+    .addHelpText(
+      'after',
+      `
+Nothing is fetched, and nothing in the inbox is changed. The small file is called x12gw-probe-….tmp. Exit code 1 when the
+server refuses something, 3 when it cannot be reached.
+
+Examples:
+  x12gw sftp test northside-sftp.yaml
+  x12gw sftp test northside-sftp.yaml --no-upload`,
+    )
+    .action(lazily(async () => (await import('../commands/sftp-test.js')).testEndpoint));
+}

@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import SftpClient, { type Done, type SftpChannel } from 'ssh2-sftp-client';
+import type { Credentials } from './credentials.js';
+import type { SftpEndpoint } from './endpoint.js';
+import { describeHostKey, fingerprintOf, HOST_KEY_KINDS, kindOf } from './host-keys.js';
+import { connectError, SftpError } from './trouble.js';
+
+/** Signs of life that may stay unanswered before a connection counts as lost. */
+const KEEPALIVES_UNANSWERED = 3;
+const FAREWELL_MILLISECONDS = 2_000;
+
+/** A login at a partner's server, over which many requests may run at a time. */
+export class SftpConnection {
+  readonly #client: SftpClient;
+  readonly #channel: SftpChannel;
+  readonly #stallMilliseconds: number;
+  /** How to end what waits for an answer when the connection goes. */
+  readonly #waiting = new Set<(error: SftpError) => void>();
+  #stall: NodeJS.Timeout | undefined;
+  #isOpen = true;
+
+  private constructor(client: SftpClient, channel: SftpChannel, endpoint: SftpEndpoint) {
+    this.#client = client;
+    this.#channel = channel;
+    this.#stallMilliseconds = endpoint.stallSeconds * 1_000;
+    const lost = () => this.#lose('sftp-connection-lost');
+    client.on('close', lost);
+    client.on('end', lost);
+    client.on('error', lost);
+    channel.on('close', lost);
+    channel.on('error', lost);
+  }
+
+  /**
+   * Logs in. The server must show one of the endpoint's pinned keys: where it has keys of several kinds and shows another
+   * one first, it is asked for the next kind, and no secret is sent before a pinned one is shown and proved.
+   * Raises SftpError, `transport`, `login` or `host-key`.
+   */
+  static async open(endpoint: SftpEndpoint, credentials: Credentials): Promise<SftpConnection> {
+    let kinds = HOST_KEY_KINDS;
+    while (true) {
+      const shown: { type?: string } = {};
+      try {
+        return await SftpConnection.#openWith(endpoint, credentials, kinds.flat(), shown);
+      } catch (error) {
+        const others = shown.type === undefined ? kinds : kinds.filter((kind) => kind !== kindOf(shown.type!));
+        if (others.length < kinds.length && others.length > 0) {
+          kinds = others;
+          continue;
+        }
+        // All kinds the server has were shown, and none of the keys is pinned.
+        const isExhausted = kinds !== HOST_KEY_KINDS && (error as SftpError).code === 'sftp-no-common-algorithm';
+        throw isExhausted ? new SftpError('sftp-host-key-not-pinned', 'connect to an SFTP server') : error;
+      }
+    }
+  }
+
+  static async #openWith(
+    endpoint: SftpEndpoint,
+    credentials: Credentials,
+    serverHostKey: readonly string[],
+    shown: { type?: string },
+  ): Promise<SftpConnection> {
+    const client = new SftpClient('sftp', { error: () => {}, end: () => {}, close: () => {} });
+    let failure: Error | undefined;
+    // The package's own errors lose the level that tells a refused login from a lost connection.
+    client.on('error', (error) => {
+      failure ??= error;
+    });
+    const { password } = credentials;
+    if (password !== undefined) {
+      client.on('keyboard-interactive', (_name, _instructions, _language, prompts, finish) =>
+        finish(prompts.map(() => password)),
+      );
+    }
+    try {
+      const channel = await client.connect({
+        ...credentials,
+        host: endpoint.host,
+        port: endpoint.port,
+        username: endpoint.user,
+        tryKeyboard: password !== undefined,
+        readyTimeout: endpoint.connectTimeoutSeconds * 1_000,
+        keepaliveInterval: endpoint.keepaliveSeconds * 1_000,
+        keepaliveCountMax: KEEPALIVES_UNANSWERED,
+        algorithms: { serverHostKey },
+        hostVerifier: (key) => {
+          if (endpoint.hostKeys.includes(fingerprintOf(key))) return true;
+          shown.type = describeHostKey(key).type;
+          return false;
+        },
+      });
+      return new SftpConnection(client, channel, endpoint);
+    } catch (error) {
+      // `end` leaves a login open that has come to no SFTP channel.
+      client.client.destroy();
+      throw connectError(failure ?? error);
+    }
+  }
+
+  /** False once the connection is lost or closed. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /**
+   * Sends one request and waits for its answer. Fails with the server's status as ssh2 gives it (an Error with a number
+   * as `code`), or with SftpError `sftp-connection-lost` or `sftp-timeout` when no answer can come any more.
+   */
+  request<Result>(send: (channel: SftpChannel, done: Done<Result>) => void): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (!this.#isOpen) return reject(new SftpError('sftp-connection-lost', 'ask an SFTP server'));
+      this.#waiting.add(reject);
+      this.#watch();
+      try {
+        send(this.#channel, (error, result) => {
+          this.#waiting.delete(reject);
+          this.#watch();
+          if (error) reject(error);
+          else resolve(result);
+        });
+      } catch (error) {
+        this.#waiting.delete(reject);
+        this.#watch();
+        reject(error);
+      }
+    });
+  }
+
+  /** Logs out. What still waits for an answer fails. */
+  async close(): Promise<void> {
+    const wasOpen = this.#isOpen;
+    this.#lose('sftp-connection-lost');
+    if (!wasOpen) return;
+    // A server that does not answer the farewell is left without one.
+    await Promise.race([this.#client.end(), pause(FAREWELL_MILLISECONDS, undefined, { ref: false })]).catch(
+      () => undefined,
+    );
+    this.#client.client.destroy();
+  }
+
+  /** Every answer buys the next one its time; no request, no clock. */
+  #watch(): void {
+    clearTimeout(this.#stall);
+    if (this.#waiting.size === 0 || !this.#isOpen) return;
+    this.#stall = setTimeout(() => {
+      this.#lose('sftp-timeout');
+      this.#client.client.destroy();
+    }, this.#stallMilliseconds);
+  }
+
+  #lose(fault: 'sftp-connection-lost' | 'sftp-timeout'): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    clearTimeout(this.#stall);
+    for (const fail of this.#waiting) fail(new SftpError(fault, 'ask an SFTP server'));
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject } from 'ajv';
+
+/** Where a secret lies; the secret itself never stands in an endpoint. */
+export type SecretPlace = { readonly file: string } | { readonly environment: string };
+
+/** How one partner's SFTP server is reached and used: `schemas/sftp-endpoint.schema.json` with its defaults filled in. */
+export interface SftpEndpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  /** One or two fingerprints, `SHA256:...` as `ssh-keygen -lf` prints them; the second is for the days of a key change. */
+  readonly hostKeys: readonly string[];
+  readonly key?: SecretPlace;
+  /** Of the private key. */
+  readonly passphrase?: SecretPlace;
+  readonly password?: SecretPlace;
+  /** The partner's folder that files are fetched from. */
+  readonly inbox?: string;
+  /** The partner's folder that answers are put into. */
+  readonly outbox?: string;
+  readonly afterDownload: 'archive' | 'delete' | 'keep';
+  /** The partner's folder that fetched files are moved to, for `archive`. */
+  readonly archive?: string;
+  /** How a finished upload gets its name; `direct` writes under the final name at once. */
+  readonly rename: 'posix-rename' | 'rename' | 'direct';
+  /** How an upload is proved whole. `none` for mailboxes that take a file as soon as it is closed. */
+  readonly verification: 'size-before-rename' | 'stat' | 'none';
+  /** Until the login is done. */
+  readonly connectTimeoutSeconds: number;
+  /** Between signs of life; after three without an answer the connection counts as lost. */
+  readonly keepaliveSeconds: number;
+  /** The server answers no request for so long: the connection counts as lost. */
+  readonly stallSeconds: number;
+  /** Downloads and uploads at a time. */
+  readonly parallelTransfers: number;
+  /** How long a file must look the same, over at least two polls, before it is fetched. */
+  readonly quietSeconds: number;
+  /** Files looked at in one poll; the others wait for the next. */
+  readonly mostFiles: number;
+}
+
+/** One thing wrong with an endpoint. `path` leads to the setting: `['hostKeys', '0']`. */
+export interface EndpointProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+const SCHEMA_FILE = new URL('../../schemas/sftp-endpoint.schema.json', import.meta.url);
+
+/**
+ * Checks what a file or the ledger says of an endpoint against its schema and fills in the defaults (a copy; `raw` stays).
+ * Gives all problems at once; no problem quotes a value, since somebody may have written a password where its file
+ * belongs. Never throws on content.
+ */
+export function checkEndpoint(
+  raw: unknown,
+): { readonly endpoint: SftpEndpoint } | { readonly problems: readonly EndpointProblem[] } {
+  const validate = new Ajv({ allErrors: true, useDefaults: true }).compile<SftpEndpoint>(
+    JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')),
+  );
+  const endpoint: unknown = structuredClone(raw);
+  if (validate(endpoint)) return { endpoint };
+  return { problems: (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(problemOf) };
+}
+
+function problemOf(error: ErrorObject): EndpointProblem {
+  const path = error.instancePath.split('/').slice(1);
+  switch (error.keyword) {
+    case 'required':
+      return { path: [...path, error.params.missingProperty], message: 'is missing' };
+    case 'additionalProperties':
+      return { path: [...path, error.params.additionalProperty], message: 'is not a setting' };
+    case 'enum':
+      return { path, message: `must be one of ${error.params.allowedValues.join(', ')}` };
+    case 'oneOf':
+      return { path, message: 'must be { file: PATH } or { environment: NAME }' };
+    case 'anyOf':
+      return { path, message: 'misses one of the settings of which at least one is needed' };
+    case 'pattern':
+      return { path, message: 'does not have the form that this setting must have' };
+    default:
+      return { path, message: error.message ?? 'is not valid' };
+  }
+}

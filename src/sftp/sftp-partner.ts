@@ -1,0 +1,171 @@
+import { SftpConnection } from './connection.js';
+import { type Environment, readCredentials } from './credentials.js';
+import { downloadPieces, type Reach } from './download.js';
+import type { SftpEndpoint } from './endpoint.js';
+import { type InboxListing, readInbox, StableFiles } from './inbox-poll.js';
+import { listFolder } from './list-folder.js';
+import { type RemoteFile, remoteFileKey, remotePath } from './remote-file.js';
+import type { RemoteMemory } from './remote-memory.js';
+import { Resilience, type ResilienceSettings } from './resilience.js';
+import { type SettleOutcome, settle } from './settle.js';
+import { requestError, SftpError } from './trouble.js';
+import { type UploadOutcome, upload } from './upload.js';
+import type { UploadContent } from './upload-content.js';
+
+/** What a poll of a partner's inbox gives. */
+export interface PollResult {
+  /** Files that stand still and were never fetched: to be downloaded. */
+  readonly ready: readonly RemoteFile[];
+  /** Files fetched and committed before that were not settled: to be settled. Empty for endpoints that keep. */
+  readonly unsettled: InboxListing['fetched'];
+  /** Fresh files that do not stand still yet. */
+  readonly waiting: number;
+  readonly beyond: number;
+  readonly leftAlone: InboxListing['leftAlone'];
+}
+
+/** What writing a download to the disk gives. */
+export interface Written {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/**
+ * One partner's SFTP server as the gateway calls it: one login, made when needed and again when lost, shared by all that
+ * goes on with this partner. The order for a file: `poll`, `download`, commit, `remember`, `settle`.
+ */
+export class SftpPartner {
+  readonly #endpoint: SftpEndpoint;
+  readonly #environment: Environment;
+  readonly #memory: RemoteMemory;
+  readonly #stable: StableFiles;
+  readonly #resilience: Resilience;
+  #connection: Promise<SftpConnection> | undefined;
+
+  constructor(
+    endpoint: SftpEndpoint,
+    given: {
+      readonly environment: Environment;
+      readonly memory: RemoteMemory;
+      readonly resilience?: ResilienceSettings;
+    },
+  ) {
+    this.#endpoint = endpoint;
+    this.#environment = given.environment;
+    this.#memory = given.memory;
+    this.#stable = new StableFiles(endpoint.quietSeconds);
+    this.#resilience = new Resilience(endpoint.parallelTransfers, given.resilience);
+  }
+
+  /** `stopped`: login or host key trouble, `release` after mending. `resting`: could not be reached several times in a row. */
+  get state(): Resilience['state'] {
+    return this.#resilience.state;
+  }
+
+  /** The trouble that stopped the partner; undefined while it is not stopped. */
+  get stoppedBy(): SftpError | undefined {
+    return this.#resilience.stoppedBy;
+  }
+
+  /** A person has mended what stopped the partner. */
+  release(): void {
+    this.#resilience.release();
+  }
+
+  /** Logs in, or finds the login alive. Raises SftpError `transport`, `login` or `host-key`, as everything below does. */
+  async connect(): Promise<void> {
+    await this.#reach(async () => undefined);
+  }
+
+  /** Looks at the inbox once, without a memory of earlier looks but for what was fetched. */
+  list(): Promise<InboxListing> {
+    const inbox = this.#folder('inbox');
+    const { mostFiles } = this.#endpoint;
+    return this.#reach((connection) => readInbox(listFolder(connection, inbox), this.#memory, mostFiles));
+  }
+
+  /** Looks at the inbox at `now` (epoch milliseconds), and says what can be done there. */
+  async poll(now: number): Promise<PollResult> {
+    const { fresh, fetched, leftAlone, beyond, keys } = await this.list();
+    if (keys !== undefined) await this.#memory.keepOnly(keys);
+    const ready = this.#stable.observe(fresh, now);
+    const unsettled = this.#endpoint.afterDownload === 'keep' ? [] : fetched;
+    return { ready, unsettled, waiting: fresh.length - ready.length, beyond, leftAlone };
+  }
+
+  /**
+   * Fetches a file: `write` is given its bytes in order and puts them on the disk under a temporary name, publishing only
+   * when they come to their end without an error; then the file has its full size and has not changed meanwhile. Goes on
+   * where it stood after a broken connection. Raises SftpError (see `downloadPieces`) and what `write` raises.
+   */
+  download<Result extends Written>(
+    file: RemoteFile,
+    write: (pieces: AsyncIterable<Uint8Array>) => Promise<Result>,
+  ): Promise<Result> {
+    const path = remotePath(this.#folder('inbox'), file.name);
+    return this.#resilience.transfer(() => write(downloadPieces(this.#reach, path, file)));
+  }
+
+  /** Remembers that a file was fetched and committed; from now on it is not fetched again. */
+  remember(file: RemoteFile, sha256: string): Promise<void> {
+    return this.#memory.remember(remoteFileKey(file), sha256);
+  }
+
+  /** Archives, deletes or keeps a fetched file; only to be called once it is committed. See `settle`. */
+  settle(file: RemoteFile, sha256: string): Promise<SettleOutcome> {
+    const inbox = this.#folder('inbox');
+    return this.#reach((connection) => settle(connection, inbox, file, sha256, this.#endpoint));
+  }
+
+  /** Puts content under a name into the outbox, whole or not at all. See `upload`. */
+  upload(name: string, content: UploadContent): Promise<UploadOutcome> {
+    const outbox = this.#folder('outbox');
+    return this.#resilience.transfer(() =>
+      this.#reach((connection) => upload(connection, outbox, name, content, this.#endpoint)),
+    );
+  }
+
+  /** Removes a file of ours from the outbox; an absent one is fine. */
+  withdraw(name: string): Promise<void> {
+    const path = remotePath(this.#folder('outbox'), name);
+    return this.#reach(async (connection) => {
+      try {
+        await connection.request<void>((channel, done) => channel.unlink(path, done));
+      } catch (error) {
+        const mapped = requestError(error, 'remove a file from an SFTP server');
+        if (mapped.code !== 'sftp-remote-missing') throw mapped;
+      }
+    });
+  }
+
+  /** Logs out for good; what is going on or waits for another try fails. */
+  async close(): Promise<void> {
+    this.#resilience.end();
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await (await connection?.catch(() => undefined))?.close();
+  }
+
+  readonly #reach: Reach = (work) => this.#resilience.attempt(async () => work(await this.#connected()));
+
+  /** Work that runs side by side and finds the connection lost waits for one and the same new one. */
+  async #connected(): Promise<SftpConnection> {
+    const known = this.#connection;
+    const there = await known?.catch(() => undefined);
+    if (there?.isOpen === true) return there;
+    if (this.#connection === known) this.#connection = this.#open();
+    return this.#connection ?? this.#open();
+  }
+
+  #open(): Promise<SftpConnection> {
+    return this.#resilience.connect(async () =>
+      SftpConnection.open(this.#endpoint, await readCredentials(this.#endpoint, this.#environment)),
+    );
+  }
+
+  #folder(setting: 'inbox' | 'outbox'): string {
+    const folder = this.#endpoint[setting];
+    if (folder === undefined) throw new SftpError('sftp-folder-unusable', 'use an SFTP server', `no ${setting} is set`);
+    return folder;
+  }
+}

@@ -1,0 +1,58 @@
+import type { TestEvidence } from '../partners/evidence.js';
+import type { Allowance, ApprovalState, LinkedProvider, LinkTerms, PartnerProfile } from '../partners/profile.js';
+import type { PartnerDraft } from './ledger-values.js';
+
+/** On what an approval stands: test evidence, or the reason why it was waived. */
+export type ApprovalGround = { readonly evidence: TestEvidence } | { readonly waiver: string };
+
+/** A move from one state to another. `from`: as it was when it was decided, so that two commands never overtake. */
+export interface AllowanceMove extends Pick<Allowance, 'transactionSet' | 'usage'> {
+  readonly from: ApprovalState;
+  readonly to: ApprovalState;
+  /** Why it is suspended; '' for other states. */
+  readonly reason: string;
+  /** There when `to` is approved and it was not merely resumed. */
+  readonly ground?: ApprovalGround;
+}
+
+/** One change of trading partners; several are one commit (`Ledger.changePartners`). */
+export type PartnerChange =
+  | { readonly kind: 'put'; readonly partner: PartnerDraft }
+  /** Ends its links and takes it out; its history stays. GatewayError `partner-busy` while it has unfinished work. */
+  | { readonly kind: 'remove'; readonly partnerId: string }
+  | { readonly kind: 'link'; readonly partnerId: string; readonly provider: LinkedProvider }
+  | { readonly kind: 'unlink'; readonly partnerId: string; readonly locationId: string }
+  /** GatewayError `allowance-moved` when it is no longer in the state `from`. */
+  | { readonly kind: 'move'; readonly partnerId: string; readonly move: AllowanceMove }
+  | {
+      readonly kind: 'disallow';
+      readonly partnerId: string;
+      readonly transactionSet: string;
+      readonly usage: 'T' | 'P';
+    }
+  | { readonly kind: 'hold'; readonly partnerId: string; readonly reason: string }
+  | { readonly kind: 'release-hold'; readonly partnerId: string };
+
+/** An approval as it was recorded. */
+export interface ApprovalRow extends Pick<Allowance, 'transactionSet' | 'usage'> {
+  readonly at: string;
+  readonly actor: string;
+  /** '' when there was evidence. */
+  readonly waiver: string;
+  readonly evidence: TestEvidence | undefined;
+}
+
+/** A link that is over. */
+export interface EndedLink extends LinkTerms {
+  readonly location: string;
+  readonly npis: readonly string[];
+  readonly endedAt: string;
+  /** Who ended it. */
+  readonly actor: string;
+}
+
+/** A partner's own facts, without what is changed apart from them. */
+export function draftOf(partner: PartnerProfile): PartnerDraft {
+  const { providers, allowances: _allowances, hold: _hold, ...rest } = partner;
+  return { ...rest, npis: providers[0]!.npis };
+}

@@ -1,0 +1,43 @@
+import type { ClaimVerdictLine, DomainTransaction } from '../../domain/application.js';
+import type { ReferenceFacts } from '../../domain/reference.js';
+import type { SequenceKey } from './answers.js';
+import type { DomainLookups } from './domain-lookups.js';
+import type { PriorAuthorizationRows } from './prior-authorization-rows.js';
+import type { Sequences } from './sequences.js';
+
+/** What a change of the domain reads and takes its numbers from. */
+export interface DomainTransactionParts {
+  readonly sequences: Sequences;
+  readonly priorAuthorizations: PriorAuthorizationRows;
+  readonly lookups: DomainLookups;
+  readonly reference: ReferenceFacts;
+}
+
+/**
+ * The view a change of the domain has, inside an operation of the group commit. The control numbers it takes are added
+ * to `sequence.taken`; an operation that is undone gives every number back.
+ */
+export function domainTransaction(
+  parts: DomainTransactionParts,
+  sequence: SequenceKey & { readonly taken: number[] },
+  claimsOfSet: () => Iterable<ClaimVerdictLine> = () => [],
+): DomainTransaction {
+  const { sequences, priorAuthorizations, lookups, reference } = parts;
+  return {
+    nextNumber: (kind, environment) => sequences.nextNumber(kind, environment),
+    nextControlNumber: () => {
+      const number = sequences.nextControlNumber(sequence.ourId, sequence.partnerId);
+      sequence.taken.push(number);
+      return number;
+    },
+    findPriorAuthorization: (environment, by) => {
+      const stored = priorAuthorizations.find(by);
+      return stored?.environment === environment ? JSON.parse(stored.body) : undefined;
+    },
+    possibleDuplicates: (query) => lookups.possibleDuplicates(query),
+    findAttachments: (environment, by) => lookups.findAttachments(environment, by),
+    inquire: (query, limit) => lookups.inquire(query, limit),
+    reference,
+    claimsOfSet,
+  };
+}

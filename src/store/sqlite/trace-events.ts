@@ -1,0 +1,114 @@
+/** Most PAs one name is taken for, and most files of one PA: a timeline is read by a person. */
+const MOST_PRIOR_AUTHORIZATIONS = 20;
+const MOST_SUBMISSIONS = 200;
+/** Refused sets one timeline names; the report in the sender's mailbox has the rest. */
+const MOST_SETS_NAMED = 100;
+
+/** Tracking numbers of the PAs that have this number or are called so by a sender, oldest first. */
+export const PRIOR_AUTHORIZATIONS_NAMED = `
+  SELECT tracking_number FROM prior_authorization WHERE id IN (
+    SELECT id FROM prior_authorization WHERE tracking_number = @name
+    UNION SELECT id FROM prior_authorization WHERE pa_number = @name AND pa_number <> ''
+    UNION SELECT prior_authorization_id FROM prior_authorization_name WHERE name = @name AND kind <> 'document')
+  ORDER BY id LIMIT ${MOST_PRIOR_AUTHORIZATIONS}`;
+
+/** Files that touched a PA: it came in one, units of others changed it, documents came in others. */
+export const SUBMISSIONS_OF = `
+  SELECT submission_id FROM prior_authorization WHERE tracking_number = @number
+  UNION SELECT interchange.submission_id FROM unit JOIN interchange ON interchange.id = unit.interchange_id
+    WHERE unit.reference = @number AND unit.kind = 'prior-authorization'
+  UNION SELECT submission_id FROM document WHERE tracking_number = @number AND tracking_number <> ''
+  ORDER BY 1 LIMIT ${MOST_SUBMISSIONS}`;
+
+/** The letters of a PA: when each fell due and when it was made. */
+export const LETTER_EVENTS = `
+  WITH letter_of (id, kind, recipient, lines, at, state, made_at, number) AS (
+    SELECT letter.id, letter.kind, letter.recipient, letter.lines, letter.at, letter.state, letter.made_at,
+      tracking_number
+    FROM prior_authorization JOIN letter ON letter.prior_authorization_id = prior_authorization.id
+    WHERE tracking_number = @number)
+  SELECT at, 'letter due' AS what, number AS subject, json_object('letter', id, 'kind', kind, 'recipient', recipient,
+    'lines', json_array_length(lines), 'state', state) AS details
+  FROM letter_of
+  UNION ALL
+  SELECT made_at, 'letter made', number, json_object('letter', id, 'kind', kind, 'recipient', recipient)
+  FROM letter_of WHERE made_at <> ''
+  ORDER BY at, what`;
+
+/** An answer belongs to a PA when it says so, or when it answers its interchange, its set or the file as a whole. */
+const ANSWER_STEP = (what: string, column: string) => `
+  SELECT ${column}, '${what}', submission_number || '.' || type, 6, id,
+    json_object('answer', id, 'interchange', interchange_index + 1, 'type', type, 'ordinal', ordinal, 'bytes', bytes,
+      'controlNumber', control_number)
+  FROM answer, subject WHERE submission_id = @id AND ${column} <> '' AND (@number = '' OR tracking_number = @number
+    OR tracking_number = '' AND (interchange_index < 0 OR EXISTS (
+      SELECT 1 FROM place WHERE place.interchange_index = answer.interchange_index AND (answer.set_index < 0
+        OR place.group_index = answer.group_index AND place.set_index = answer.set_index))))`;
+
+/**
+ * Everything that carries a time under one submission; `step` orders what happened at one time. With @number, the
+ * tracking number of a PA, only what concerns that PA; '' for all.
+ */
+export const SUBMISSION_EVENTS = `
+  WITH subject (submission_number) AS (SELECT printf('S%08d', @id)),
+  place (interchange_id, interchange_index, group_index, set_index) AS MATERIALIZED (
+    SELECT DISTINCT interchange.id, interchange_index, group_index, set_index
+    FROM unit CROSS JOIN interchange ON interchange.id = unit.interchange_id
+    WHERE unit.reference = @number AND unit.kind = 'prior-authorization' AND submission_id = @id),
+  event (at, what, subject, step, id, details) AS (
+    SELECT received_at, 'received', submission_number, 0, id,
+      json_object('channel', channel, 'partner', partner_id, 'bytes', bytes, 'sha256', sha256)
+    FROM submission, subject WHERE id = @id
+    UNION ALL
+    SELECT begun_at, 'attempt begun', submission_number, 1, attempt.number, json_object('attempt', attempt.number)
+    FROM attempt, subject WHERE submission_id = @id
+    UNION ALL
+    SELECT failed_at, 'attempt failed', submission_number, 2, attempt.number,
+      json_object('attempt', attempt.number, 'reason', reason)
+    FROM attempt, subject WHERE submission_id = @id AND failed_at <> ''
+    UNION ALL
+    SELECT rested_at, 'attempt rested', submission_number, 2, attempt.number, json_object('attempt', attempt.number)
+    FROM attempt, subject WHERE submission_id = @id AND rested_at <> ''
+    UNION ALL
+    SELECT decided_at, 'interchange decided', submission_number, 3, id,
+      json_object('interchange', interchange_index + 1, 'acknowledgment', acknowledgment, 'note', note, 'usage', usage)
+    FROM interchange, subject WHERE submission_id = @id
+      AND (@number = '' OR id IN (SELECT interchange_id FROM place))
+    UNION ALL
+    SELECT * FROM (
+      SELECT decided_at, 'set refused', submission_number, 4, transaction_set.id, json_object(
+        'interchange', transaction_set.interchange_index + 1, 'group', group_index + 1, 'set', set_index + 1,
+        'setControlNumber', transaction_set.control_number, 'findings', (
+          SELECT group_concat(DISTINCT json_extract(value, '$.code')) FROM json_each(transaction_set.findings)
+          WHERE json_extract(value, '$.severity') = 'reject'))
+      FROM interchange JOIN transaction_set USING (submission_id, attempt, interchange_index), subject
+      WHERE submission_id = @id AND findings_total > 0 AND status = 'R' AND interchange.acknowledgment <> 'R'
+        AND @number = ''
+      LIMIT ${MOST_SETS_NAMED})
+    UNION ALL
+    SELECT min(applied_at), 'units applied', submission_number, 5, unit.interchange_id, json_object('interchange',
+      interchange_index + 1, 'group', group_index + 1, 'set', set_index + 1, 'units', count(*), 'kind', unit.kind)
+    FROM interchange JOIN unit ON unit.interchange_id = interchange.id, subject WHERE submission_id = @id
+      AND (@number = '' OR (unit.interchange_id, group_index, set_index) IN (
+        SELECT interchange_id, group_index, set_index FROM place))
+    GROUP BY unit.interchange_id, group_index, set_index, unit.kind
+    UNION ALL
+    SELECT stored_at, 'document arrived', CASE tracking_number WHEN '' THEN submission_number
+      ELSE tracking_number END, 5, id, json_object('document', id, 'submission', submission_number, 'state', document.state, 'mediaType',
+      media_type, 'bytes', bytes, 'reportType', report_type, 'controlNumber', control_number, 'reason', reason)
+    FROM document, subject WHERE submission_id = @id AND (@number = '' OR tracking_number = @number)
+    UNION ALL ${ANSWER_STEP('answer stored', 'stored_at')}
+    UNION ALL ${ANSWER_STEP('answer written', 'written_at')}
+    UNION ALL ${ANSWER_STEP('answer delivered', 'delivered_at')}
+    UNION ALL ${ANSWER_STEP('answer picked up', 'picked_up_at')}
+    UNION ALL
+    SELECT at, 'quarantined', submission_number, 7, id, json_object('reason', reason)
+    FROM quarantine, subject WHERE submission_id = @id
+    UNION ALL
+    SELECT decided_at, decision, submission_number, 8, id, json_object('actor', actor)
+    FROM quarantine, subject WHERE submission_id = @id AND decided_at <> ''
+    UNION ALL
+    SELECT finished_at, 'finished', submission_number, 9, id, json_object('disposition', disposition)
+    FROM submission, subject WHERE id = @id AND finished_at <> ''
+  )
+  SELECT at, what, subject, details FROM event ORDER BY at, step, id`;

@@ -1,0 +1,187 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CommandLine } from './command-line.js';
+
+let line: CommandLine;
+beforeEach(async () => {
+  line = new CommandLine();
+  await line.run('init', 'gateway');
+});
+afterEach(() => line.remove());
+
+const FILE = `
+partners:
+  - id: hub
+    name: Hub Billing
+    kind: billing-intermediary
+    interchangeId: 0123456789
+    links:
+      - location: 110067890B
+        npis: [1876543210]
+        transactions: [278, 275]
+        from: 2026-01-01
+      - { location: 110067891C }
+    allowances:
+      - { transaction: 278, usage: T, state: testing }
+      - { transaction: 837, usage: P, state: approved, waive: known from the old system }
+    options:
+      tolerateSetCount: true
+      duplicateWindowDays: 60
+      snip: { 5: warn }
+      rules: { 837p-claim-total-not-line-sum: warn }
+`;
+
+function write(text: string): void {
+  writeFileSync(join(line.folder, 'partners.yaml'), text);
+}
+
+const apply = (...options: string[]) => line.run('partner', 'apply', 'partners.yaml', ...options);
+const actions = async (...options: string[]) =>
+  (await line.documents('partner-apply', 'partner', 'apply', 'partners.yaml', ...options)).map(
+    ({ partner, action, differences }) => [partner, action, (differences as unknown[]).length > 0],
+  );
+
+describe('x12gw partner apply', () => {
+  it('adds what is not there, with its folders, ids as they are written, and one audited change each', async () => {
+    write(FILE);
+    const { code, stdout, stderr } = await apply();
+    expect(stderr).toBe('One partner changed.\n');
+    expect(code).toBe(0);
+    expect(stdout).toContain('+ hub');
+    expect(stdout).toContain('+ links.110067890B.npis: 1876543210');
+    const [hub] = await line.documents('partner', 'partner', 'show', 'hub');
+    expect(hub).toMatchObject({
+      interchangeId: '0123456789',
+      providers: [{ location: '0123456789' }, { transactions: ['278', '275'], from: '2026-01-01' }, { npis: [] }],
+      allowances: [
+        { transactionSet: '278', usage: 'T', state: 'testing' },
+        { transactionSet: '837', usage: 'P', state: 'approved' },
+      ],
+      options: { tolerateSetCount: true, duplicateWindowDays: 60, validation: { snip: { 5: 'warn' } } },
+    });
+    expect(existsSync(join(line.folder, 'gateway/partners/hub/inbox'))).toBe(true);
+    const approvals = await line.withLedger(async (ledger) => ledger.approvals('hub'));
+    expect(approvals).toMatchObject([{ transactionSet: '837', waiver: 'known from the old system' }]);
+  });
+
+  it('changes nothing for what export prints, as YAML and as JSON', async () => {
+    write(FILE);
+    await apply();
+    await line.run('partner', 'suspend', 'hub', '--transaction', '837', '--usage', 'P', '--reason', 'duplicates');
+    for (const format of [[], ['--json']]) {
+      const { stdout } = await line.run('partner', 'export', ...format);
+      expect(stdout).not.toContain('waive');
+      write(stdout);
+      expect(await actions()).toEqual([['hub', 'none', false]]);
+      expect(await actions('--prune')).toEqual([['hub', 'none', false]]);
+    }
+    const [file] = await line.documents('../partners', 'partner', 'export', 'hub');
+    expect(file).toMatchObject({ partners: [{ id: 'hub', options: { snip: { 5: 'warn' } } }] });
+  });
+
+  it('shows each field that differs, and with --dry-run changes none', async () => {
+    write(FILE);
+    await apply();
+    write(FILE.replace('Hub Billing', 'Hub Services').replace('duplicateWindowDays: 60', 'refuseTest: true'));
+    const { stdout, stderr } = await apply('--dry-run');
+    expect(stdout.split('\n').map((text) => text.trim())).toEqual([
+      '~ hub',
+      '~ name: Hub Billing -> Hub Services',
+      '- options.duplicateWindowDays: 60',
+      '+ options.refuseTest: true',
+      '',
+    ]);
+    expect(stderr).toContain('nothing was (--dry-run)');
+    expect((await line.documents('partner', 'partner', 'show', 'hub'))[0]!.name).toBe('Hub Billing');
+  });
+
+  it('keeps what the file does not name, and removes it with --prune alone', async () => {
+    write(FILE);
+    await apply();
+    const one = FILE.replace('      - { location: 110067891C }\n', '').replace(/ {6}- \{ transaction: 278.*\n/, '');
+    write(one);
+    await line.run(
+      'partner',
+      'add',
+      'old',
+      '--name',
+      'Old',
+      '--kind',
+      'clearinghouse',
+      '--interchange-id',
+      'OLDOLDOLD1',
+    );
+    const kept = await apply();
+    expect(kept.stderr).toContain('hub keeps what the file does not name (--prune): link 110067891C, allowance 278 T');
+    expect(await actions('--prune')).toEqual([
+      ['hub', 'change', true],
+      ['old', 'remove', true],
+    ]);
+    expect((await line.documents('partner', 'partner', 'list')).map(({ partner }) => partner)).toEqual(['hub']);
+    const [hub] = await line.documents('partner', 'partner', 'show', 'hub');
+    expect(hub).toMatchObject({ allowances: [{ transactionSet: '837' }], endedLinks: [{ location: '110067891C' }] });
+    expect(hub!.providers).toHaveLength(2);
+  });
+
+  it('refuses a file with every problem and its line, and changes nothing', async () => {
+    write(
+      FILE.replace('1876543210', '1876543211')
+        .replace('state: testing', 'state: approved')
+        .replace('tolerateSetCount: true', 'tolerateSetCount: maybe')
+        .replace('110067891C', '110067890B')
+        .replace('- { transaction: 837', '- { transaction: 276'),
+    );
+    const { code, stderr } = await apply();
+    expect(code).toBe(2);
+    expect(stderr).toContain('partners.yaml has 5 problems:');
+    expect(stderr).toContain('line 8, partners.0.links.0: 1876543211 is no NPI');
+    expect(stderr).toContain('line 12, partners.0.links.1: 110067890B stands there twice.');
+    expect(stderr).toContain(
+      'line 14, partners.0.allowances.0: 278 T cannot be approved without evidence: no test file',
+    );
+    expect(stderr).toContain('line 15, partners.0.allowances.1: The gateway does not process 276');
+    expect(stderr).toContain('The option tolerateSetCount cannot be "maybe"');
+    expect((await line.run('partner', 'list')).code).toBe(1);
+  });
+
+  it.each([
+    [
+      'a field that is none',
+      FILE.replace('name:', 'nmae:'),
+      ['line 4, partners.0.nmae: is no field', 'name: is missing'],
+    ],
+    ['what is no YAML', 'partners: [', ['is not valid YAML']],
+    [
+      'two partners with one ISA06',
+      `${FILE}${FILE.slice(11).replace('id: hub', 'id: twin')}`,
+      ['twin has the interchange id'],
+    ],
+    [
+      'a suspension without a reason',
+      FILE.replace('state: testing', 'state: suspended'),
+      ['A suspension needs a reason.'],
+    ],
+    ['production in test', FILE.replace('usage: T', 'usage: P'), ['say usage T']],
+  ])('refuses %s', async (_, text, words) => {
+    write(text);
+    const { code, stderr } = await apply();
+    expect(code).toBe(2);
+    for (const word of words) expect(stderr).toContain(word);
+  });
+
+  it('never lifts a suspension', async () => {
+    write(FILE);
+    await apply();
+    await line.run('partner', 'suspend', 'hub', '--transaction', '837', '--reason', 'duplicates');
+    const { code, stderr } = await apply();
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      '837 production is suspended and cannot become approved: it can only be resumed, to approved.',
+    );
+  });
+
+  it('says when the file is not there', async () => {
+    expect((await apply()).stderr).toContain('cannot be read (ENOENT)');
+  });
+});

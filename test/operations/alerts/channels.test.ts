@@ -1,0 +1,149 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { commandChannel } from '../../../src/operations/alerts/command-channel.js';
+import { ALERT_EVENTS, type AlertEvent } from '../../../src/operations/alerts/events.js';
+import { webhookChannel } from '../../../src/operations/alerts/webhook-channel.js';
+import { GatewayError } from '../../../src/support/errors.js';
+import { until } from '../../gateway/installation.js';
+import { alertAbout, endpoint, matter } from './material.js';
+
+const schema = JSON.parse(readFileSync(new URL('../../../schemas/alert.schema.json', import.meta.url), 'utf8'));
+const never = new AbortController().signal;
+
+/** A folder with a script that Node runs; its words come after `--`. */
+function script(text: string): { readonly folder: string; readonly command: [string, ...string[]] } {
+  const folder = mkdtempSync(join(tmpdir(), 'x12gw-alert-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'page.cjs');
+  writeFileSync(file, `const { writeFileSync, readFileSync } = require('node:fs');\n${text}`);
+  return { folder, command: [process.execPath, file] };
+}
+
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('the alert command', () => {
+  it('reads the alert as JSON, gets its words as they are, and none of our secrets', async () => {
+    const { folder, command } = script(`
+      const { PATH, ...environment } = process.env;
+      writeFileSync(process.argv[2] + '/got.json', JSON.stringify({
+        input: JSON.parse(readFileSync(0, 'utf8')), words: process.argv.slice(3), environment }));`);
+    process.env.X12GW_TEST_SECRET = 'hunter2';
+    onTestFinished(() => void delete process.env.X12GW_TEST_SECRET);
+    const alert = alertAbout();
+    await commandChannel([...command, folder, '$(touch oops); a b'], 20_000).send(alert, never);
+    const got = JSON.parse(readFileSync(join(folder, 'got.json'), 'utf8'));
+    expect(got.input).toEqual(alert);
+    expect(got.words).toEqual(['$(touch oops); a b']);
+    expect(got.environment).toMatchObject({ X12GW_ALERT_EVENT: 'file-quarantined', X12GW_ALERT_SEVERITY: 'critical' });
+    expect(JSON.stringify(got.environment)).not.toContain('hunter2');
+  });
+
+  it('that fails, cannot be started or does not read is told by a word', async () => {
+    const send = (...command: [string, ...string[]]) => commandChannel(command, 20_000).send(alertAbout(), never);
+    await expect(send(...script('process.exit(7)').command)).rejects.toMatchObject({ reason: 'exit-7' });
+    await expect(send('/nowhere/page')).rejects.toMatchObject({ reason: 'ENOENT' });
+    await expect(send('true')).resolves.toBeUndefined();
+  });
+
+  it('that takes too long is ended with what it started, also when it does not want to', async () => {
+    const { folder, command } = script(`
+      const { spawn } = require('node:child_process');
+      process.on('SIGTERM', () => undefined);
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: 'ignore' });
+      writeFileSync(process.argv[2] + '/pids', process.pid + ' ' + child.pid);
+      setInterval(() => 0, 1000);`);
+    await expect(commandChannel([...command, folder], 1_500).send(alertAbout(), never)).rejects.toMatchObject({
+      reason: 'timeout',
+    });
+    const pids = readFileSync(join(folder, 'pids'), 'utf8').split(' ').map(Number);
+    await until(() => !pids.some(alive));
+  });
+
+  it('is ended when the gateway stops', async () => {
+    const { folder, command } = script(`
+      writeFileSync(process.argv[2] + '/begun', '');
+      setInterval(() => 0, 1000);`);
+    const stopping = new AbortController();
+    const sent = commandChannel([...command, folder], 60_000).send(alertAbout(), stopping.signal);
+    const outcome = expect(sent).rejects.toMatchObject({ reason: 'stopped' });
+    await until(() => existsSync(join(folder, 'begun')));
+    stopping.abort();
+    await outcome;
+  });
+});
+
+describe('the alert endpoint', () => {
+  const to = (url: string, timeout = 20_000, headers: Record<string, string> = {}) =>
+    webhookChannel(() => ({ url, headers }), timeout);
+
+  it('gets the alert as JSON, with the secret headers', async () => {
+    const { url, got } = await endpoint(() => 204);
+    const alert = alertAbout();
+    await to(url, 20_000, { Authorization: 'Bearer hunter2' }).send(alert, never);
+    expect(got).toHaveLength(1);
+    expect(got[0]).toMatchObject({ method: 'POST', path: '/hook' });
+    expect(got[0]!.headers).toMatchObject({ authorization: 'Bearer hunter2', 'content-type': 'application/json' });
+    expect(JSON.parse(got[0]!.body)).toEqual(alert);
+  });
+
+  it('that redirects is not followed: the secrets go nowhere else', async () => {
+    const { url, got } = await endpoint(() => 302);
+    await expect(to(url).send(alertAbout(), never)).rejects.toMatchObject({ reason: 'http-302' });
+    expect(got.map(({ path }) => path)).toEqual(['/hook']);
+  });
+
+  it('that refuses, does not answer or is not there is told by a word without the address', async () => {
+    const broken = await endpoint(() => 500);
+    await expect(to(broken.url).send(alertAbout(), never)).rejects.toMatchObject({ reason: 'http-500' });
+    const silent = await endpoint(() => undefined);
+    await expect(to(silent.url, 200).send(alertAbout(), never)).rejects.toMatchObject({ reason: 'timeout' });
+    await expect(to('http://127.0.0.1:1/').send(alertAbout(), never)).rejects.toMatchObject({
+      reason: expect.stringMatching(/^[\w-]+$/),
+    });
+    await expect(to(broken.url, 9_000, { a: 'hunter2\nx' }).send(alertAbout(), never)).rejects.toMatchObject({
+      reason: 'not-sent',
+    });
+  });
+
+  it('whose secret cannot be read fails by the code of that trouble', async () => {
+    const unreadable = new GatewayError('x', { code: 'secret-unreadable', operation: '', hint: '', exitCode: 2 });
+    const channel = webhookChannel(() => {
+      throw unreadable;
+    }, 1_000);
+    await expect(channel.send(alertAbout(), never)).rejects.toMatchObject({ reason: 'secret-unreadable' });
+  });
+});
+
+describe('an alert', () => {
+  it('of every event is as its schema says', () => {
+    const validate = new Ajv({ allErrors: true }).compile(schema);
+    expect(schema.properties.event.enum).toEqual(Object.keys(ALERT_EVENTS));
+    for (const event of Object.keys(ALERT_EVENTS) as AlertEvent[]) {
+      for (const matters of [[matter({ event })], [matter({ event, subject: '' }), matter({ event, key: '2' })]]) {
+        const alert = alertAbout(matters);
+        validate(alert);
+        expect(validate.errors, event).toBeNull();
+        expect(alert.text).not.toMatch(/[{}]|undefined/);
+      }
+    }
+  });
+
+  it('lists at most twenty of its subjects, each once, and never a key', () => {
+    const many = Array.from({ length: 50 }, (_, at) => matter({ key: `key-${at}`, subject: `S${at >> 1}` }));
+    const alert = alertAbout(many);
+    expect(alert).toMatchObject({ count: 50, total: 50 });
+    expect(alert.subjects).toEqual(Array.from({ length: 20 }, (_, at) => `S${at}`));
+    expect(alert.text).toMatch(/^50 files are in quarantine: S0, .*S19 and more$/);
+    expect(JSON.stringify(alert)).not.toContain('key-');
+  });
+});
