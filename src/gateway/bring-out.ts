@@ -12,13 +12,33 @@ import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
  */
 export async function bringOut(gateway: CalendarGateway & DeliveringGateway): Promise<void> {
   if (!hasWork(gateway.ledger)) return;
+  await whenNobodyRuns(gateway, async () => {
+    const { Calendar } = await import('./calendar.js');
+    await new Calendar(gateway).makeLetters();
+  });
+}
+
+/** As `bringOut`, for stored answers alone. */
+export async function bringOutAnswers(gateway: DeliveringGateway): Promise<void> {
+  if (gateway.ledger.answersInState('stored', 0, 1).length === 0) return;
+  await whenNobodyRuns(gateway, async () => undefined);
+}
+
+/** Does `before`, then one round of delivery, unless a gateway runs. Logs what goes wrong with the environment. */
+async function whenNobodyRuns(gateway: DeliveringGateway, before: () => Promise<void>): Promise<void> {
   const { folder, clock, logger } = gateway;
   let lock: RunnerLock | undefined;
   try {
     lock = await takeRunnerLock(folder.runnerLock, folder.runnerFacts, clock.now());
-    const [{ Calendar }, { Delivery }] = await Promise.all([import('./calendar.js'), import('./delivery.js')]);
-    await new Calendar(gateway).makeLetters();
-    await new Delivery(gateway).round();
+    await before();
+    const [{ Delivery }, { readEndpoints }, { waitsFor }] = await Promise.all([
+      import('./delivery.js'),
+      import('./sftp-endpoints.js'),
+      import('./sftp-calls.js'),
+    ]);
+    // What goes to a partner's server waits for the gateway, which calls it.
+    const files = readEndpoints(folder.sftp);
+    await new Delivery(gateway, (answer) => waitsFor(files, answer)).round();
   } catch (error) {
     if (error instanceof GatewayError && error.code === 'runner-already-running') return;
     if (!(error instanceof GatewayError)) throw error;

@@ -10,6 +10,9 @@ import type { Gateway } from './gateway.js';
 /** What of a gateway answers are brought out with. */
 export type DeliveringGateway = Pick<Gateway, 'ledger' | 'folder' | 'clock' | 'logger' | 'observe'>;
 
+/** Tells of an answer that goes to its partner's server, or goes there first, and not to the outbox here. */
+export type WaitsFor = (answer: AnswerRow) => boolean;
+
 /** Brings stored answers to the download store and to the partners' outboxes, round after round. */
 export class Delivery {
   readonly #gateway: DeliveringGateway;
@@ -18,9 +21,15 @@ export class Delivery {
   readonly #pickUps: PickUps;
   /** Partners that were held in the round before. */
   #held: ReadonlySet<string> = new Set();
+  /** The newest redelivery that a round has gone back for. */
+  #redelivery = 0;
 
-  constructor(gateway: DeliveringGateway) {
+  readonly #waitsFor: WaitsFor;
+
+  /** `waitsFor`: answers that are not for the outboxes; when that changes, `again`. */
+  constructor(gateway: DeliveringGateway, waitsFor: WaitsFor) {
     this.#gateway = gateway;
+    this.#waitsFor = waitsFor;
     const { ledger, clock, folder } = gateway;
     this.#pickUps = new PickUps({ ledger, clock, outboxOf: (partnerId) => folder.partner(partnerId).outbox });
   }
@@ -31,16 +40,22 @@ export class Delivery {
    * lost and the next round goes on. `isOver` is asked now and then; true ends the round early.
    */
   async round(isOver: () => boolean = () => false): Promise<RoundResult> {
+    this.#goBackForRedeliveries();
     const { downloads, letters } = this.#gateway.folder;
     const parts = { ...this.#parts('written', isOver), downloads, letters };
     const written = await writeStoredAnswers(parts, this.#writing);
     const held = this.#heldPartners();
     const outboxes = {
       ...this.#parts('delivered', isOver),
-      isHeld: (answer: AnswerRow) => held.has(answer.partnerId),
+      isHeld: (answer: AnswerRow) => held.has(answer.partnerId) || this.#waitsFor(answer),
     };
     const delivered = await deliverToOutboxes(outboxes, this.#delivering);
     return { done: written.done + delivered.done, failed: written.failed + delivered.failed };
+  }
+
+  /** Has the next round look at all answers that wait: some may go to an outbox now. */
+  again(): void {
+    this.#delivering.include(1);
   }
 
   /** Commits as picked up what partners have taken from their outboxes. Not while a round runs. */
@@ -48,10 +63,17 @@ export class Delivery {
     return this.#pickUps.look();
   }
 
+  /** Answers asked for again are stored once more, with ids that the rounds have passed. */
+  #goBackForRedeliveries(): void {
+    const { last, firstAnswer } = this.#gateway.ledger.redeliveriesAsked(this.#redelivery);
+    if (firstAnswer > 0) this.#writing.include(firstAnswer);
+    this.#redelivery = last;
+  }
+
   /** Who is held now. Once one is released, all that waits is looked at again. */
   #heldPartners(): ReadonlySet<string> {
     const held = new Set(this.#gateway.ledger.heldPartners());
-    if ([...this.#held].some((partnerId) => !held.has(partnerId))) this.#delivering.include(1);
+    if ([...this.#held].some((partnerId) => !held.has(partnerId))) this.again();
     this.#held = held;
     return held;
   }

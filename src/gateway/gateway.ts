@@ -23,6 +23,7 @@ import { priorAuthorizationTables, transactionHandlers } from './handlers.js';
 import { passOne } from './pass-one.js';
 import { passTwo } from './pass-two.js';
 import type { Observe, Stages } from './pipeline.js';
+import { matchAcknowledgments } from './received-acknowledgments.js';
 import { Reports } from './reports.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -132,7 +133,10 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
     stages: {
       begin: (submission, alone) => attempts.begin(submission, alone),
       examine: (submission, attempt) => passOne(passOneParts, submission, attempt),
-      apply: (submission) => passTwo(passTwoParts, submission),
+      async apply(submission) {
+        await matchAcknowledgments(shared, submission);
+        await passTwo(passTwoParts, submission);
+      },
       async takeDocument(submission, attempt) {
         await takeDocument({ ...shared, tables, documents }, submission, attempt);
         await observe('document-taken', submission.number);

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { AlertSettings } from '../config/alert-settings.js';
 import type { GatewayConfiguration } from '../config/configuration.js';
+import type { Matter } from '../operations/alerts/alert.js';
 import { Alerts } from '../operations/alerts/alerts.js';
 import { GatewayError } from '../support/errors.js';
 import { alertTargets, checkAlertSecrets } from './alert-targets.js';
 import type { Gateway } from './gateway.js';
 import { MetricsEndpoint } from './metrics-endpoint.js';
 import { Pulses } from './pulses.js';
+import type { SftpCalls } from './sftp-calls.js';
 import { Sleeper } from './sleeper.js';
 import { Troubles } from './troubles.js';
 
@@ -36,8 +38,12 @@ export class Oversight {
   readonly #stopping = new AbortController();
   #alertLoop: Promise<void> = Promise.resolve();
 
-  /** `workTrouble`: what the work on files waits for, undefined for nothing. */
-  constructor(gateway: OverseenGateway, workTrouble: () => GatewayError | undefined) {
+  /** `workTrouble`: what the work on files waits for, undefined for nothing. `sftp`: the partners' servers. */
+  constructor(
+    gateway: OverseenGateway,
+    workTrouble: () => GatewayError | undefined,
+    sftp: Pick<SftpCalls, 'matters' | 'ups'>,
+  ) {
     const { ledger, folder, clock, logger, installation } = gateway;
     this.#gateway = gateway;
     this.pulses = new Pulses(clock);
@@ -46,7 +52,13 @@ export class Oversight {
       this.troubles.see('files', workTrouble());
       return this.troubles;
     };
-    this.alerts = new Alerts({ ledger, clock, logger, installation, holding: () => seen().matters() });
+    this.alerts = new Alerts({
+      ledger,
+      clock,
+      logger,
+      installation,
+      holding: () => [...seen().matters(), ...sftp.matters()],
+    });
     const lock = inodeOf(folder.runnerLock);
     this.#endpoint = new MetricsEndpoint(
       {
@@ -55,6 +67,7 @@ export class Oversight {
         version: JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version,
         dataDirectory: folder.root,
         partners: () => ledger.partners().map(({ id }) => ({ id, ...folder.partner(id) })),
+        sftpServers: () => sftp.ups(),
         loops: () => this.pulses.all(),
         troubles: () => seen().all(),
         alertCounts: () => this.alerts.counts(),
@@ -90,6 +103,12 @@ export class Oversight {
     const { alerts, metrics } = this.#gateway.configuration;
     if (changed.includes('alerts')) this.#setAlerts(alerts);
     if (changed.includes('metrics')) await this.#endpoint.configure(metrics);
+  }
+
+  /** Has a moment told to people as soon as may be. */
+  raise(matter: Matter): void {
+    this.alerts.raise(matter);
+    this.#sleep.wake();
   }
 
   /** Tells once what is due: for a gateway that does not go on. */

@@ -2,6 +2,8 @@ import type { GatewayConfiguration } from '../config/configuration.js';
 import { ensureFolder } from '../files/durable-folder.js';
 import { clearLeftovers } from '../files/temporary-name.js';
 import { DataFolder } from '../ingest/data-folder.js';
+import type { ResilienceSettings } from '../sftp/resilience.js';
+import type { SubmissionRow } from '../store/rows.js';
 import { systemClock } from '../support/clock.js';
 import type { GatewayError } from '../support/errors.js';
 import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
@@ -14,6 +16,7 @@ import { Oversight } from './oversight.js';
 import type { Loop } from './pulses.js';
 import { reloadConfiguration } from './reload.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
+import { SftpCalls } from './sftp-calls.js';
 import { Sleeper } from './sleeper.js';
 import { clearSpool } from './spool-leftovers.js';
 import { steadyLoop } from './steady-loop.js';
@@ -26,10 +29,8 @@ const FILES_SIDE_BY_SIDE = 32;
 const POLL_MILLISECONDS = 1_000;
 /** How often outboxes are looked at for what was picked up. */
 const PICK_UP_MILLISECONDS = 5_000;
-
 /** How often the calendar is looked at: deferrals end by the day, and letters are made within moments. */
 const CALENDAR_MILLISECONDS = 5_000;
-
 /** How long answers may still be written out and delivered after a stop; the rest waits for the next start. */
 const LAST_ROUND_MILLISECONDS = 2_000;
 
@@ -44,6 +45,8 @@ export interface RunOptions extends GatewayOptions {
   readonly withoutInboxes?: boolean;
   /** Ids of submissions that are worked on before all others that wait. */
   readonly first?: readonly number[];
+  /** How trouble of partners' SFTP servers is met; default: with the gateway's patience. */
+  readonly sftpResilience?: ResilienceSettings;
 }
 
 /** A gateway that runs. */
@@ -80,16 +83,18 @@ export async function startWithLock(
   options: RunOptions,
   lock: RunnerLock,
 ): Promise<RunningGateway> {
-  let gateway: Gateway;
+  let gateway: Gateway | undefined;
+  let runner: Runner;
   try {
     gateway = await openGateway(configuration, options);
+    runner = new Runner(gateway, options);
   } catch (error) {
+    await gateway?.close();
     lock.release();
     throw error;
   }
-  const runner = new Runner(gateway, options);
   const finished = runner.run().finally(async () => {
-    await gateway.close();
+    await gateway?.close();
     lock.release();
   });
   // Whoever does not wait for the end still gets a rejection from `stop`.
@@ -111,6 +116,7 @@ class Runner {
   readonly #queue: WorkQueue;
   readonly #inboxes: Inboxes;
   readonly #delivery: Delivery;
+  readonly #sftp: SftpCalls;
   readonly #calendar: Calendar;
   readonly #oversight: Oversight;
   readonly #scanSleep = new Sleeper();
@@ -130,13 +136,24 @@ class Runner {
       work: (submission, alone) => this.#work.run(submission, alone),
       onFailure: (error) => this.#fail(error),
     });
-    this.#delivery = new Delivery(gateway);
-    this.#calendar = new Calendar(gateway);
-    this.#oversight = new Oversight(gateway, () => this.#work.trouble);
-    this.#inboxes = new Inboxes(gateway, options.once !== true, (submission) => {
+    const onReceived = (submission: SubmissionRow): void => {
       this.#received++;
       this.#queue.offer([submission]);
+    };
+    this.#sftp = new SftpCalls(gateway, {
+      onReceived,
+      onUploaded: () => {
+        this.#delivery.again();
+        this.#deliverySleep.wake();
+      },
+      raise: (matter) => this.#oversight.raise(matter),
+      onFailure: (error) => this.#fail(error),
+      ...(options.sftpResilience === undefined ? {} : { resilience: options.sftpResilience }),
     });
+    this.#delivery = new Delivery(gateway, (answer) => this.#sftp.waitsFor(answer));
+    this.#calendar = new Calendar(gateway);
+    this.#oversight = new Oversight(gateway, () => this.#work.trouble, this.#sftp);
+    this.#inboxes = new Inboxes(gateway, options.once !== true, onReceived);
   }
 
   stop(): void {
@@ -153,7 +170,8 @@ class Runner {
     if (change === undefined) return undefined;
     this.#inboxes.takeTimes();
     this.#scanSleep.wake();
-    if (this.#options.once !== true) await this.#oversight.configure(change.changed);
+    const reloads = () => Promise.all([this.#sftp.reload(), this.#oversight.configure(change.changed)]);
+    if (this.#options.once !== true) await reloads();
     return change.configuration;
   }
 
@@ -175,7 +193,7 @@ class Runner {
       else await this.#runUntilStopped(new ArrivalPoll(ledger, seen));
     } finally {
       this.#isStopping = true;
-      await this.#inboxes.close();
+      await Promise.all([this.#inboxes.close(), this.#sftp.stop()]);
       await this.#queue.stop();
       await this.#oversight.stop();
     }
@@ -192,6 +210,7 @@ class Runner {
 
   async #runUntilStopped(arrivals: ArrivalPoll): Promise<void> {
     await this.#oversight.start();
+    this.#sftp.start();
     const loops = [this.#scanLoop(), this.#deliveryLoop(), this.#pollLoop(arrivals), this.#calendarLoop()];
     await Promise.all(loops.map((loop) => loop.catch((error: unknown) => this.#fail(error))));
   }

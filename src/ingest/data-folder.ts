@@ -130,6 +130,11 @@ export class DataFolder {
     return join(this.handoff, 'letters');
   }
 
+  /** Servers of partners that we call: a file `<partner id>.yaml` each; only people write here. */
+  get sftp(): string {
+    return join(this.root, 'sftp');
+  }
+
   get publish(): string {
     return join(this.root, 'publish');
   }

@@ -19,6 +19,10 @@ export interface SftpEndpoint {
   readonly inbox?: string;
   /** The partner's folder that answers are put into. */
   readonly outbox?: string;
+  /** Seconds between looks at the inbox. */
+  readonly pollSeconds: number;
+  /** Where answers go; absent: see `deliveryOf`. */
+  readonly deliver?: 'sftp' | 'both' | 'outbox';
   readonly afterDownload: 'archive' | 'delete' | 'keep';
   /** The partner's folder that fetched files are moved to, for `archive`. */
   readonly archive?: string;
@@ -38,6 +42,11 @@ export interface SftpEndpoint {
   readonly quietSeconds: number;
   /** Files looked at in one poll; the others wait for the next. */
   readonly mostFiles: number;
+}
+
+/** Where a partner's answers go: as its endpoint says, else to its server when that has an outbox. */
+export function deliveryOf({ deliver, outbox }: SftpEndpoint): 'sftp' | 'both' | 'outbox' {
+  return deliver ?? (outbox === undefined ? 'outbox' : 'sftp');
 }
 
 /** One thing wrong with an endpoint. `path` leads to the setting: `['hostKeys', '0']`. */

@@ -223,3 +223,11 @@ export interface Page<Row> {
 export type PartnerDraft = Omit<PartnerProfile, 'providers' | 'allowances' | 'hold'> & {
   readonly npis: readonly string[];
 };
+
+/** Redeliveries that were asked for since a given one. */
+export interface RedeliveriesAsked {
+  /** The newest one's id; the given one's when there is none. */
+  readonly last: number;
+  /** The lowest answer id among them, 0 when there is none. */
+  readonly firstAnswer: number;
+}

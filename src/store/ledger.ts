@@ -11,6 +11,7 @@ import type { Finding } from '../findings/finding.js';
 import type { TestEvidence } from '../partners/evidence.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
+import type { AcknowledgmentLedger } from './acknowledgment-values.js';
 import type {
   ApplyBatch,
   AttemptEnd,
@@ -24,6 +25,7 @@ import type {
   PriorAuthorizationFilter,
   PriorAuthorizationRow,
   QueuePosition,
+  RedeliveriesAsked,
   SetRow,
   VerdictCommit,
   VerdictResult,
@@ -42,11 +44,14 @@ import type {
   SubmissionRow,
   TraceEvent,
 } from './rows.js';
+import type { SftpLedger } from './sftp-values.js';
 import type { AuditEntry } from './sqlite/audit.js';
 import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
+export type * from './acknowledgment-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
+export type * from './sftp-values.js';
 export type * from './watch-values.js';
 
 /**
@@ -55,7 +60,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger {
+export interface Ledger extends AcknowledgmentLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
@@ -109,6 +114,14 @@ export interface Ledger {
    * store or letters) is delivered as soon as it is written: there is no outbox to wait for.
    */
   moveAnswer(answerId: number, to: AnswerRow['state'], now: string): Promise<void>;
+  /**
+   * Has delivered answers go their way again from `stored` on, same name and bytes; all of them or none, each audited.
+   * Its times stay those of the first time. Raises GatewayError (exit code 1) `answer-without-outbox` for letters and what
+   * the download store alone gets, `answer-not-delivered` for what is under way.
+   */
+  redeliverAnswers(answerIds: readonly number[], actor: string, now: string): Promise<void>;
+  /** What was asked for again after the redelivery `after` (0: ever), so that rounds know how far to go back. */
+  redeliveriesAsked(after: number): RedeliveriesAsked;
 
   // pass 2
   /** Accepted sets of examined submissions that are not wholly applied, in file order. */

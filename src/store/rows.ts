@@ -95,6 +95,8 @@ export interface AnswerRow {
   readonly state: AnswerState;
   /** The answer it is a copy of (a file sent twice), 0 when it is none. */
   readonly copyOf: number;
+  /** ISO instant at which somebody last asked for it again, '' never. */
+  readonly redeliveredAt: string;
 }
 
 /** The verdict of one interchange, as kept. */

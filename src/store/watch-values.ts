@@ -2,7 +2,7 @@
 export interface Tally {
   /**
    * `received` (first: channel), `finished` (channel, disposition), `verdict` (TA1 code or `duplicate`, usage), `answer`
-   * (type, state reached), `unit` (claim, claim-refused, prior-authorization, answered, refused), `attempt-failed`.
+   * (type, state reached; `redelivered` when it lay in the outbox once more), `unit` (claim, claim-refused, prior-authorization, answered, refused), `attempt-failed`.
    */
   readonly name: 'received' | 'finished' | 'verdict' | 'answer' | 'unit' | 'attempt-failed';
   readonly partnerId: string;
@@ -43,10 +43,11 @@ export interface Attention {
     | 'deadline-late'
     | 'letter-not-made'
     | 'letter-without-address'
-    | 'document-unmatched';
+    | 'document-unmatched'
+    | 'acknowledgment-refused';
   /** Names the matter for good: a row's number, and how often it came up. Not for showing. */
   readonly key: string;
-  /** What may be shown: a submission's number or a clock; '' for a letter. Names no member and no PA. */
+  /** What may be shown: a submission's number, a clock or a partner; '' for a letter. Names no member and no PA. */
   readonly subject: string;
   /** ISO instant. */
   readonly since: string;

@@ -107,6 +107,18 @@ describe('x12gw sftp pick-ups', () => {
     expect(await line.documents('downloads', 'downloads')).toMatchObject([{ state: 'picked_up' }]);
   });
 
+  it('does not take an earlier read for one of an answer that was asked for again', async () => {
+    await answer('written', 'delivered');
+    log(session, read(19));
+    await pickUps();
+    await line.withLedger((ledger) => ledger.redeliverAnswers([1], 'ann', '2126-11-02T15:00:00.000Z'));
+    await line.withLedger(async (ledger) => {
+      for (const state of ['written', 'delivered'] as const) await ledger.moveAnswer(1, state, NOW);
+    });
+    expect(await pickUps()).toEqual([{ pickedUp: 0, before: 1, partly: 0, unknown: 0 }]);
+    expect(await line.documents('downloads', 'downloads')).toMatchObject([{ state: 'delivered' }]);
+  });
+
   it('counts neither what another partner reads nor what was not delivered yet', async () => {
     await answer('written');
     await line.run('partner', 'add', 'north', '--name', 'N', '--kind', 'provider', '--interchange-id', '110054321A');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkEndpoint } from '../../src/sftp/endpoint.js';
+import { checkEndpoint, deliveryOf } from '../../src/sftp/endpoint.js';
 
 const PIN = `SHA256:${'k'.repeat(43)}`;
 const LEAST = { host: 'sftp.example.org', user: 'payer', hostKeys: [PIN], key: { file: 'key' }, inbox: 'out' };
@@ -10,6 +10,20 @@ function problemsOf(raw: unknown): string[] {
 }
 
 describe('an SFTP endpoint', () => {
+  it('sends answers to the server when it names a folder for them, unless it says otherwise', () => {
+    const deliveries = [{}, { outbox: 'in' }, { outbox: 'in', deliver: 'both' }, { outbox: 'in', deliver: 'outbox' }];
+    const given = deliveries.map((settings) => checkEndpoint({ ...LEAST, ...settings }));
+    expect(given.map((one) => ('endpoint' in one ? deliveryOf(one.endpoint) : one.problems))).toEqual([
+      'outbox',
+      'sftp',
+      'both',
+      'outbox',
+    ]);
+    expect(checkEndpoint({ ...LEAST, deliver: 'sftp' })).toEqual({
+      problems: [{ path: ['outbox'], message: 'is missing' }],
+    });
+  });
+
   it('needs host, user, a pinned key, a credential and a folder, and takes defaults for the rest', () => {
     expect(checkEndpoint(LEAST)).toEqual({
       endpoint: {
@@ -23,6 +37,7 @@ describe('an SFTP endpoint', () => {
         stallSeconds: 60,
         parallelTransfers: 4,
         quietSeconds: 30,
+        pollSeconds: 60,
         mostFiles: 5000,
       },
     });

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { SCHEMA_1 } from '../../src/store/sqlite/schema.js';
+import { SCHEMA_ACKNOWLEDGMENTS } from '../../src/store/sqlite/schema-acknowledgments.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from '../../src/store/sqlite/schema-changes.js';
+import { SCHEMA_PARTNERS } from '../../src/store/sqlite/schema-partners.js';
+import { SCHEMA_REDELIVERY } from '../../src/store/sqlite/schema-redelivery.js';
 import { SCHEMA_WATCHING } from '../../src/store/sqlite/schema-watching.js';
 import { change, nextFile, serviceLine } from './life-material.js';
 import { FOLDER_DATE, NOW, newLedger, priorAuthorization, SEQUENCE, temporaryFolder } from './material.js';
@@ -139,6 +142,87 @@ describe('a ledger of version 6', () => {
     expect(ledger.approvals('acme')).toEqual([]);
     const move = { transactionSet: '278', usage: 'T', from: 'suspended', to: 'testing', reason: '' } as const;
     await ledger.changePartners([{ kind: 'move', partnerId: 'acme', move }], 'ann', NOW);
+    expect(ledger.check()).toEqual([]);
+  });
+});
+
+describe('a ledger of version 7', () => {
+  it('keeps its answers, which can be asked for again, and takes acknowledgments of them', async () => {
+    const path = join(temporaryFolder(), 'ledger.db');
+    const database = openDatabase(path);
+    const steps = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_WATCHING, SCHEMA_PARTNERS];
+    for (const step of steps) database.exec(step);
+    database.pragma('user_version = 7');
+    database.exec(`
+      INSERT INTO submission (arrival_id, channel, partner_id, sha256, bytes, original_path, sender_file_name,
+        received_at, state, disposition, attempts, actor)
+      VALUES ('a', 'inbox', 'acme', '', 0, '', '', '${NOW}', 'applied', 'accepted', 1, '');
+      INSERT INTO answer (submission_id, partner_id, type, extension, ordinal, location_id, provider_id,
+        service_location, usage, interchange_index, control_number, sequence_our_id, sequence_partner_id, sha256, bytes,
+        spool_path, stored_at, folder_date, state, picked_up_at, content)
+      VALUES (1, 'acme', '278', 'x12', 1, 'L', '1', 'A', 'P', -1, 1, 'PAYER', 'acme', '', 1, '', '${NOW}',
+        '${FOLDER_DATE}', 'picked_up', '${NOW}', X'78');
+      INSERT INTO control_sequence VALUES ('PAYER', 'acme', 2)`);
+    database.close();
+    const ledger = newLedger(path);
+    expect(ledger.answersOf(1)).toMatchObject([{ state: 'picked_up', redeliveredAt: '' }]);
+    await ledger.redeliverAnswers([1], 'ann', NOW);
+    for (const state of ['written', 'delivered', 'picked_up'] as const) await ledger.moveAnswer(1, state, NOW);
+    const counted = ledger.tallies().filter(({ name, second }) => name === 'answer' && second !== 'stored');
+    expect(Object.fromEntries(counted.map(({ second, count }) => [second, count]))).toEqual({
+      picked_up: 2,
+      redelivered: 1,
+    });
+    await ledger.recordAcknowledgments({
+      interchange: { submissionId: 1, index: 0, usage: 'P' },
+      position: 0,
+      acknowledgments: [
+        {
+          kind: 'ta1',
+          controlNumber: 1,
+          group: '',
+          code: 'A',
+          notes: ['000'],
+          sets: [],
+          setsRefused: 0,
+          isTaken: true,
+          isDamaged: false,
+        },
+      ],
+      sequence: { ourId: 'PAYER', partnerId: 'acme' },
+      now: NOW,
+    });
+    expect(ledger.acknowledgments('matched', 0, 9).rows).toMatchObject([{ answerSubmission: 'S00000001' }]);
+    expect(ledger.check()).toEqual([]);
+  });
+});
+
+describe('a ledger of version 9', () => {
+  it('keeps its files, and remembers from now on what was fetched', async () => {
+    const path = join(temporaryFolder(), 'ledger.db');
+    const database = openDatabase(path);
+    const steps = [
+      SCHEMA_1,
+      SCHEMA_2,
+      SCHEMA_3,
+      SCHEMA_4,
+      SCHEMA_5,
+      SCHEMA_WATCHING,
+      SCHEMA_PARTNERS,
+      SCHEMA_REDELIVERY,
+      SCHEMA_ACKNOWLEDGMENTS,
+    ];
+    for (const step of steps) database.exec(step);
+    database.pragma('user_version = 9');
+    database.exec(`INSERT INTO submission (arrival_id, channel, partner_id, sha256, bytes, original_path, sender_file_name,
+      received_at, actor) VALUES ('old', 'inbox', 'acme', 'ab', 1, 'originals/old', 'a.x12', '${NOW}', '')`);
+    database.close();
+    const ledger = newLedger(path);
+    expect(ledger.submission({ arrivalId: 'old' })).toMatchObject({ channel: 'inbox' });
+    expect(ledger.sftpServers()).toEqual([]);
+    const receipt = { ...ledger.submission({ arrivalId: 'old' })!, arrivalId: 'new', channel: 'sftp' as const };
+    await ledger.recordFetched(receipt, 'key');
+    expect(ledger.fetchedKeys('acme')).toEqual(['key']);
     expect(ledger.check()).toEqual([]);
   });
 });

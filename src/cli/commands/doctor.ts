@@ -1,7 +1,10 @@
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
+import { readEndpoints } from '../../gateway/sftp-endpoints.js';
+import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';
+import type { Ledger } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
@@ -28,6 +31,7 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
     const results: Result[] = [
       checkPayer(configuration),
       ...ledger.partners().flatMap(checkHold),
+      ...checkEndpoints(data, ledger),
       ...checks.map((one) => ({ ...one, severity: one.problem === '' ? ('none' as const) : ('problem' as const) })),
     ];
     for (const result of results) tell(context, { ...result, hint: context.asCalled(result.hint) });
@@ -60,6 +64,32 @@ function checkHold({ id, hold }: PartnerProfile): Result[] {
       hint: `When it may go on: "x12gw partner release-hold ${id}".`,
     },
   ];
+}
+
+/** Endpoints that are not sound, belong to nobody or are stopped. Those that are fine have one line. */
+function checkEndpoints({ sftp }: DataFolder, ledger: Pick<Ledger, 'partner' | 'sftpServer'>): Result[] {
+  const { sound, unsound } = readEndpoints(sftp);
+  const problems: Result[] = [...unsound].map(([partner, { message, hint }]) => ({
+    check: `sftp ${partner}`,
+    severity: 'problem',
+    problem: message.replaceAll(/\n\s*/g, ' '),
+    hint,
+  }));
+  for (const partner of [...sound.keys(), ...unsound.keys()]) {
+    if (ledger.partner(partner) !== undefined) continue;
+    const problem = `there is no partner ${partner}: its server is not called`;
+    const hint = `Name the file after a partner id, or register it: "x12gw partner add ${partner}".`;
+    problems.push({ check: `sftp ${partner}`, severity: 'problem', problem, hint });
+  }
+  for (const partner of sound.keys()) {
+    const row = ledger.sftpServer(partner);
+    if (row?.state !== 'stopped') continue;
+    const problem = `not called since ${row.since}: ${row.error}`;
+    const hint = `Look at it with "x12gw sftp test", mend it, then "x12gw sftp release ${partner}".`;
+    problems.push({ check: `sftp ${partner}`, severity: 'warning', problem, hint });
+  }
+  const isFine = problems.length === 0 && sound.size > 0;
+  return isFine ? [{ check: 'sftp endpoints', severity: 'none', problem: '', hint: '' }] : problems;
 }
 
 function tell(context: CommandContext, result: Result): void {

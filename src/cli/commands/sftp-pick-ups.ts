@@ -52,6 +52,8 @@ async function record(ledger: Ledger, { partner, name, bytes, at }: FetchedFile)
       ? undefined
       : ledger.answersOf(submission.id).find((one) => one.partnerId === partner && answerFileName(one) === name);
   if (answer?.state === 'picked_up') return 'before';
+  // It was read before somebody asked for it again.
+  if (answer !== undefined && at < answer.redeliveredAt) return 'before';
   // Not yet delivered: the partner made a file of that name itself.
   if (answer?.state !== 'delivered') return 'unknown';
   if (answer.bytes !== bytes) return 'partly';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { SftpEndpoint } from '../../sftp/endpoint.js';
+import { readEndpointFile } from '../../sftp/endpoint-file.js';
 import { ProcessMemory } from '../../sftp/remote-memory.js';
 import { RESILIENCE } from '../../sftp/resilience.js';
 import { SftpPartner } from '../../sftp/sftp-partner.js';
 import { SftpError } from '../../sftp/trouble.js';
 import { contentOfBytes } from '../../sftp/upload-content.js';
 import type { CommandContext } from '../context.js';
-import { readEndpointFile } from '../endpoint-file.js';
 import type { ExitCode } from '../exit-code.js';
 
 /** What is said of one step. `failed`: the steps after it are not tried. */

@@ -29,6 +29,25 @@ Examples:
     .action(lazily(async () => (await import('../commands/downloads.js')).downloads));
 
   program
+    .command('redeliver')
+    .description('put answers into their partner’s outbox again, same name and bytes')
+    .argument('<answer>', 'a file (S00000012.999.x12), a file’s answers of one type (S12.999) or all of them (S12)')
+    .addOption(new Option('--type <type>', 'only this kind of answer').choices(ANSWER_TYPES))
+    .addHelpText(
+      'after',
+      `
+Answers that have not been delivered yet come by themselves; letters have no outbox. Files gone from the download store
+are written there again too. Exit code 1 when nothing can be delivered again.
+
+Examples:
+  x12gw redeliver S00000012.999.x12
+  x12gw redeliver S12 --type 278`,
+    )
+    .action(lazily(async () => (await import('../commands/redeliver.js')).redeliver));
+
+  defineAcknowledgments(program, lazily);
+
+  program
     .command('explain')
     .description('what a code in an acknowledgment or answer, or a finding, means and how to mend it')
     .argument(
@@ -46,4 +65,50 @@ Examples:
   x12gw explain element-too-long`,
     )
     .action(lazily(async () => (await import('../commands/explain.js')).explain));
+}
+
+/** What partners acknowledge of what they were sent. */
+function defineAcknowledgments(program: Command, lazily: Lazily): void {
+  const acknowledgments = program
+    .command('acknowledgments')
+    .description('what partners acknowledge of what they were sent')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  x12gw acknowledgments list
+  x12gw acknowledgments settle 3 --note "partner mended its map"`,
+    );
+  acknowledgments
+    .command('list')
+    .description('acknowledgments that wait for a person, or all in one state')
+    .addOption(
+      new Option('--state <state>', 'matched, refused, or exception: it fits nothing we sent').choices([
+        'matched',
+        'refused',
+        'exception',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `
+Without --state: refused ones and exceptions that nobody has settled.
+
+Examples:
+  x12gw acknowledgments list
+  x12gw acknowledgments list --state matched`,
+    )
+    .action(lazily(async () => (await import('../commands/acknowledgments.js')).listAcknowledgments));
+  acknowledgments
+    .command('settle')
+    .description('note that somebody has seen to a refusal or an exception')
+    .argument('<id>', 'its number in the list')
+    .option('--note <text>', 'what was done; name no member', '')
+    .addHelpText(
+      'after',
+      `
+Example:
+  x12gw acknowledgments settle 3 --note "partner mended its map, S12 delivered again"`,
+    )
+    .action(lazily(async () => (await import('../commands/acknowledgments.js')).settleAcknowledgment));
 }

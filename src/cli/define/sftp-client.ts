@@ -33,4 +33,30 @@ Examples:
   x12gw sftp test northside-sftp.yaml --no-upload`,
     )
     .action(lazily(async () => (await import('../commands/sftp-test.js')).testEndpoint));
+  sftp
+    .command('status')
+    .description("how the gateway gets on with partners' servers: state, trouble, answers that wait")
+    .addHelpText(
+      'after',
+      `
+A server that is stopped is called again after "x12gw sftp release", a reload, or a change of its file. Exit code 1 when no
+partner has an endpoint.
+
+Example:
+  x12gw sftp status`,
+    )
+    .action(lazily(async () => (await import('../commands/sftp-status.js')).sftpStatus));
+  sftp
+    .command('release')
+    .description("have the gateway call a partner's server again that it stopped calling")
+    .argument('<partner>', 'partner id')
+    .addHelpText(
+      'after',
+      `
+Mend first what stopped it: "x12gw sftp status" and "x12gw sftp test" tell. Exit code 1 when it is not stopped.
+
+Example:
+  x12gw sftp release northside`,
+    )
+    .action(lazily(async () => (await import('../commands/sftp-status.js')).releaseSftp));
 }

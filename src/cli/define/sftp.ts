@@ -13,6 +13,7 @@ export function defineSftp(program: Command, lazily: Lazily): void {
 Examples:
   x12gw sftp scan-key sftp.example.org
   x12gw sftp test northside-sftp.yaml
+  x12gw sftp status
   x12gw sftp host-config --keys keys --out host
   x12gw sftp pick-ups /var/log/auth.log`,
     );

@@ -48,6 +48,12 @@ export const ALERT_EVENTS = {
     hint: 'Ask the partner whether our account or key has changed. The gateway does not try again by itself.',
     isMoment: true,
   },
+  'partner-server-unusable': {
+    severity: 'warning',
+    one: 'A partner’s SFTP server cannot be used: {subjects}',
+    many: '{count} partners’ SFTP servers cannot be used: {subjects}',
+    hint: 'Run "x12gw sftp status". The gateway goes on trying; an endpoint that is not sound waits for you.',
+  },
   'letter-not-made': {
     severity: 'warning',
     one: 'A letter that is due is not made',
@@ -65,6 +71,12 @@ export const ALERT_EVENTS = {
     one: 'A document belongs to no prior authorization: {subjects}',
     many: '{count} documents belong to no prior authorization: {subjects}',
     hint: 'Run "x12gw pa documents" and attach each, or tell its sender.',
+  },
+  'acknowledgment-refused': {
+    severity: 'warning',
+    one: 'A partner did not take what it was sent, or acknowledges what it was not: {subjects}',
+    many: '{count} acknowledgments refuse what we sent, or fit nothing: {subjects}',
+    hint: 'Run "x12gw acknowledgments list", mend the cause with the partner, then settle each.',
   },
   'acknowledgment-overdue': {
     severity: 'warning',

@@ -26,7 +26,15 @@ export async function metricsText(watched: Watched, folders: PartnerFolders): Pr
   const versions = { version: watched.version, node: process.version };
   gauge('x12gw_info', 'Versions of the program and of Node.', 'version', 'node').set(versions, 1);
   const partners = addLedger(registry, watched);
-  if (partners.length <= MOST_PARTNERS) addPartners(registry, await folders.look(partners));
+  if (partners.length <= MOST_PARTNERS) {
+    addPartners(registry, await folders.look(partners));
+    const up = gauge(
+      'x12gw_partner_sftp_up',
+      '1 when the partner’s SFTP server could be used the last time.',
+      'partner',
+    );
+    for (const { id, isUp } of watched.sftpServers()) up.set({ partner: id }, isUp ? 1 : 0);
+  }
   const rounds = gauge('x12gw_loop_last_round_timestamp_seconds', 'When a loop last ended a round well.', 'loop');
   for (const { loop, roundAt } of watched.loops()) rounds.set({ loop }, roundAt / 1_000);
   const troubles = gauge('x12gw_environment_trouble', '1 while a part waits for its environment.', 'part', 'error');

@@ -52,7 +52,7 @@ const TOTALS: Readonly<Record<string, TotalOf>> = {
   x12gw_answers_total: {
     tally: 'answer',
     value: 'count',
-    help: 'Answers by type and each state they reached: stored, written, delivered, picked_up.',
+    help: 'Answers by type and each state they reached: stored, written, delivered, picked_up; redelivered.',
     labels: { type: 'first', state: 'second' },
   },
   x12gw_attempts_failed_total: {

@@ -30,6 +30,8 @@ export interface Watched {
   /** Absolute; free space is that of its disk. */
   readonly dataDirectory: string;
   readonly partners: () => readonly WatchedPartner[];
+  /** Partners' SFTP servers that were called, by whether they could be used the last time. */
+  readonly sftpServers: () => readonly { readonly id: string; readonly isUp: boolean }[];
   readonly loops: () => readonly LoopPulse[];
   readonly troubles: () => readonly EnvironmentTrouble[];
   readonly alertCounts: () => readonly { readonly event: string; readonly outcome: string; readonly count: number }[];

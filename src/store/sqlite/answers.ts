@@ -44,13 +44,16 @@ export class Answers {
   readonly #byId: Statement<[number], StoredAnswer>;
   readonly #inState: Statement<[string, number, number], StoredAnswer>;
   readonly #inOutbox: Statement<[string, number, number], StoredAnswer>;
+  readonly #toUpload: Statement<[string, number, number], StoredAnswer>;
   readonly #content: Statement<[number], Buffer | null>;
   readonly #ofSubmission: Statement<[number], StoredAnswer>;
   readonly #ofInterchange: Statement<[number, number], StoredAnswer>;
   readonly #toCopy: Statement<[number, number], StoredAnswer>;
   readonly #ofBatch: Statement<[number, number, number, number, number], StoredAnswer>;
   readonly #copy: Statement;
+  readonly #wasPickedUp: Statement<[number], number>;
   readonly #move: Statement<{ id: number; to: string; now: string }>;
+  readonly #moveAgain: Statement<{ id: number; to: string; now: string }>;
 
   constructor(database: Database) {
     const ordinal = `(SELECT coalesce(max(ordinal), 0) + 1 FROM answer WHERE submission_id = @submission AND type = @type)`;
@@ -74,9 +77,16 @@ export class Answers {
     this.#inState = database.prepare(`${select} WHERE state = ? AND id > ? ORDER BY id LIMIT ?`);
     this.#inOutbox = database.prepare(`
       ${select} WHERE partner_id = ? AND state = 'delivered' AND target = 'mailbox' AND id > ? ORDER BY id LIMIT ?`);
+    // The states of the index answer_undelivered, so that it is used; then the one that is wanted.
+    this.#toUpload = database.prepare(`
+      ${select} WHERE partner_id = ? AND state IN ('stored', 'written') AND state = 'written' AND target = 'mailbox'
+        AND id > ? ORDER BY id LIMIT ?`);
     this.#content = database
       .prepare<[number], Buffer | null>('SELECT content FROM answer WHERE id = ?')
       .pluck() as Statement<[number], Buffer | null>;
+    this.#wasPickedUp = database
+      .prepare<[number], number>("SELECT picked_up_at <> '' FROM answer WHERE id = ?")
+      .pluck() as Statement<[number], number>;
     this.#ofSubmission = database.prepare(`${select} WHERE submission_id = ? ORDER BY id`);
     this.#ofInterchange = database.prepare(`${select} WHERE submission_id = ? AND interchange_index = ? ORDER BY id`);
     this.#toCopy = database.prepare(`
@@ -86,10 +96,15 @@ export class Answers {
         AND first_unit = ? ORDER BY id`);
     this.#move = database.prepare(`
       UPDATE answer SET state = @to,
-        written_at = CASE @to WHEN 'written' THEN @now ELSE written_at END,
+        written_at = CASE WHEN @to = 'written' AND written_at = '' THEN @now ELSE written_at END,
+        delivered_at = CASE WHEN @to = 'delivered' AND delivered_at = '' THEN @now ELSE delivered_at END,
+        picked_up_at = CASE WHEN @to = 'picked_up' AND picked_up_at = '' THEN @now ELSE picked_up_at END
+      WHERE id = @id`);
+    this.#moveAgain = database.prepare(`
+      UPDATE redelivery SET
         delivered_at = CASE @to WHEN 'delivered' THEN @now ELSE delivered_at END,
         picked_up_at = CASE @to WHEN 'picked_up' THEN @now ELSE picked_up_at END
-      WHERE id = @id`);
+      WHERE id = (SELECT max(id) FROM redelivery WHERE answer_id = @id)`);
   }
 
   /**
@@ -162,15 +177,26 @@ export class Answers {
   }
 
   /**
-   * Moves an answer forward; a state it has reached or passed changes nothing. One that goes to no mailbox has no outbox
-   * to be put into: where it was written is where it was to go, and it is delivered. GatewayError `answer-unknown`.
+   * Moves an answer forward; a state it has reached or passed changes nothing, and neither does a pick-up of one that is
+   * being delivered again meanwhile. One that goes to no mailbox has no outbox to be put into: where it was written is
+   * where it was to go, and it is delivered. GatewayError `answer-unknown`.
    */
   move(answerId: number, to: AnswerState, now: string): void {
     const row = this.#byId.get(answerId);
     if (row === undefined) throw misuse('answer-unknown', 'move an answer', 'There is no such answer', `${answerId}`);
     if (STATES.indexOf(to) <= STATES.indexOf(row.state)) return;
+    const isAgain = row.redeliveredAt !== '';
+    if (isAgain && to === 'picked_up' && row.state !== 'delivered') return;
+    if (isAgain && (to === 'delivered' || (to === 'picked_up' && this.#wasPickedUp.get(answerId) === 1))) {
+      this.#moveAgain.run({ id: answerId, to, now });
+    }
     this.#move.run({ id: answerId, to, now });
     if (to === 'written' && row.target !== 'mailbox') this.#move.run({ id: answerId, to: 'delivered', now });
+  }
+
+  find(answerId: number): AnswerRow | undefined {
+    const row = this.#byId.get(answerId);
+    return row && toAnswer(row);
   }
 
   inState(state: AnswerState, after: number, limit: number): AnswerRow[] {
@@ -179,6 +205,10 @@ export class Answers {
 
   inOutbox(partnerId: string, after: number, limit: number): AnswerRow[] {
     return this.#inOutbox.all(partnerId, after, limit).map(toAnswer);
+  }
+
+  toUpload(partnerId: string, after: number, limit: number): AnswerRow[] {
+    return this.#toUpload.all(partnerId, after, limit).map(toAnswer);
   }
 
   /** The bytes when they are in the ledger; undefined for an unknown id or one in the spool. */

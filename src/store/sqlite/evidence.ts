@@ -15,11 +15,12 @@ export class Evidence {
   }
 }
 
-/** What is complete first, then what is accepted, then what is newest. */
+/** What was fetched stays so when the answer is delivered again. What is complete first, then what is accepted, then what is newest. */
 const BEST_TEST_GROUP = `
   SELECT @set AS transactionSet, printf('S%08d', submission.id) AS submission, submission.received_at AS receivedAt,
     functional_group.body ->> '$.controlNumber' AS groupControlNumber, functional_group.status AS groupStatus,
-    coalesce(answer.id, 0) AS answer, coalesce(answer.state, '') AS answerState,
+    coalesce(answer.id, 0) AS answer,
+    CASE WHEN answer.picked_up_at <> '' THEN 'picked_up' ELSE coalesce(answer.state, '') END AS answerState,
     coalesce(answer.stored_at, '') AS storedAt, coalesce(answer.delivered_at, '') AS deliveredAt,
     coalesce(answer.picked_up_at, '') AS pickedUpAt
   FROM interchange INDEXED BY interchange_of_test
@@ -33,6 +34,6 @@ const BEST_TEST_GROUP = `
       WHERE transaction_set.submission_id = interchange.submission_id AND transaction_set.attempt = interchange.attempt
         AND transaction_set.interchange_index = interchange.interchange_index
         AND transaction_set.group_index = functional_group.group_index AND transaction_set.transaction_set = @set)
-  ORDER BY functional_group.status = 'A' AND coalesce(answer.state, '') = 'picked_up' DESC,
+  ORDER BY functional_group.status = 'A' AND coalesce(answer.picked_up_at, '') <> '' DESC,
     functional_group.status = 'A' DESC, interchange.id DESC, functional_group.group_index DESC
   LIMIT 1`;

@@ -2,12 +2,26 @@ import { GatewayError } from '../../support/errors.js';
 import type { Database } from './driver.js';
 import { ledgerError } from './ledger-error.js';
 import { SCHEMA_1 } from './schema.js';
+import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
+import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
+import { SCHEMA_SFTP } from './schema-sftp.js';
 import { SCHEMA_WATCHING } from './schema-watching.js';
 
 /** Each step takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
-const STEPS: readonly string[] = [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_WATCHING, SCHEMA_PARTNERS];
+const STEPS: readonly string[] = [
+  SCHEMA_1,
+  SCHEMA_2,
+  SCHEMA_3,
+  SCHEMA_4,
+  SCHEMA_5,
+  SCHEMA_WATCHING,
+  SCHEMA_PARTNERS,
+  SCHEMA_REDELIVERY,
+  SCHEMA_ACKNOWLEDGMENTS,
+  SCHEMA_SFTP,
+];
 
 /** The version this program reads and writes. */
 export const LEDGER_VERSION = STEPS.length;

@@ -24,13 +24,16 @@ import { PriorAuthorizationRows } from './prior-authorization-rows.js';
 import { Quarantine } from './quarantine.js';
 import { Questions } from './questions.js';
 import { Receipts } from './receipts.js';
+import { ReceivedAcknowledgments } from './received-acknowledgments.js';
 import { Reconciliation } from './reconcile.js';
+import { Redeliveries } from './redeliveries.js';
 import { referenceFacts } from './reference-facts.js';
 import { ReferenceLoads } from './reference-loads.js';
 import { servicesPage } from './reference-services.js';
 import { References } from './references.js';
 import { Sequences } from './sequences.js';
 import { Sets } from './sets.js';
+import { SftpServers } from './sftp-servers.js';
 import { ToldAlerts } from './told-alerts.js';
 import { Trace } from './trace.js';
 import { Verdicts } from './verdict.js';
@@ -102,8 +105,11 @@ export function ledgerOn(database: Database): Ledger {
   const domain = new DomainQuestions(database);
   const trace = new Trace(database, domain);
   const reconciliation = new Reconciliation(database);
+  const redeliveries = new Redeliveries(database, answers, audit);
+  const acknowledgments = new ReceivedAcknowledgments(database, audit);
   const watch = new Watch(database);
   const toldAlerts = new ToldAlerts(database);
+  const sftp = new SftpServers(database, receipts, audit);
 
   const commit = <Result>(operation: string, work: () => Result): Promise<Result> =>
     database.readonly ? Promise.reject(readonlyLedger(operation)) : commits.run(operation, work);
@@ -130,9 +136,18 @@ export function ledgerOn(database: Database): Ledger {
 
     answersInState: (state, after, limit) => answers.inState(state, after, limit),
     answersInOutbox: (partnerId, after, limit) => answers.inOutbox(partnerId, after, limit),
+    answersToUpload: (partnerId, after, limit) => answers.toUpload(partnerId, after, limit),
     answerBytes: (id) => answers.bytes(id),
     answersOf: (id) => answers.ofSubmission(id),
     moveAnswer: (id, to, now) => commit('move an answer', () => answers.move(id, to, now)),
+    redeliverAnswers: (ids, actor, now) => commit('deliver answers again', () => redeliveries.ask(ids, actor, now)),
+    redeliveriesAsked: (after) => redeliveries.since(after),
+
+    interchangesWithAcknowledgments: (id) => acknowledgments.interchanges(id),
+    recordAcknowledgments: (batch) => commit('record acknowledgments', () => acknowledgments.record(batch)),
+    acknowledgments: (state, after, limit) => acknowledgments.page(state, after, limit),
+    settleAcknowledgment: (id, note, actor, now) =>
+      commit('settle an acknowledgment', () => acknowledgments.settle(id, note, actor, now)),
 
     pendingSets: (id, limit) => applications.pending(id, limit),
     findingsOfSet: (set) => applications.findingsOfSet(set),
@@ -175,6 +190,16 @@ export function ledgerOn(database: Database): Ledger {
     testEvidence: (id, transactionSet) => evidence.of(id, transactionSet),
     approvals: (id) => partnerChanges.approvals(id),
     endedLinks: (id) => partnerChanges.endedLinks(id),
+
+    recordFetched: (receipt, key) => commit('record a fetched file', () => sftp.record(receipt, key)),
+    fetchedDigest: (partnerId, key) => sftp.digest(partnerId, key),
+    fetchedKeys: (partnerId) => sftp.keys(partnerId),
+    forgetFetched: (partnerId, keys) => commit('forget fetched files', () => sftp.forget(partnerId, keys)),
+    sftpServers: () => sftp.all(),
+    sftpServer: (partnerId) => sftp.find(partnerId),
+    putSftpServer: (row) => commit('record how an SFTP server is', () => sftp.put(row)),
+    releaseSftpServer: (partnerId, actor, now) =>
+      commit('release an SFTP server', () => sftp.release(partnerId, actor, now)),
 
     addAudit: (entry) => commit('record a change', () => audit.add(entry)),
 

@@ -35,7 +35,7 @@ export const UNANSWERED = `
   WHERE state = 'examined' AND NOT EXISTS (
     SELECT 1 FROM transaction_set WHERE submission_id = submission.id AND awaits_application = 1)
   UNION ALL
-  SELECT 'answer-not-written', printf('S%08d answer %s %d', submission_id, type, ordinal), stored_at
+  SELECT 'answer-not-written', printf('S%08d answer %s %d', submission_id, type, ordinal), max(stored_at, redelivered_at)
   FROM answer WHERE state = 'stored'
   UNION ALL
   SELECT CASE letter.state WHEN 'due' THEN 'letter-not-made' ELSE 'letter-needs-address' END,
@@ -46,4 +46,8 @@ export const UNANSWERED = `
   SELECT 'document-unmatched', printf('S%08d document %d', submission_id, id), received_at
   FROM document WHERE state = 'unmatched' AND NOT EXISTS (
     SELECT 1 FROM document AS taken WHERE taken.sha256 = document.sha256 AND taken.state = 'matched')
+  UNION ALL
+  SELECT CASE state WHEN 'refused' THEN 'acknowledgment-refused' ELSE 'acknowledgment-exception' END,
+    printf('S%08d acknowledgment %d', submission_id, id), at
+  FROM received_acknowledgment WHERE state IN ('refused', 'exception') AND settled_at = ''
   ORDER BY since, subject`;

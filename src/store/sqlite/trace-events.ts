@@ -36,14 +36,31 @@ export const LETTER_EVENTS = `
   ORDER BY at, what`;
 
 /** An answer belongs to a PA when it says so, or when it answers its interchange, its set or the file as a whole. */
+const CONCERNS_SUBJECT = `(@number = '' OR tracking_number = @number
+    OR tracking_number = '' AND (interchange_index < 0 OR EXISTS (
+      SELECT 1 FROM place WHERE place.interchange_index = answer.interchange_index AND (answer.set_index < 0
+        OR place.group_index = answer.group_index AND place.set_index = answer.set_index))))`;
+
 const ANSWER_STEP = (what: string, column: string) => `
   SELECT ${column}, '${what}', submission_number || '.' || type, 6, id,
     json_object('answer', id, 'interchange', interchange_index + 1, 'type', type, 'ordinal', ordinal, 'bytes', bytes,
       'controlNumber', control_number)
-  FROM answer, subject WHERE submission_id = @id AND ${column} <> '' AND (@number = '' OR tracking_number = @number
-    OR tracking_number = '' AND (interchange_index < 0 OR EXISTS (
-      SELECT 1 FROM place WHERE place.interchange_index = answer.interchange_index AND (answer.set_index < 0
-        OR place.group_index = answer.group_index AND place.set_index = answer.set_index))))`;
+  FROM answer, subject WHERE submission_id = @id AND ${column} <> '' AND ${CONCERNS_SUBJECT}`;
+
+/** "other": the submission at the other end, what was acknowledged or where it was. */
+const ACKNOWLEDGMENT_STEP = (condition: string, other: string) => `
+  SELECT received.at, 'acknowledgment ' || received.state, submission_number, 7, received.id,
+    json_object('acknowledgment', received.id, 'kind', kind, 'controlNumber', received.control_number, 'code', code,
+      'reason', reason, 'setsRefused', sets_refused, 'with', ${other})
+  FROM received_acknowledgment AS received LEFT JOIN answer ON answer.id = received.answer_id, subject
+  WHERE ${condition} AND @number = ''`;
+
+/** `facts`: more pairs for the details, with a comma at the end. */
+const REDELIVERY_STEP = (what: string, column: string, facts = '') => `
+  SELECT redelivery.${column}, '${what}', submission_number || '.' || type, 6, redelivery.id,
+    json_object(${facts} 'answer', answer.id, 'type', type, 'ordinal', ordinal)
+  FROM redelivery CROSS JOIN answer ON answer.id = redelivery.answer_id, subject
+  WHERE redelivery.submission_id = @id AND redelivery.${column} <> '' AND ${CONCERNS_SUBJECT}`;
 
 /**
  * Everything that carries a time under one submission; `step` orders what happened at one time. With @number, the
@@ -101,6 +118,14 @@ export const SUBMISSION_EVENTS = `
     UNION ALL ${ANSWER_STEP('answer written', 'written_at')}
     UNION ALL ${ANSWER_STEP('answer delivered', 'delivered_at')}
     UNION ALL ${ANSWER_STEP('answer picked up', 'picked_up_at')}
+    UNION ALL ${REDELIVERY_STEP('answer asked for again', 'at', "'actor', redelivery.actor,")}
+    UNION ALL ${REDELIVERY_STEP('answer delivered again', 'delivered_at')}
+    UNION ALL ${REDELIVERY_STEP('answer picked up again', 'picked_up_at')}
+    UNION ALL ${ACKNOWLEDGMENT_STEP('received.submission_id = @id', "coalesce(printf('S%08d', answer.submission_id), '')")}
+    UNION ALL ${ACKNOWLEDGMENT_STEP(
+      'received.answer_id IN (SELECT id FROM answer WHERE submission_id = @id)',
+      "printf('S%08d', received.submission_id)",
+    )}
     UNION ALL
     SELECT at, 'quarantined', submission_number, 7, id, json_object('reason', reason)
     FROM quarantine, subject WHERE submission_id = @id

@@ -25,6 +25,7 @@ export class Watch {
   readonly #late: Statement<[string, string, number], Attention>;
   readonly #letters: Statement<[string, string, string, number], Attention>;
   readonly #documents: Statement<[string, number], Attention>;
+  readonly #acknowledgments: Statement<[number], Attention>;
 
   constructor(database: Database) {
     const pluck = <Parameters extends unknown[], Value>(text: string): Statement<Parameters, Value> =>
@@ -41,7 +42,7 @@ export class Watch {
     this.#undelivered = database.prepare(`
       SELECT partnerId, storedAt FROM (
         SELECT partner.id AS partnerId, (
-          SELECT stored_at FROM answer INDEXED BY answer_undelivered
+          SELECT max(stored_at, redelivered_at) FROM answer INDEXED BY answer_undelivered
           WHERE answer.partner_id = partner.id AND state IN ('stored', 'written') ORDER BY answer.id LIMIT 1) AS storedAt
         FROM partner)
       WHERE storedAt IS NOT NULL ORDER BY partnerId`);
@@ -62,6 +63,10 @@ export class Watch {
       SELECT 'document-unmatched' AS kind, CAST(id AS TEXT) AS key, printf('S%08d', submission_id) AS subject,
         received_at AS since
       FROM document WHERE ${IS_UNMATCHED} AND received_at < ? ORDER BY id DESC LIMIT ?`);
+    this.#acknowledgments = database.prepare(`
+      SELECT 'acknowledgment-refused' AS kind, CAST(id AS TEXT) AS key, partner_id AS subject, at AS since
+      FROM received_acknowledgment WHERE state IN ('refused', 'exception') AND settled_at = ''
+      ORDER BY id DESC LIMIT ?`);
   }
 
   tallies(): Tally[] {
@@ -89,7 +94,7 @@ export class Watch {
     return { clock, late: between('', now), soon: between(now, soon), later: between(soon, '~') };
   }
 
-  /** Quarantined files first, then late decisions, letters and documents; the newest of each kind first. */
+  /** Quarantined files first, then late decisions, letters, documents and what partners refused; the newest of each kind first. */
   attention({ now, lettersBefore, documentsBefore, most }: AttentionQuestion): Attention[] {
     return [
       ...this.#quarantined.all(most),
@@ -97,6 +102,7 @@ export class Watch {
       ...this.#letters.all('letter-not-made', 'due', lettersBefore, most),
       ...this.#letters.all('letter-without-address', 'needs-address', lettersBefore, most),
       ...this.#documents.all(documentsBefore, most),
+      ...this.#acknowledgments.all(most),
     ];
   }
 }

@@ -15,6 +15,7 @@ export function watched(ledger: Ledger, folder: string, change: Partial<Watched>
     dataDirectory: folder,
     partners: () =>
       ledger.partners().map(({ id }) => ({ id, inbox: join(folder, id, 'inbox'), outbox: join(folder, id, 'outbox') })),
+    sftpServers: () => [],
     loops: () => ['inboxes', 'delivery'].map((loop) => ({ loop, beatAt: at - 1_000, roundAt: at - 2_000 })),
     troubles: () => [],
     alertCounts: () => [],

@@ -1,0 +1,72 @@
+import type { AcknowledgmentRow, AcknowledgmentState } from '../../store/ledger.js';
+import { GatewayError } from '../../support/errors.js';
+import type { CommandContext } from '../context.js';
+import type { ExitCode } from '../exit-code.js';
+import { withInstallation } from '../ledger.js';
+import { allRows } from '../pages.js';
+import { formatTable } from '../table.js';
+
+const HEADINGS = ['ID', 'RECEIVED', 'PARTNER', 'KIND', 'NUMBER', 'SAYS', 'STATE', 'ANSWER'];
+
+/** Lists what partners acknowledged. Exit code 0 also when there is none: no open one is good news. */
+export function listAcknowledgments(
+  context: CommandContext,
+  { state }: { readonly state?: AcknowledgmentState },
+): Promise<ExitCode> {
+  return withInstallation(context, async ({ ledger }) => {
+    const rows: string[][] = [];
+    let found = 0;
+    for (const row of allRows((after, limit) => ledger.acknowledgments(state, after, limit))) {
+      found++;
+      if (context.json) context.fact(row);
+      else rows.push(columnsOf(row));
+    }
+    if (found === 0) context.talk(state === undefined ? 'No acknowledgment waits for anybody.' : `None is ${state}.`);
+    else if (!context.json) for (const line of formatTable(HEADINGS, rows)) context.line(line);
+    return 0;
+  });
+}
+
+function columnsOf(row: AcknowledgmentRow): string[] {
+  const answer = row.answerSubmission === '' ? '' : `${row.answerSubmission}.${row.answerType}`;
+  const state = row.reason === '' ? row.state : `${row.state}: ${row.reason}`;
+  return [
+    String(row.id),
+    row.submissionNumber,
+    row.partnerId,
+    row.kind,
+    String(row.controlNumber),
+    saying(row),
+    state,
+    answer,
+  ];
+}
+
+/** `R 024`, or `P 5, set 0001 R I5`: the codes as they came; "x12gw explain" tells what each means. */
+function saying({ code, notes, sets, setsRefused }: AcknowledgmentRow): string {
+  const first = sets[0] && `set ${[sets[0].number, sets[0].code, ...sets[0].notes].join(' ')}`;
+  const more = setsRefused > 1 ? `and ${setsRefused - 1} more` : undefined;
+  return [[code, ...notes].join(' '), first, more].filter(Boolean).join(', ');
+}
+
+/** Ends a refusal or an exception that somebody has seen to. Raises GatewayError `acknowledgment-not-open` (2). */
+export function settleAcknowledgment(
+  context: CommandContext,
+  id: string,
+  { note }: { readonly note: string },
+): Promise<ExitCode> {
+  return withInstallation(context, async ({ ledger }) => {
+    if (!/^\d{1,15}$/.test(id)) {
+      throw new GatewayError(`${id} is not the number of an acknowledgment`, {
+        code: 'acknowledgment-not-open',
+        operation: 'settle an acknowledgment',
+        hint: '"x12gw acknowledgments list" shows those that wait for somebody.',
+        exitCode: 2,
+      });
+    }
+    await ledger.settleAcknowledgment(Number(id), note, context.actor, context.now);
+    if (context.json) context.fact({ id: Number(id), settled: true });
+    else context.talk(`Acknowledgment ${id} is settled.`);
+    return 0;
+  });
+}

@@ -1,0 +1,62 @@
+import type { UsageIndicator } from '../envelope/outcome.js';
+import type { ReceivedAcknowledgment } from '../respond/received-acknowledgment.js';
+import type { Page } from './ledger-values.js';
+import type { InterchangeRow } from './rows.js';
+
+/** `matched`: what it names was sent and taken; `refused`: it was sent and not (wholly) taken; `exception`: see the reason. */
+export type AcknowledgmentState = 'matched' | 'refused' | 'exception';
+
+/**
+ * Why an acknowledgment fits nothing: `damaged`; `number-unknown` (never sent to anybody); `number-of-another-partner`
+ * (sent to others only); `usage-differs` (test speaks of production or the other way); `other-kind` (what has the number
+ * is not acknowledged this way); `set-unknown` (it refuses a set that was not in it). '' when it fits.
+ */
+export type AcknowledgmentReason =
+  | ''
+  | 'damaged'
+  | 'number-unknown'
+  | 'number-of-another-partner'
+  | 'usage-differs'
+  | 'other-kind'
+  | 'set-unknown';
+
+/** Acknowledgments of one received interchange, in order from `position` (0-based) on. */
+export interface AcknowledgmentBatch {
+  readonly interchange: Pick<InterchangeRow, 'submissionId' | 'index' | 'usage'>;
+  readonly position: number;
+  readonly acknowledgments: readonly ReceivedAcknowledgment[];
+  /** The control-number sequence that our answers to this partner carry. */
+  readonly sequence: { readonly ourId: string; readonly partnerId: string };
+  readonly now: string;
+}
+
+/** One acknowledgment as kept. */
+export interface AcknowledgmentRow extends Omit<ReceivedAcknowledgment, 'group' | 'isTaken' | 'isDamaged'> {
+  readonly id: number;
+  readonly submissionNumber: string;
+  readonly partnerId: string;
+  readonly usage: UsageIndicator;
+  /** ISO instant at which it was recorded. */
+  readonly at: string;
+  readonly state: AcknowledgmentState;
+  readonly reason: AcknowledgmentReason;
+  /** The file our answer belongs to, and its type; '' when it fits none. */
+  readonly answerSubmission: string;
+  readonly answerType: string;
+  /** ISO instant, '' while nobody has seen to it. */
+  readonly settledAt: string;
+  readonly settledBy: string;
+  readonly note: string;
+}
+
+/** The part of the ledger that holds what partners acknowledge of what they were sent. */
+export interface AcknowledgmentLedger {
+  /** Interchanges of a file that were not refused, are no duplicates, and hold a TA1 or a group of acknowledgments. */
+  interchangesWithAcknowledgments(submissionId: number): InterchangeRow[];
+  /** Matches acknowledgments to what the partner was sent and keeps them; repeating it changes nothing. */
+  recordAcknowledgments(batch: AcknowledgmentBatch): Promise<void>;
+  /** In a state; without one those that wait for a person (refused or exception, not settled). Oldest first. */
+  acknowledgments(state: AcknowledgmentState | undefined, after: number, limit: number): Page<AcknowledgmentRow>;
+  /** A person has seen to it; audited. Raises GatewayError (2) `acknowledgment-not-open`. */
+  settleAcknowledgment(id: number, note: string, actor: string, now: string): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import type { RedeliveriesAsked } from '../ledger.js';
+import type { AnswerRow } from '../rows.js';
+import type { Answers } from './answers.js';
+import type { Audit } from './audit.js';
+import type { Database, Statement } from './driver.js';
+import { misuse } from './misuse.js';
+
+const OPERATION = 'deliver an answer again';
+
+/** Answers that are delivered once more: asked for here, carried out by the rounds that carry out all others. */
+export class Redeliveries {
+  readonly #answers: Answers;
+  readonly #audit: Audit;
+  readonly #insert: Statement;
+  readonly #goBack: Statement;
+  readonly #since: Statement<[number, number], RedeliveriesAsked>;
+
+  constructor(database: Database, answers: Answers, audit: Audit) {
+    this.#answers = answers;
+    this.#audit = audit;
+    this.#insert = database.prepare('INSERT INTO redelivery (answer_id, submission_id, at, actor) VALUES (?, ?, ?, ?)');
+    this.#goBack = database.prepare("UPDATE answer SET state = 'stored', redelivered_at = ? WHERE id = ?");
+    this.#since = database.prepare(`
+      SELECT coalesce(max(id), ?) AS last, coalesce(min(answer_id), 0) AS firstAnswer FROM redelivery WHERE id > ?`);
+  }
+
+  /**
+   * Lets answers go their way again from the ledger on: into the download store when they are gone there, then into the
+   * outbox. Each is a row of its history and an audit line. Raises GatewayError `answer-unknown`,
+   * `answer-without-outbox` (it goes to no mailbox) and `answer-not-delivered` (it is under way); then none was asked for.
+   */
+  ask(answerIds: readonly number[], actor: string, now: string): void {
+    for (const id of answerIds) {
+      const answer = this.#answers.find(id);
+      if (answer === undefined) throw misuse('answer-unknown', OPERATION, 'There is no such answer', `${id}`);
+      requireDelivered(answer);
+      this.#insert.run(id, answer.submissionId, now, actor);
+      this.#goBack.run(now, id);
+      const { type, ordinal, partnerId: partner } = answer;
+      const details = { type, ordinal, partner };
+      this.#audit.add({ at: now, actor, action: 'redeliver-answer', subject: answer.submissionNumber, details });
+    }
+  }
+
+  /** What was asked for after the redelivery with this id. */
+  since(after: number): RedeliveriesAsked {
+    return this.#since.get(after, after)!;
+  }
+}
+
+function requireDelivered({ target, state, submissionNumber }: AnswerRow): void {
+  if (target !== 'mailbox') {
+    const hint = 'Letters and what goes to the download store alone have no outbox to be put into.';
+    throw misuse('answer-without-outbox', OPERATION, 'The answer goes to no mailbox', submissionNumber, hint);
+  }
+  if (state === 'stored' || state === 'written') {
+    const hint = 'Nothing was changed. The gateway delivers it by itself.';
+    throw misuse('answer-not-delivered', OPERATION, 'The answer is under way already', submissionNumber, hint);
+  }
+}
