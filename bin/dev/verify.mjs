@@ -10,13 +10,18 @@ import { prepareCurrentNode } from './current-node.mjs';
 import { checkout, excerptOf, installedTool, runMain, runProgram, StepFailure, say, secondsSince } from './steps.mjs';
 import { readReport } from './test-report.mjs';
 
-/** Left out on the current Node: what exercises the system around the gateway, but for one short crash test. */
+/**
+ * Left out on the current Node, for time: what exercises the system around the gateway (but for one short crash test),
+ * and what only computes, which another Node does not change. What runs again is what meets Node: ledger, files, workers.
+ */
 const NOT_ON_CURRENT_NODE = [
   'test/end-to-end/**',
   'test/crash/!(smoke).test.ts',
-  'test/gateway/kill.test.ts',
-  'test/sftp/{faults,inbox,outbox}.test.ts',
-  'test/sftp/host/host.test.ts',
+  'test/gateway/{kill,sftp-calls,partner-life,canary}.test.ts',
+  'test/sftp/**',
+  'test/review/*.test.ts',
+  'test/cli/pa-*.test.ts',
+  'test/{fuzz,guides,right-codes,rules,validate}/**',
 ];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };

@@ -101,20 +101,20 @@ describe.skipIf(!needs('sshd'))('partners’ servers that the gateway calls', ()
     const side = await newSide();
     side.describe(installation);
     const text = caseInput('278-clean');
-    for (let at = 1; at <= 200; at++) side.put(`file ${at}.x12`, numbered(text, at));
+    for (let at = 1; at <= 60; at++) side.put(`file ${at}.x12`, numbered(text, at));
     const running = await startCalling(installation);
-    await until(async () => (await submissions()).length >= 40);
+    await until(async () => (await submissions()).length >= 15);
     side.server.kill();
     await until(async () => ((await serverOf())?.error ?? '') !== '');
     await side.server.restart();
-    await until(async () => (await submissions()).length >= 200 && readdirSync(side.inbox).length === 0, 60_000);
+    await until(async () => (await submissions()).length >= 60 && readdirSync(side.inbox).length === 0, 60_000);
     await until(isAllOut, 60_000);
     await running.stop();
     const rows = await submissions();
-    expect(rows).toHaveLength(200);
-    expect(new Set(rows.map(({ senderFileName }) => senderFileName)).size).toBe(200);
+    expect(rows).toHaveLength(60);
+    expect(new Set(rows.map(({ senderFileName }) => senderFileName)).size).toBe(60);
     expect(rows.filter(({ disposition }) => disposition === 'duplicate')).toEqual([]);
-    expect(finished(side.outbox).length).toBeGreaterThanOrEqual(200);
+    expect(finished(side.outbox).length).toBeGreaterThanOrEqual(60);
     expect(readdirSync(side.outbox).filter((name) => name.startsWith('.'))).toEqual([]);
   }, 120_000);
 

@@ -44,7 +44,7 @@ describe.skipIf(!needs('sshd'))('a transfer that is disturbed', () => {
   }
 
   it('goes on where it stood when the connection breaks during a download, again and again', async () => {
-    const partner = side.partner({ port: link.port });
+    const partner = side.partner({ port: link.port }, { resilience: PATIENT });
     const file = await listed(partner);
     const before = link.connections;
     link.cutAfter = 2 * MEGABYTE;
