@@ -108,8 +108,9 @@ UPDATE prior_authorization SET body = json_set(body,
   '$.deadline', json('{"clock":"none","dueAt":"","outerLimitAt":"","firstAnswerDueAt":""}'),
   '$.reviewer', '', '$.updateReceivedAt', '', '$.lastViewedAt', '', '$.deferredAt', '', '$.decidedAt', '',
   '$.expiresOn', '', '$.possibleDuplicates', json('[]'), '$.flags', json('[]'),
-  '$.attachments', (SELECT json_group_array(json_set(value, '$.at', received_at, '$.answers', ''))
-    FROM json_each(body, '$.attachments')));
+  -- json() around both: newer SQLite takes the result of a subquery for text.
+  '$.attachments', json((SELECT json_group_array(json(json_set(value, '$.at', received_at, '$.answers', '')))
+    FROM json_each(body, '$.attachments'))));
 
 -- The review queue: what is open, in order of its due time.
 CREATE INDEX prior_authorization_queue ON prior_authorization (due_at, id)
