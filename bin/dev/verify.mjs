@@ -21,7 +21,7 @@ const NOT_ON_CURRENT_NODE = [
   'test/sftp/**',
   'test/review/*.test.ts',
   'test/cli/pa-*.test.ts',
-  'test/{fuzz,guides,right-codes,rules,validate}/**',
+  'test/{domain,envelope,examination,fuzz,guides,respond,right-codes,rules,transactions,validate,x12}/**',
 ];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };

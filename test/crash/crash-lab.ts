@@ -10,7 +10,7 @@ import { copyRun, prepareRun, visibleAnswers } from './workload.js';
 /** True for the long version: every spot, however long it takes. */
 export const IS_LONG = process.env.X12GW_CRASH_ALL === '1';
 /** Seconds one kind of fault may take in the short version. */
-export const SECONDS = Number(process.env.X12GW_CRASH_SECONDS ?? '8');
+export const SECONDS = Number(process.env.X12GW_CRASH_SECONDS ?? '5');
 /** What the random choices start from; printed, so that a failure can be repeated. */
 export const SEED = Number(process.env.X12GW_CRASH_SEED ?? '20261103');
 /** Runs side by side; each is a process of its own. */
