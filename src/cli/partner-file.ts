@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv } from 'ajv';
 import { type Document, LineCounter, parseDocument } from 'yaml';
+import { schemaProblem } from '../config/schema-problem.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import type { PartnerEntry } from './partner-entry.js';
 
@@ -38,7 +39,8 @@ export function readPartnerFile(file: string): PartnerFile {
   const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
     JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')),
   );
-  if (!validate(raw)) throw invalid((validate.errors ?? []).map(problemOf));
+  if (!validate(raw))
+    throw invalid((validate.errors ?? []).map((error) => schemaProblem(error, 'is no field of this file')));
   return { entries: (raw as { readonly partners: readonly PartnerEntry[] }).partners, invalid };
 }
 
@@ -56,23 +58,6 @@ function rawOf(file: string, document: Document): unknown {
     return document.toJS();
   } catch (cause) {
     throw failure(file, `${file} is not valid YAML: ${(cause as Error).message}`, cause);
-  }
-}
-
-function problemOf(error: ErrorObject): PartnerFileProblem {
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  switch (error.keyword) {
-    case 'required':
-      return { path: [...path, error.params.missingProperty], message: 'is missing' };
-    case 'additionalProperties':
-      return { path: [...path, error.params.additionalProperty], message: 'is no field of this file' };
-    case 'enum':
-      return { path, message: `must be one of ${error.params.allowedValues.join(', ')}` };
-    default:
-      return { path, message: error.message ?? 'is not as it should be' };
   }
 }
 

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv } from 'ajv';
 import type { PayerIdentity } from '../partners/profile.js';
 import { providerLocationPattern } from '../partners/provider-location.js';
 import { checkAlerts, type RawAlertSettings } from './alert-settings.js';
 import type { AttemptSettings, GatewayConfiguration, IntakeSettings, MetricsSettings } from './configuration.js';
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
+import { schemaProblem } from './schema-problem.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
 export interface ConfigurationProblem {
@@ -35,7 +36,7 @@ const SCHEMA_FILE = new URL('../../schemas/config.schema.json', import.meta.url)
 export function checkShape(raw: unknown): ConfigurationProblem[] {
   const ajv = new Ajv({ allErrors: true, useDefaults: true });
   const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
-  return validate(raw) ? [] : (validate.errors ?? []).map(problemOf);
+  return validate(raw) ? [] : (validate.errors ?? []).map((error) => schemaProblem(error, 'is not a setting'));
 }
 
 /**
@@ -52,23 +53,6 @@ export function checkValues(raw: RawConfiguration, dataDirectory: string): Confi
     ...(raw.metrics === undefined ? [] : checkAddress(raw.metrics.address)),
     ...(raw.alerts === undefined ? [] : checkAlerts(raw.alerts)),
   ];
-}
-
-function problemOf(error: ErrorObject): ConfigurationProblem {
-  const path = error.instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  switch (error.keyword) {
-    case 'required':
-      return { path: [...path, error.params.missingProperty], message: 'is missing' };
-    case 'additionalProperties':
-      return { path: [...path, error.params.additionalProperty], message: 'is not a setting' };
-    case 'enum':
-      return { path, message: `must be one of ${error.params.allowedValues.join(', ')}` };
-    default:
-      return { path, message: error.message ?? 'is not valid' };
-  }
 }
 
 function checkTimeZone(timeZone: string): ConfigurationProblem[] {

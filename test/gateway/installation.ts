@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,6 +149,20 @@ export class Installation {
 
   options(changes: Partial<RunOptions> = {}): GatewayOptions & RunOptions {
     return { logger: this.log, worker: SOURCE_WORKER, ...changes };
+  }
+
+  /** Root may read everything, so a test that runs as root becomes nobody for a while. */
+  async asOrdinaryUser(work: () => Promise<void>): Promise<void> {
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) {
+      spawnSync('chown', ['-R', '65534', this.root]);
+      process.seteuid!(65_534);
+    }
+    try {
+      await work();
+    } finally {
+      if (isRoot) process.seteuid!(0);
+    }
   }
 
   async start(changes: Partial<RunOptions> = {}): Promise<RunningGateway> {

@@ -73,20 +73,6 @@ function lay(name: string | Buffer, content = 'content'): Buffer {
   return path;
 }
 
-/** Root may read everything, so a test that runs as root becomes nobody for a while. */
-async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
-  const isRoot = process.geteuid?.() === 0;
-  if (isRoot) {
-    spawnSync('chown', ['-R', '65534', installation.root]);
-    process.seteuid!(65_534);
-  }
-  try {
-    await work();
-  } finally {
-    if (isRoot) process.seteuid!(0);
-  }
-}
-
 const received = () => ledger.unfinished().map((submission) => submission.senderFileName);
 
 describe('the document folder of a partner', () => {
@@ -159,7 +145,7 @@ describe('the document folder of a partner', () => {
     const closed = join(attachments, '1000000043');
     mkdirSync(closed);
     writeFileSync(join(closed, 'hidden.pdf'), 'content');
-    await asOrdinaryUser(async () => {
+    await installation.asOrdinaryUser(async () => {
       chmodSync(closed, 0);
       const folder = await documentFolder();
       await settle(folder);
@@ -174,7 +160,7 @@ describe('the document folder of a partner', () => {
 
   it('that must not be read is said once, and read as soon as it may be', async () => {
     lay('lab.pdf');
-    await asOrdinaryUser(async () => {
+    await installation.asOrdinaryUser(async () => {
       chmodSync(attachments, 0);
       const folder = await documentFolder();
       await settle(folder);

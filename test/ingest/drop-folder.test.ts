@@ -59,20 +59,6 @@ async function settle(folder: DropFolder, milliseconds = 1_000): Promise<void> {
   await folder.idle();
 }
 
-/** Root may read everything, so a test that runs as root becomes nobody for a while. */
-async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
-  const isRoot = process.geteuid?.() === 0;
-  if (isRoot) {
-    spawnSync('chown', ['-R', '65534', installation.root]);
-    process.seteuid!(65_534);
-  }
-  try {
-    await work();
-  } finally {
-    if (isRoot) process.seteuid!(0);
-  }
-}
-
 const received = () => ledger.unfinished().map((submission) => submission.senderFileName);
 
 describe('an inbox', () => {
@@ -148,7 +134,7 @@ describe('an inbox', () => {
     installation.drop('locked.x12', 'x');
     installation.drop('open.x12', 'y');
     chmodSync(join(installation.inbox, 'locked.x12'), 0o000);
-    await asOrdinaryUser(async () => settle(await dropFolder()));
+    await installation.asOrdinaryUser(async () => settle(await dropFolder()));
     expect(received()).toEqual(['open.x12']);
     expect(installation.log.lines.join()).toContain('file-unreadable');
   });
