@@ -1,4 +1,4 @@
-import type { ClaimRegistration, ClaimVerdict } from './claims/model.js';
+import type { ClaimRegistration, ClaimVerdict, DecidedClaim } from './claims/model.js';
 import type { Environment } from './environment.js';
 import type { LetterDue } from './prior-authorization/letters.js';
 import type { DocumentFacts, HistoryEntry, PriorAuthorization } from './prior-authorization/model.js';
@@ -31,7 +31,7 @@ export interface DomainTransaction {
   inquire(query: InquiryQuery, limit: number): readonly PriorAuthorization[];
   readonly reference: ReferenceFacts;
   /** The set's claims that earlier batches registered or refused, in unit order; the batch at hand is not among them. */
-  claimsOfSet(): Iterable<ClaimVerdictLine>;
+  claimsOfSet(): Iterable<DecidedClaim>;
 }
 
 /** Whose request is compared with what is there. */
@@ -54,14 +54,6 @@ export interface InquiryQuery {
   readonly assignment?: string;
   readonly from?: string;
   readonly to?: string;
-}
-
-/** One claim of a set, as a claim report names it. */
-export interface ClaimVerdictLine {
-  readonly unit: number;
-  readonly submitterClaimId: string;
-  readonly totalCharge: string;
-  readonly verdict: ClaimVerdict;
 }
 
 /**

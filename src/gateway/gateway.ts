@@ -25,6 +25,7 @@ import { passTwo } from './pass-two.js';
 import type { Observe, Stages } from './pipeline.js';
 import { matchAcknowledgments } from './received-acknowledgments.js';
 import { Reports } from './reports.js';
+import { enlargeNewSpaceOfWorkers } from './worker-memory.js';
 import { WorkerPool } from './worker-pool.js';
 
 const MEGABYTE = 1_000_000;
@@ -164,6 +165,7 @@ function examinationPool(
     findingsPerSet: configuration.limits.findingsPerSet,
     overlay: configuration.overlay,
   };
+  enlargeNewSpaceOfWorkers();
   return new WorkerPool({
     size: Math.min(configuration.workers, availableParallelism() * 2),
     script: worker?.script ?? new URL('./worker.js', import.meta.url),

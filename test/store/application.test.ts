@@ -200,8 +200,8 @@ describe('applying a batch', () => {
       },
     });
     expect(seen).toMatchObject([
-      { unit: 0, submitterClaimId: 'CLAIM-0', totalCharge: '100.50' },
-      { unit: 1, submitterClaimId: 'CLAIM-1' },
+      { unit: 0, claim: { submitterClaimId: 'CLAIM-0', totalCharge: '100.50' } },
+      { unit: 1, claim: { submitterClaimId: 'CLAIM-1' } },
     ]);
   });
 

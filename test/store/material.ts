@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { UnitResult } from '../../src/domain/application.js';
-import type { ClaimRegistration } from '../../src/domain/claims/model.js';
+import type { ClaimName, ClaimRegistration } from '../../src/domain/claims/model.js';
 import type { PriorAuthorization, PriorAuthorizationRequest } from '../../src/domain/prior-authorization/model.js';
 import type { GroupOutcome, InterchangeHeader, InterchangeOutcome } from '../../src/envelope/outcome.js';
 import type { Finding } from '../../src/findings/finding.js';
@@ -237,20 +237,32 @@ export function completed(ledger: Ledger, submissionId: number): Promise<Submiss
   });
 }
 
+const PERSON: ClaimName = { entityType: '1', last: 'DOE', first: 'ANN', middle: '', idQualifier: 'MI', id: 'M1' };
+
 export function claim(change: Partial<ClaimRegistration> = {}): ClaimRegistration {
   return {
     environment: 'production',
     submitterClaimId: 'CLAIM-1',
     kind: 'professional',
+    submission: { batchNumber: 'B1', submitter: { ...PERSON, entityType: '2', last: 'ACME', id: 'ACME' } },
+    billingProvider: { ...PERSON, entityType: '2', last: 'CLINIC', idQualifier: 'XX', id: '1234567893' },
     billingProviderNpi: '1234567893',
+    billingProviderTaxId: '',
     billingProviderLocation: LOCATION.id,
+    renderingProviderNpi: '',
     memberId: 'M1',
+    patient: PERSON,
     totalCharge: '100.50',
+    facilityCode: '11',
     frequency: '1',
     payerClaimControlNumber: '',
+    intermediaryClaimId: '',
+    priorAuthorizationNumber: '',
     serviceFrom: '2031-02-01',
     serviceTo: '2031-02-01',
-    lineCount: 1,
+    lines: [],
+    byteStart: 0,
+    byteEnd: 0,
     ...change,
   };
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
-  ClaimVerdictLine,
   Conversation,
   DomainTransaction,
   DuplicateQuery,
   InquiryQuery,
   UnitResult,
 } from '../../src/domain/application.js';
+import type { DecidedClaim } from '../../src/domain/claims/model.js';
 import type { PriorAuthorization } from '../../src/domain/prior-authorization/model.js';
 import type {
   ReferenceFacts,
@@ -143,7 +143,7 @@ export class MemoryTransaction implements DomainTransaction {
   readonly priorAuthorizations: PriorAuthorization[] = [];
   /** The latest request of each PA, by tracking number. */
   readonly conversations = new Map<string, Conversation>();
-  readonly claims: ClaimVerdictLine[] = [];
+  readonly claims: DecidedClaim[] = [];
   readonly reference: MemoryReference;
 
   constructor(reference = new MemoryReference()) {
@@ -221,7 +221,7 @@ export class MemoryTransaction implements DomainTransaction {
     return found.reverse().slice(0, limit);
   }
 
-  claimsOfSet(): Iterable<ClaimVerdictLine> {
+  claimsOfSet(): Iterable<DecidedClaim> {
     return this.claims;
   }
 
@@ -240,10 +240,7 @@ export class MemoryTransaction implements DomainTransaction {
         if (at >= 0) this.priorAuthorizations[at] = priorAuthorization;
         else this.priorAuthorizations.push(priorAuthorization);
       }
-      if (result.kind === 'claim') {
-        const { unit, claim, verdict } = result;
-        this.claims.push({ unit, submitterClaimId: claim.submitterClaimId, totalCharge: claim.totalCharge, verdict });
-      }
+      if (result.kind === 'claim') this.claims.push(result);
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { ClaimVerdictLine, UnitResult } from '../../domain/application.js';
-import type { ClaimRegistration, ClaimVerdict } from '../../domain/claims/model.js';
+import type { UnitResult } from '../../domain/application.js';
+import type { ClaimRegistration, ClaimVerdict, DecidedClaim } from '../../domain/claims/model.js';
 import type { Environment } from '../../domain/environment.js';
 import type { PendingSet } from '../rows.js';
 import type { Documents } from './documents.js';
@@ -96,13 +96,12 @@ export class DomainRows {
   }
 
   /** The claims of one set that are stored so far, in order, read in pages. */
-  *claimsOfSet(set: PendingSet): Generator<ClaimVerdictLine> {
+  *claimsOfSet(set: PendingSet): Generator<DecidedClaim> {
     let after = -1;
     for (;;) {
       const rows = this.#claims.all(set.interchangeId, set.group, set.index, after, PAGE);
       for (const row of rows) {
-        const { submitterClaimId, totalCharge } = JSON.parse(row.body) as ClaimRegistration;
-        yield { unit: row.unit, submitterClaimId, totalCharge, verdict: JSON.parse(row.verdict) };
+        yield { unit: row.unit, claim: JSON.parse(row.body), verdict: JSON.parse(row.verdict) };
       }
       if (rows.length < PAGE) return;
       after = rows.at(-1)!.unit;

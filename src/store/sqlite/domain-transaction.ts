@@ -1,4 +1,5 @@
-import type { ClaimVerdictLine, DomainTransaction } from '../../domain/application.js';
+import type { DomainTransaction } from '../../domain/application.js';
+import type { DecidedClaim } from '../../domain/claims/model.js';
 import type { ReferenceFacts } from '../../domain/reference.js';
 import type { SequenceKey } from './answers.js';
 import type { DomainLookups } from './domain-lookups.js';
@@ -20,7 +21,7 @@ export interface DomainTransactionParts {
 export function domainTransaction(
   parts: DomainTransactionParts,
   sequence: SequenceKey & { readonly taken: number[] },
-  claimsOfSet: () => Iterable<ClaimVerdictLine> = () => [],
+  claimsOfSet: () => Iterable<DecidedClaim> = () => [],
 ): DomainTransaction {
   const { sequences, priorAuthorizations, lookups, reference } = parts;
   return {

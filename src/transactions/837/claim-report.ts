@@ -1,6 +1,5 @@
-import type { ClaimVerdictLine } from '../../domain/application.js';
 import { AmountSum } from '../../domain/claims/amount.js';
-import type { ClaimRefusal } from '../../domain/claims/model.js';
+import type { ClaimRefusal, DecidedClaim } from '../../domain/claims/model.js';
 import { printable, type ReportHead, reportHead } from '../report-head.js';
 
 /** In words a biller understands; the code stands beside it. */
@@ -14,15 +13,14 @@ const REASONS: Readonly<Record<string, string>> = Object.freeze({
  * It goes to the submitter alone and therefore shows the submitter's own claim ids (CLM01). Totals are exact. No claim
  * in it is a promise of payment.
  */
-export function* claimReport(head: ReportHead, claims: Iterable<ClaimVerdictLine>): Generator<string> {
+export function* claimReport(head: ReportHead, claims: Iterable<DecidedClaim>): Generator<string> {
   yield `${reportHead('CLAIM REPORT', head).join('\n')}\n`;
   yield `${row('Claim', 'Your claim id', 'Charge', 'Result')}\n`;
   const accepted = new Tally();
   const rejected = new Tally();
-  for (const claim of claims) {
-    const { verdict } = claim;
+  for (const { unit, claim, verdict } of claims) {
     (verdict.accepted ? accepted : rejected).add(claim.totalCharge);
-    const number = String(claim.unit + 1);
+    const number = String(unit + 1);
     if (verdict.accepted) {
       yield `${row(number, claim.submitterClaimId, claim.totalCharge, `accepted as ${verdict.claimNumber}`)}\n`;
       continue;

@@ -1,5 +1,12 @@
-import type { ClaimRegistration } from '../../domain/claims/model.js';
-import { componentOf, elementOf, type LoopNode, segmentOf, type Unit } from '../../validate/unit-tree.js';
+import type { ClaimLine, ClaimName, ClaimRegistration } from '../../domain/claims/model.js';
+import {
+  componentOf,
+  elementOf,
+  type LoopNode,
+  type SegmentNode,
+  segmentOf,
+  type Unit,
+} from '../../validate/unit-tree.js';
 import { datesOf } from '../dates.js';
 import type { SetContext } from '../handler.js';
 import { linkProvider, type ProviderClaim } from '../linked-provider.js';
@@ -21,21 +28,78 @@ export function readClaim(unit: Unit, context: SetContext): ClaimRegistration {
   const link = isTold ? linkProvider({ ...provider, location: secondaryId }, context) : byNpi;
   const facts = segmentOf(claim, 'CLM');
   const lines = claim?.loops.filter((loop) => loop.id === '2400') ?? [];
-  const days = lines.map((line) => datesOf(line, '472')).filter((dates) => dates.from !== '');
+  const read = lines.map((line, index) => readLine(line, index + 1, unit.delimiters));
+  const days = read.filter(({ serviceFrom }) => serviceFrom !== '');
+  const patient = child(level('2000C'), '2010CA');
+  const memberName = segmentOf(child(subscriber, '2010BA'), 'NM1', 'IL');
   return {
     environment: context.environment,
     submitterClaimId: elementOf(facts, 1),
     kind: 'professional',
+    submission: {
+      batchNumber: elementOf(segmentOf(unit.set, 'BHT'), 3),
+      submitter: nameOf(segmentOf(child(unit.set, '1000A'), 'NM1', '41')),
+    },
+    billingProvider: nameOf(segmentOf(child(level('2000A'), '2010AA'), 'NM1', '85')),
     billingProviderNpi: provider.npi,
+    billingProviderTaxId: elementOf(taxId(child(level('2000A'), '2010AA')), 2),
     billingProviderLocation: link.kind === 'linked' ? link.location : '',
-    memberId: elementOf(segmentOf(child(subscriber, '2010BA'), 'NM1', 'IL'), 9),
+    renderingProviderNpi: npiOf(segmentOf(child(claim, '2310B'), 'NM1', '82')),
+    memberId: elementOf(memberName, 9),
+    patient: patient === undefined ? nameOf(memberName) : nameOf(segmentOf(patient, 'NM1', 'QC')),
     totalCharge: elementOf(facts, 2),
+    facilityCode: componentOf(facts, 5, 1, unit.delimiters),
     frequency: componentOf(facts, 5, 3, unit.delimiters),
     payerClaimControlNumber: elementOf(segmentOf(claim, 'REF', 'F8'), 2),
-    serviceFrom: days.map((dates) => dates.from).reduce(earlier, ''),
-    serviceTo: days.map((dates) => dates.to).reduce(later, ''),
-    lineCount: lines.length,
+    intermediaryClaimId: elementOf(segmentOf(claim, 'REF', 'D9'), 2),
+    priorAuthorizationNumber: elementOf(segmentOf(claim, 'REF', 'G1'), 2),
+    serviceFrom: days.map((line) => line.serviceFrom).reduce(earlier, ''),
+    serviceTo: days.map((line) => line.serviceTo).reduce(later, ''),
+    lines: read,
+    byteStart: unit.byteStart,
+    byteEnd: unit.byteEnd,
   };
+}
+
+function readLine(line: LoopNode, number: number, delimiters: Unit['delimiters']): ClaimLine {
+  const service = segmentOf(line, 'SV1');
+  const procedure = (component: number) => componentOf(service, 1, component, delimiters);
+  const { from, to } = datesOf(line, '472');
+  return {
+    number,
+    procedureQualifier: procedure(1),
+    procedureCode: procedure(2),
+    modifiers: [3, 4, 5, 6].map(procedure).filter((modifier) => modifier !== ''),
+    revenueCode: '',
+    charge: elementOf(service, 2),
+    unitCode: elementOf(service, 3),
+    units: elementOf(service, 4),
+    serviceFrom: from,
+    serviceTo: to,
+    controlNumber: elementOf(segmentOf(line, 'REF', '6R'), 2),
+    priorAuthorizationNumber: elementOf(segmentOf(line, 'REF', 'G1'), 2),
+  };
+}
+
+function nameOf(name: SegmentNode | undefined): ClaimName {
+  const [entityType, last, first, middle] = [2, 3, 4, 5].map((element) => elementOf(name, element));
+  return {
+    entityType: entityType!,
+    last: last!,
+    first: first!,
+    middle: middle!,
+    idQualifier: elementOf(name, 8),
+    id: elementOf(name, 9),
+  };
+}
+
+function npiOf(name: SegmentNode | undefined): string {
+  return elementOf(name, 8) === 'XX' ? elementOf(name, 9) : '';
+}
+
+/** REF*EI, the employer's number, or REF*SY, the social security number (2010AA). */
+function taxId(provider: LoopNode | undefined): SegmentNode | undefined {
+  return segmentOf(provider, 'REF', 'EI') ?? segmentOf(provider, 'REF', 'SY');
 }
 
 /**

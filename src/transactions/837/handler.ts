@@ -1,4 +1,5 @@
-import type { ClaimVerdictLine, DomainTransaction, UnitResult } from '../../domain/application.js';
+import type { DomainTransaction, UnitResult } from '../../domain/application.js';
+import type { DecidedClaim } from '../../domain/claims/model.js';
 import { registerClaim } from '../../domain/claims/register.js';
 import type { AnswerDraft } from '../../respond/answer.js';
 import type { SetContext, TransactionHandler } from '../handler.js';
@@ -50,9 +51,7 @@ function reportOf(results: readonly ClaimResult[], context: SetContext, transact
 }
 
 /** The claims of earlier batches as the ledger kept them, then those of the batch at hand. */
-function* claimsOf(results: readonly ClaimResult[], transaction: DomainTransaction): Generator<ClaimVerdictLine> {
+function* claimsOf(results: readonly ClaimResult[], transaction: DomainTransaction): Generator<DecidedClaim> {
   yield* transaction.claimsOfSet();
-  for (const { unit, claim, verdict } of results) {
-    yield { unit, submitterClaimId: claim.submitterClaimId, totalCharge: claim.totalCharge, verdict };
-  }
+  yield* results;
 }

@@ -93,7 +93,7 @@ describe('an 837 set', () => {
 
   it('gives what a claim says, with the levels it inherits', () => {
     const { results } = apply(MIXED);
-    expect(results[1]?.kind === 'claim' && results[1].claim).toEqual({
+    expect(results[1]?.kind === 'claim' && results[1].claim).toMatchObject({
       environment: 'production',
       submitterClaimId: 'PRC-2',
       kind: 'professional',
@@ -105,7 +105,7 @@ describe('an 837 set', () => {
       payerClaimControlNumber: 'C1000000099',
       serviceFrom: '2026-10-28',
       serviceTo: '2026-11-03',
-      lineCount: 2,
+      lines: [{ number: 1 }, { number: 2 }],
     });
     expect(results[2]?.kind === 'claim' && results[2].claim.memberId).toBe('NL700100202');
   });
