@@ -1,7 +1,6 @@
 import type { Schemas } from '../guides/load.js';
 import { GatewayError } from '../support/errors.js';
 import { documentHandler } from '../transactions/275/handler.js';
-import { answerDelimiters } from '../transactions/278/answer-delimiters.js';
 import { matchRequester, providerClues } from '../transactions/278/crosswalk.js';
 import { priorAuthorizationHandler } from '../transactions/278/handler.js';
 import { responseSegments } from '../transactions/278/response.js';
@@ -10,6 +9,7 @@ import { contentOfStatus } from '../transactions/278/status-content.js';
 import { inquiryHandler } from '../transactions/278-inquiry/handler.js';
 import type { InquiryParts } from '../transactions/278-inquiry/parts.js';
 import { claimHandler } from '../transactions/837/handler.js';
+import { answerDelimiters } from '../transactions/answer-delimiters.js';
 import type { TransactionHandler } from '../transactions/handler.js';
 import type {
   PriorAuthorizationOverlay,

@@ -1,5 +1,5 @@
-import type { LoopNode, Unit } from '../../validate/unit-tree.js';
-import { type Delimiters, isUsableDelimiter, OUTBOUND_DELIMITERS } from '../../x12/delimiters.js';
+import type { LoopNode, Unit } from '../validate/unit-tree.js';
+import { type Delimiters, isUsableDelimiter, OUTBOUND_DELIMITERS } from '../x12/delimiters.js';
 
 const REPETITIONS = [OUTBOUND_DELIMITERS.repetition, 0x21, 0x7c, 0x1f];
 
