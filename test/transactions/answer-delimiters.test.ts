@@ -3,7 +3,7 @@ import { priorAuthorizationHandler } from '../../src/transactions/278/handler.js
 import type { Delimiters } from '../../src/x12/delimiters.js';
 import { applySet, contextOf, MemoryTransaction } from '../support/applying.js';
 import { unitsOf } from '../support/units.js';
-import { IMAGING, REQUEST_GUIDE, tables } from './sets.js';
+import { IMAGING, REQUEST_GUIDE, tables } from './278/sets.js';
 
 const FOREIGN: Delimiters = { element: 0x7c, repetition: 0x21, component: 0x3e, segment: 0x0a };
 
