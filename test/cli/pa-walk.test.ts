@@ -76,5 +76,9 @@ describe('a request on its way to the decision', () => {
     expect(history.slice(1).every(({ channel }) => channel === 'command')).toBe(true);
     const [letter] = await line.withLedger(async (ledger) => ledger.letters({ state: 'needs-address' }, 0, 9).rows);
     expect(letter).toMatchObject({ recipient: 'member', namesAppeal: true });
+    const warnings = (await line.documents('doctor', 'doctor')).filter(({ check }) => check === 'letters');
+    expect(warnings).toMatchObject([
+      { severity: 'warning', problem: expect.stringContaining('no address for appeals') },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
+import { priorAuthorizationTables } from '../../gateway/handlers.js';
 import { readEndpoints } from '../../gateway/sftp-endpoints.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';
@@ -8,6 +9,7 @@ import type { Ledger } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { schemasUnder } from '../schemas.js';
 
 /** What doctor says of one thing it looked at; a warning does not keep the gateway from running. */
 interface Result {
@@ -30,6 +32,7 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
     const checks = await checkInstallation(data, ledger, { repair: options.repair === true });
     const results: Result[] = [
       checkPayer(configuration),
+      ...(await checkAppeals(configuration, ledger)),
       ...ledger.partners().flatMap(checkHold),
       ...checkEndpoints(data, ledger),
       ...checks.map((one) => ({ ...one, severity: one.problem === '' ? ('none' as const) : ('problem' as const) })),
@@ -50,6 +53,26 @@ function checkPayer({ file, payer }: GatewayConfiguration): Result {
     problem: `still the example: ${settings}`,
     hint: `Put in your own in ${file}, and look at payer.applicationIds too; then start the gateway again.`,
   };
+}
+
+/** Letters that tell of the right to appeal, and not where to: only the payer knows the address. */
+async function checkAppeals(configuration: GatewayConfiguration, ledger: Pick<Ledger, 'letters'>): Promise<Result[]> {
+  if (ledger.letters({}, 0, 1).rows.length === 0) return [];
+  const { overlay } = configuration;
+  const tables = await schemasUnder(configuration).then(
+    (schemas) => priorAuthorizationTables(schemas, overlay),
+    // Schemas that cannot be read are another check's affair.
+    () => undefined,
+  );
+  if (tables?.overlay.letters.values['appealAddress'] !== '') return [];
+  return [
+    {
+      check: 'letters',
+      severity: 'warning',
+      problem: 'they say that a decision can be appealed, and name no address for appeals',
+      hint: `Fill in letters.values.appealAddress in a copy of payers/${overlay}/prior-authorization.json in the schemas folder of the data directory.`,
+    },
+  ];
 }
 
 /** A hold is wished for, but forgotten easily. */

@@ -1,15 +1,17 @@
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { submissionNumberOf } from '../submission-number.js';
 
 /**
  * What happened to whatever has this number, oldest first: a submission, a prior authorization (by its tracking number,
- * PA number, a sender's trace number, a document's control number) or a claim. Exit code 1 when nothing has it; the number
+ * PA number, a sender's trace number, a document's control number) or a claim; at the payer's local time, in JSON as instants. Exit code 1 when nothing has it; the number
  * is then not repeated, since a sender's own may tell who the patient is.
  */
 export function trace(context: CommandContext, id: string): Promise<ExitCode> {
-  return withInstallation(context, async ({ ledger }) => {
+  return withInstallation(context, async ({ ledger, configuration }) => {
+    const { timeZone } = configuration.payer;
     const events = ledger.trace(submissionNumberOf(id));
     if (events.length === 0) {
       context.talk(
@@ -20,7 +22,7 @@ export function trace(context: CommandContext, id: string): Promise<ExitCode> {
     }
     for (const event of events) {
       if (context.json) context.fact(event);
-      else context.line(`${event.at}  ${event.what}  ${event.subject}${detailsOf(event.details)}`);
+      else context.line(`${localTime(event.at, timeZone)}  ${event.what}  ${event.subject}${detailsOf(event.details)}`);
     }
     return 0;
   });
