@@ -55,6 +55,38 @@ export async function submitFiles(
   }
 }
 
+/** Who hands a received file in again, and how long the command waits. */
+export type ReplayOptions = Omit<SubmitOptions, 'partner' | 'usage'>;
+
+/**
+ * Hands the bytes of a received file in once more, as a new submission of the same partner (channel `replay`, audited),
+ * and waits for its verdict as `submitFiles` does. The rules for duplicates see to it that nothing is applied twice. The
+ * caller has seen to it that the file, its original and its partner are there.
+ */
+export async function replayFile(
+  configuration: GatewayConfiguration,
+  number: string,
+  options: ReplayOptions,
+): Promise<{ readonly submission: SubmissionRow; readonly isComplete: boolean }> {
+  const gateway = await openGateway(configuration, options);
+  try {
+    const { ledger, folder, clock } = gateway;
+    const earlier = ledger.submission({ number })!;
+    const source = new SubmitSource(folder, gateway.intake, clock);
+    const staged = await source.stage(folder.inside(earlier.originalPath));
+    const { actor } = options;
+    const entry = { at: clock.now().toISOString(), actor, action: 'replay', subject: number, details: {} };
+    await ledger.addAudit(entry);
+    const again = { ...staged, senderFileName: earlier.senderFileName };
+    const [submission] = await source.record([again], earlier.partnerId, actor, 'replay');
+    await waitForEnd(gateway, [submission!.id], { ...options, partner: earlier.partnerId });
+    const row = ledger.submission({ id: submission!.id })!;
+    return { submission: row, isComplete: row.disposition !== '' };
+  } finally {
+    await gateway.close();
+  }
+}
+
 async function receiveAll(
   gateway: Gateway,
   files: readonly string[],

@@ -64,10 +64,15 @@ export class SubmitSource {
    * Commits the receipts of all files, or of none. `actor`: the operating system user at the command line. When it
    * rejects the copies stay, since a failed commit may have reached the disk; `unownedOriginals` finds those it did not.
    */
-  record(files: readonly StagedFile[], partnerId: string, actor: string): Promise<readonly SubmissionRow[]> {
+  record(
+    files: readonly StagedFile[],
+    partnerId: string,
+    actor: string,
+    channel: 'cli' | 'replay' = 'cli',
+  ): Promise<readonly SubmissionRow[]> {
     const receivedAt = this.#clock.now().toISOString();
     return this.#intake.record(
-      files.map(({ copy: _copy, ...facts }) => ({ ...facts, channel: 'cli' as const, partnerId, actor, receivedAt })),
+      files.map(({ copy: _copy, ...facts }) => ({ ...facts, channel, partnerId, actor, receivedAt })),
     );
   }
 }

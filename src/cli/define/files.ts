@@ -48,6 +48,24 @@ Examples:
     .action(lazily(async () => (await import('../commands/validate.js')).validate));
 
   program
+    .command('replay')
+    .description('judge a received file once more as all is set up today; with --confirm hand it in again')
+    .argument('<number>', 'a file, such as S12')
+    .option('--confirm <number>', 'its number once more: the same bytes are handed in as a new file')
+    .addHelpText(
+      'after',
+      `
+Shows what comes out otherwise than it did, and changes nothing. Handed in again, what was refused is judged anew; what
+was taken is a duplicate that gets copies of its answers: no authorization and no claim is registered twice.
+Exit codes: 0 as it was, 1 otherwise; with --confirm those of submit.
+
+Examples:
+  x12gw replay S12
+  x12gw replay S12 --confirm S12`,
+    )
+    .action(lazily(async () => (await import('../commands/replay.js')).replay));
+
+  program
     .command('convert')
     .description('turn an X12 file into JSON lines and back, without loss; needs no installation')
     .argument('<file>', 'an X12 file, or the JSON lines of one with --to x12')

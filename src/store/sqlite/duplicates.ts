@@ -14,6 +14,8 @@ interface Key {
   readonly usage: string;
   readonly controlNumber: string;
   readonly since: string;
+  /** 1 when an operator hands the file in again. */
+  readonly isReplay: number;
 }
 
 /** An EarlierInterchange with its place in its submission. */
@@ -51,7 +53,10 @@ export class Duplicates {
     this.#sameBytes = database.prepare(`
       ${select} AND interchange.partner_id = @partner AND interchange.sha256 = @sha256
       AND interchange.acknowledgment IN ('A', 'E') AND submission.state NOT IN ('quarantined', 'discarded')
-      AND interchange.submission_id <> @submission ORDER BY interchange.id LIMIT 1`);
+      AND interchange.submission_id <> @submission
+      AND (@isReplay = 0 OR EXISTS (
+        SELECT 1 FROM functional_group WHERE interchange_id = interchange.id AND body ->> '$.setsAccepted' > 0))
+      ORDER BY interchange.id DESC LIMIT 1`);
     this.#sameNumber = database.prepare(`
       ${select} AND ${number} AND interchange.sha256 <> @sha256 AND interchange.decided_at >= @since
       ORDER BY interchange.id LIMIT 1`);
@@ -61,7 +66,8 @@ export class Duplicates {
    * Decides, in this order: the number was used in this file before, whatever the bytes (`same-number`); the partner
    * sent these bytes before and they were not refused, nor is that file in quarantine (`same-bytes`); the number was
    * used with other bytes within the last `duplicateWindowDays` (`same-number`); else `new`. With `refusesSameBytes`
-   * the second of these is a `same-number` too.
+   * the second of these is a `same-number` too. Of a file that an operator hands in again, bytes of which nothing was
+   * accepted count as new: that is what it is handed in for.
    */
   decide(
     submission: SubmissionRow,
@@ -82,6 +88,7 @@ export class Duplicates {
       usage: header.usage,
       controlNumber: header.controlNumber,
       since: new Date(Date.parse(now) - duplicateWindowDays * DAY).toISOString(),
+      isReplay: submission.channel === 'replay' ? 1 : 0,
     };
     const inThisFile = this.#sameFile.get(key);
     if (inThisFile !== undefined) return { kind: 'same-number', earlier: inThisFile };
