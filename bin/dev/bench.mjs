@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --megabytes 1,10,100 --rounds 3 --files 500 --gigabyte --only claims,reviews --json FILE]`: how fast,
+ * `npm run bench [-- --megabytes 1,10,100 --rounds 3 --files 500 --gigabyte --only claims,reviews --sftp 5000 --json FILE]`: how fast,
  * how much memory, beside what other programs do with the same bytes in the same run. Inputs are generated, the same
  * bytes every time; every contender has a process of its own; nothing here is asserted.
  */
@@ -13,6 +13,7 @@ import { writeInstitutionalClaims } from './bench/inputs/institutional.mjs';
 import { writeMaximal } from './bench/inputs/maximal.mjs';
 import { writeClaims } from './bench/inputs/professional.mjs';
 import { writeReviews } from './bench/inputs/reviews.mjs';
+import { sftpInbox } from './bench/sftp-inbox.mjs';
 import { filesPerSecond } from './bench/workers.mjs';
 import { checkout, runMain, runProgram, StepFailure, timed } from './steps.mjs';
 
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     files: { type: 'string', default: '500' },
     gigabyte: { type: 'boolean', default: false },
     only: { type: 'string' },
+    sftp: { type: 'string' },
     json: { type: 'string' },
   },
 });
@@ -83,6 +85,12 @@ await runMain(async () => {
       const { one, two } = report.workers;
       console.log(`\nchecking only, all types: one worker ${one.toFixed(0)} files a second, two ${two.toFixed(0)}`);
       console.log(`two are ${(two / one).toFixed(2)} times one`);
+    }
+    if (values.sftp !== undefined) {
+      report.sftp = await timed('Files on a partner’s SFTP server', () => sftpInbox(Number(values.sftp)));
+      const { files, answers, fetched, answered } = report.sftp;
+      console.log(`\n${files} files on an SFTP server: fetched after ${fetched.toFixed(0)} s`);
+      console.log(`all ${answers} answers put back there after ${answered.toFixed(0)} s`);
     }
     if (values.json) writeFileSync(values.json, JSON.stringify(report, null, 2));
     return 0;
