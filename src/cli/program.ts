@@ -5,6 +5,7 @@ import { defineAnswers } from './define/answers.js';
 import { defineCodes } from './define/codes.js';
 import { defineFiles } from './define/files.js';
 import { defineGuides } from './define/guides.js';
+import { defineHandoff } from './define/handoff.js';
 import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
 import { definePriorAuthorizations } from './define/prior-authorizations.js';
@@ -45,6 +46,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineInstallation,
     defineFiles,
     defineAnswers,
+    defineHandoff,
     definePriorAuthorizations,
     definePartners,
     defineSftp,

@@ -33,6 +33,15 @@ export interface MetricsSettings {
   readonly minimumFreeMegabytes: number;
 }
 
+/** How accepted claims leave for the payer's claim system. */
+export interface HandoffSettings {
+  readonly formats: readonly ('x12' | 'ndjson')[];
+  /** Test claims leave too, into a folder of their own: for the consumer's test system. */
+  readonly testClaims: boolean;
+  /** `doctor` and `reconcile` tell of what nobody has confirmed for so long. */
+  readonly confirmWithinHours: number;
+}
+
 /** One installation's configuration: checked, complete, deeply frozen. `schemas/config.schema.json` says the same. */
 export interface GatewayConfiguration {
   /** The file it came from, absolute. */
@@ -52,6 +61,8 @@ export interface GatewayConfiguration {
   readonly limits: { readonly findingsPerSet: number };
   /** Absent: neither metrics nor health are shown. */
   readonly metrics?: MetricsSettings;
+  /** Absent: accepted claims are registered and leave for nowhere. */
+  readonly handoff?: HandoffSettings;
   /** Absent: nobody is told. */
   readonly alerts?: AlertSettings;
 }

@@ -60,6 +60,7 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
     log: raw.log,
     limits: raw.limits,
     ...(raw.metrics === undefined ? {} : { metrics: raw.metrics }),
+    ...(raw.handoff === undefined ? {} : { handoff: raw.handoff }),
     ...(raw.alerts === undefined ? {} : { alerts: completeAlerts(raw.alerts, folder) }),
   };
 }

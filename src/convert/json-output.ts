@@ -35,6 +35,14 @@ export class JsonOutput {
     return piece;
   }
 
+  /** What was written since the last call, as a string; for pieces too small for a buffer of their own. */
+  takeText(): string {
+    const text = this.#bytes.toString('latin1', 0, this.#length);
+    this.#taken += this.#length;
+    this.#length = 0;
+    return text;
+  }
+
   /** Appends JSON text as it is; ASCII only. */
   json(text: string): void {
     const { length } = text;

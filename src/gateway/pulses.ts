@@ -2,9 +2,9 @@ import type { LoopPulse } from '../operations/metrics/watched.js';
 import type { Clock } from '../support/clock.js';
 
 /** The gateway's loops that must never rest for long. */
-export type Loop = 'inboxes' | 'arrivals' | 'delivery' | 'calendar';
+export type Loop = 'inboxes' | 'arrivals' | 'delivery' | 'calendar' | 'handoff';
 
-const LOOPS: readonly Loop[] = ['inboxes', 'arrivals', 'delivery', 'calendar'];
+const LOOPS: readonly Loop[] = ['inboxes', 'arrivals', 'delivery', 'calendar', 'handoff'];
 
 /** Signs of life of the loops, for health. */
 export class Pulses {

@@ -2,7 +2,6 @@ import type { GatewayConfiguration } from '../config/configuration.js';
 import { ensureFolder } from '../files/durable-folder.js';
 import { clearLeftovers } from '../files/temporary-name.js';
 import { DataFolder } from '../ingest/data-folder.js';
-import type { ResilienceSettings } from '../sftp/resilience.js';
 import type { SubmissionRow } from '../store/rows.js';
 import { systemClock } from '../support/clock.js';
 import type { GatewayError } from '../support/errors.js';
@@ -10,11 +9,13 @@ import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
 import { ArrivalPoll } from './arrival-poll.js';
 import { Calendar } from './calendar.js';
 import { Delivery } from './delivery.js';
-import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
+import { type Gateway, openGateway } from './gateway.js';
+import { Handoffs } from './handoffs.js';
 import { Inboxes } from './inboxes.js';
 import { Oversight } from './oversight.js';
 import type { Loop } from './pulses.js';
 import { reloadConfiguration } from './reload.js';
+import type { RunningGateway, RunOptions } from './run-options.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
 import { SftpCalls } from './sftp-calls.js';
 import { Sleeper } from './sleeper.js';
@@ -23,47 +24,21 @@ import { steadyLoop } from './steady-loop.js';
 import { Work } from './work.js';
 import { WorkQueue } from './work-queue.js';
 
+export type { RunningGateway, RunOptions } from './run-options.js';
+
 /** Files worked on side by side: the workers are the limit, the rest of the way is waiting for the disk. */
 const FILES_SIDE_BY_SIDE = 32;
 /** How often arrivals that another process recorded are looked for, at most. */
 const POLL_MILLISECONDS = 1_000;
 /** How often outboxes are looked at for what was picked up. */
 const PICK_UP_MILLISECONDS = 5_000;
-/** How often the calendar is looked at: deferrals end by the day, and letters are made within moments. */
+/** How often the calendar and the hand-off are looked at: a day or a consumer is not waiting for moments. */
 const CALENDAR_MILLISECONDS = 5_000;
 /** How long answers may still be written out and delivered after a stop; the rest waits for the next start. */
 const LAST_ROUND_MILLISECONDS = 2_000;
 
 /** Scans without a new file after which `once` may stop waiting: a file needs two to be known as quiet. */
 const IDLE_SCANS = 3;
-
-/** What a run does beside going on until it is stopped. */
-export interface RunOptions extends GatewayOptions {
-  /** Empty what is there and end. */
-  readonly once?: boolean;
-  /** Leave the inboxes alone and only work on what the ledger holds; with `once`. */
-  readonly withoutInboxes?: boolean;
-  /** Ids of submissions that are worked on before all others that wait. */
-  readonly first?: readonly number[];
-  /** How trouble of partners' SFTP servers is met; default: with the gateway's patience. */
-  readonly sftpResilience?: ResilienceSettings;
-}
-
-/** A gateway that runs. */
-export interface RunningGateway {
-  /**
-   * Resolves when it has ended: stopped, or with `once` done. Rejects when it had to give up: GatewayError of the
-   * environment with `once`, or an error nobody expected.
-   */
-  readonly finished: Promise<void>;
-  /** Takes nothing new, ends what is under way, and resolves when all is closed. */
-  stop(): Promise<void>;
-  /**
-   * Reads the configuration file again and takes on what may change while it runs; work goes on. Gives the configuration
-   * as it is then, undefined when the file is not sound: its problems are logged and nothing changes.
-   */
-  reload(): Promise<GatewayConfiguration | undefined>;
-}
 
 /**
  * Starts the one runner of a data directory: recovery, then inboxes, work queue and delivery. Raises GatewayError
@@ -118,11 +93,13 @@ class Runner {
   readonly #delivery: Delivery;
   readonly #sftp: SftpCalls;
   readonly #calendar: Calendar;
+  readonly #handoffs: Handoffs;
   readonly #oversight: Oversight;
   readonly #scanSleep = new Sleeper();
   readonly #deliverySleep = new Sleeper();
   readonly #pollSleep = new Sleeper();
   readonly #calendarSleep = new Sleeper();
+  readonly #handoffSleep = new Sleeper();
   #isStopping = false;
   #received = 0;
   #failure: unknown;
@@ -152,6 +129,7 @@ class Runner {
     });
     this.#delivery = new Delivery(gateway, (answer) => this.#sftp.waitsFor(answer));
     this.#calendar = new Calendar(gateway);
+    this.#handoffs = new Handoffs(gateway);
     this.#oversight = new Oversight(gateway, () => this.#work.trouble, this.#sftp);
     this.#inboxes = new Inboxes(gateway, options.once !== true, onReceived);
   }
@@ -160,7 +138,7 @@ class Runner {
     this.#isStopping = true;
     this.#inboxes.stopTaking();
     void this.#queue.stop();
-    const sleeps = [this.#scanSleep, this.#deliverySleep, this.#pollSleep, this.#calendarSleep];
+    const sleeps = [this.#scanSleep, this.#deliverySleep, this.#pollSleep, this.#calendarSleep, this.#handoffSleep];
     for (const sleep of sleeps) sleep.wake();
   }
 
@@ -211,7 +189,11 @@ class Runner {
   async #runUntilStopped(arrivals: ArrivalPoll): Promise<void> {
     await this.#oversight.start();
     this.#sftp.start();
-    const loops = [this.#scanLoop(), this.#deliveryLoop(), this.#pollLoop(arrivals), this.#calendarLoop()];
+    const paced = [
+      this.#paced('calendar', this.#calendarSleep, (isOver) => this.#calendar.round(isOver)),
+      this.#paced('handoff', this.#handoffSleep, (isOver) => this.#handoffs.round(isOver)),
+    ];
+    const loops = [this.#scanLoop(), this.#deliveryLoop(), this.#pollLoop(arrivals), ...paced];
     await Promise.all(loops.map((loop) => loop.catch((error: unknown) => this.#fail(error))));
   }
 
@@ -231,6 +213,7 @@ class Runner {
     if (this.#isStopping) return;
     await this.#calendar.round(() => this.#isStopping);
     const { failed: undelivered } = await this.#delivery.round(() => this.#isStopping);
+    await this.#handoffs.round(() => this.#isStopping);
     while (!this.#isStopping && !(await this.#delivery.noticePickUps()).isComplete);
     if (this.#options.withoutInboxes !== true) await this.#oversight.tellOnce();
     if (undelivered > 0) this.#gateway.logger.warn('answers wait for the next start', { answers: undelivered });
@@ -281,9 +264,9 @@ class Runner {
     });
   }
 
-  #calendarLoop(): Promise<void> {
-    return this.#steady('calendar', this.#calendarSleep, async (isOver) => {
-      await this.#calendar.round(isOver);
+  #paced(loop: Loop, sleeper: Sleeper, round: (isOver: () => boolean) => Promise<unknown>): Promise<void> {
+    return this.#steady(loop, sleeper, async (isOver) => {
+      await round(isOver);
       return CALENDAR_MILLISECONDS;
     });
   }

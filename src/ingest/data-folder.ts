@@ -130,6 +130,11 @@ export class DataFolder {
     return join(this.handoff, 'letters');
   }
 
+  /** Accepted claims for the payer's claim system, test and production apart; made by the first ones. */
+  handoffClaims(environment: 'production' | 'test'): string {
+    return join(this.handoff, environment === 'production' ? 'claims' : 'test-claims');
+  }
+
   /** Servers of partners that we call: a file `<partner id>.yaml` each; only people write here. */
   get sftp(): string {
     return join(this.root, 'sftp');

@@ -8,7 +8,8 @@ import type { PartnerProfile } from '../../partners/profile.js';
 import type { Ledger } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
-import { withInstallation } from '../ledger.js';
+import { overdueOf } from '../handoffs.js';
+import { type Installation, withInstallation } from '../ledger.js';
 import { schemasUnder } from '../schemas.js';
 
 /** What doctor says of one thing it looked at; a warning does not keep the gateway from running. */
@@ -28,13 +29,15 @@ const LABEL = {
 
 /** Checks what an installation stands on, one line each. Exit code 3 when anything is not sound, warnings apart. */
 export function doctor(context: CommandContext, options: { readonly repair?: boolean }): Promise<ExitCode> {
-  return withInstallation(context, async ({ configuration, data, ledger }) => {
+  return withInstallation(context, async (installation) => {
+    const { configuration, data, ledger } = installation;
     const checks = await checkInstallation(data, ledger, { repair: options.repair === true });
     const results: Result[] = [
       checkPayer(configuration),
       ...(await checkAppeals(configuration, ledger)),
       ...ledger.partners().flatMap(checkHold),
       ...checkEndpoints(data, ledger),
+      ...(await checkHandoffs(context, installation)),
       ...checks.map((one) => ({ ...one, severity: one.problem === '' ? ('none' as const) : ('problem' as const) })),
     ];
     for (const result of results) tell(context, { ...result, hint: context.asCalled(result.hint) });
@@ -113,6 +116,31 @@ function checkEndpoints({ sftp }: DataFolder, ledger: Pick<Ledger, 'partner' | '
   }
   const isFine = problems.length === 0 && sound.size > 0;
   return isFine ? [{ check: 'sftp endpoints', severity: 'none', problem: '', hint: '' }] : problems;
+}
+
+const HANDOFF_PROBLEMS = {
+  'handoff-not-written': ['are due for more than an hour', 'Is the gateway running? Its log tells what holds them up.'],
+  'handoff-not-confirmed': [
+    'have not been taken or confirmed in time',
+    'Look at the claim system that takes them; "x12gw handoff confirm NUMBER" when it has them.',
+  ],
+  'handoff-taken-in-part': [
+    'have lost files beside their manifest',
+    'Write what is gone again: "x12gw handoff repeat NUMBER"; or confirm them when the claim system has the claims.',
+  ],
+} as const;
+
+/** Claims that have not reached the payer's claim system, a line for each kind of trouble. */
+async function checkHandoffs(context: CommandContext, installation: Installation): Promise<Result[]> {
+  if (installation.configuration.handoff === undefined) return [];
+  const overdue = await overdueOf(context, installation);
+  if (overdue.length === 0) return [{ check: 'claims handed off', severity: 'none', problem: '', hint: '' }];
+  return Object.entries(HANDOFF_PROBLEMS).flatMap(([kind, [what, hint]]): Result[] => {
+    const numbers = overdue.flatMap((one) => (one.kind === kind ? one.handoff.number : []));
+    const named = numbers.slice(0, 5).join(', ') + (numbers.length > 5 ? ` and ${numbers.length - 5} more` : '');
+    const problem = `${named} ${what}`;
+    return numbers.length === 0 ? [] : [{ check: 'claims handed off', severity: 'warning', problem, hint }];
+  });
 }
 
 function tell(context: CommandContext, result: Result): void {

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { overdueOf } from '../handoffs.js';
 import { withInstallation } from '../ledger.js';
 import { localTime } from '../local-time.js';
 import { formatTable } from '../table.js';
@@ -12,8 +13,11 @@ const NOTHING_OPEN = [
 
 /** Lists what the ledger holds as not finished. Exit code 1 when something is open. */
 export function reconcile(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, async ({ ledger, configuration }) => {
-    const open = ledger.reconcile();
+  return withInstallation(context, async (installation) => {
+    const { ledger, configuration } = installation;
+    const overdue = await overdueOf(context, installation);
+    const handoffs = overdue.map(({ kind, handoff, since }) => ({ kind, subject: handoff.number, since }));
+    const open = [...ledger.reconcile(), ...handoffs];
     if (context.json) for (const one of open) context.fact(one);
     else if (open.length === 0) for (const line of NOTHING_OPEN) context.talk(line);
     else {

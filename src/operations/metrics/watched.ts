@@ -13,7 +13,7 @@ export interface LoopPulse {
 
 /** Trouble of the environment that a part of the gateway waits to end. */
 export interface EnvironmentTrouble {
-  /** `inboxes`, `delivery`, `calendar` or `files`. */
+  /** `inboxes`, `delivery`, `calendar`, `handoff` or `files`. */
   readonly part: string;
   /** A GatewayError's code, such as `disk-full`. */
   readonly error: string;

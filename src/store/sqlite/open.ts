@@ -13,6 +13,7 @@ import { type Database, type DatabaseOptions, missingLedger, openDatabase } from
 import { Evidence } from './evidence.js';
 import { Examinations } from './examination.js';
 import { GroupCommit } from './group-commit.js';
+import { Handoffs } from './handoffs.js';
 import { ledgerError } from './ledger-error.js';
 import { Letters } from './letters.js';
 import { isEmptyDatabase, migrate } from './migrations.js';
@@ -110,6 +111,7 @@ export function ledgerOn(database: Database): Ledger {
   const watch = new Watch(database);
   const toldAlerts = new ToldAlerts(database);
   const sftp = new SftpServers(database, receipts, audit);
+  const handoffs = new Handoffs(database, audit);
 
   const commit = <Result>(operation: string, work: () => Result): Promise<Result> =>
     database.readonly ? Promise.reject(readonlyLedger(operation)) : commits.run(operation, work);
@@ -200,6 +202,15 @@ export function ledgerOn(database: Database): Ledger {
     putSftpServer: (row) => commit('record how an SFTP server is', () => sftp.put(row)),
     releaseSftpServer: (partnerId, actor, now) =>
       commit('release an SFTP server', () => sftp.release(partnerId, actor, now)),
+
+    handoffs: (filter, after, limit) => handoffs.page(filter, after, limit),
+    handoff: (number) => handoffs.find(number),
+    claimsOfHandoff: (handoff, after, limit) => handoffs.claims(handoff, after, limit),
+    handoffEvents: (id) => handoffs.events(id),
+    recordHandoffContent: (id, content) => commit('record a hand-off', () => handoffs.record(id, content)),
+    handoffWritten: (id, now) => commit('write a hand-off', () => handoffs.written(id, now)),
+    confirmHandoff: (id, actor, now) => commit('confirm a hand-off', () => handoffs.confirm(id, actor, now)),
+    repeatHandoff: (id, actor, now) => commit('repeat a hand-off', () => handoffs.repeat(id, actor, now)),
 
     addAudit: (entry) => commit('record a change', () => audit.add(entry)),
 

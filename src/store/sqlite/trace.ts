@@ -1,6 +1,7 @@
 import type { TraceEvent } from '../rows.js';
 import type { DomainQuestions } from './domain-questions.js';
 import type { Database, Statement } from './driver.js';
+import { HANDOFF_EVENTS } from './handoffs.js';
 import { submissionIdOf } from './row-columns.js';
 import { LETTER_EVENTS, PRIOR_AUTHORIZATIONS_NAMED, SUBMISSION_EVENTS, SUBMISSIONS_OF } from './trace-events.js';
 
@@ -22,6 +23,7 @@ export class Trace {
   readonly #named: Statement<{ name: string }, string>;
   readonly #submissionsOf: Statement<{ number: string }, number>;
   readonly #letters: Statement<{ number: string }, EventRow>;
+  readonly #handoffs: Statement<{ id: number; interchange: number; group: number; set: number }, EventRow>;
 
   constructor(database: Database, questions: DomainQuestions) {
     this.#questions = questions;
@@ -34,6 +36,7 @@ export class Trace {
     this.#named = database.prepare(PRIOR_AUTHORIZATIONS_NAMED).pluck() as Statement<{ name: string }, string>;
     this.#submissionsOf = database.prepare(SUBMISSIONS_OF).pluck() as Statement<{ number: string }, number>;
     this.#letters = database.prepare(LETTER_EVENTS);
+    this.#handoffs = database.prepare(HANDOFF_EVENTS);
   }
 
   /**
@@ -44,7 +47,7 @@ export class Trace {
   of(id: string): TraceEvent[] {
     const submissionId = submissionIdOf(id);
     const ofFile = submissionId === 0 ? [] : this.#submission(submissionId, '');
-    if (ofFile.length > 0) return ofFile;
+    if (ofFile.length > 0) return sorted([...ofFile, ...this.#handoffsOf(submissionId)]);
     const numbers = id === '' ? [] : this.#named.all({ name: id });
     // Two PAs of one file share what happened to the file.
     const distinct = new Map<string, TraceEvent>();
@@ -78,7 +81,16 @@ export class Trace {
   #claim(number: string): TraceEvent[] {
     const claim = this.#questions.claim(number);
     if (claim === undefined) return [];
-    return [...this.#submission(claim.submissionId, ''), ...this.#unit.all(claim.id).map(toEvent)];
+    const { submissionId } = claim;
+    return [
+      ...this.#submission(submissionId, ''),
+      ...this.#unit.all(claim.id).map(toEvent),
+      ...this.#handoffsOf(submissionId, claim),
+    ];
+  }
+
+  #handoffsOf(id: number, { interchange, group, set } = { interchange: -1, group: -1, set: -1 }): TraceEvent[] {
+    return this.#handoffs.all({ id, interchange, group, set }).map(toEvent);
   }
 }
 
