@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { diskError } from '../files/disk-error.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 
-const READ_SIZE = 256 * 1024;
+const READ_SIZE = 64 * 1024;
 /** More than any header with its line break needs. */
 const HEADER_BYTES = 600;
 

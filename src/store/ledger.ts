@@ -294,10 +294,7 @@ export interface Ledger extends AcknowledgmentLedger, SftpLedger, HandoffLedger 
    * which). Empty when nothing has it.
    */
   trace(id: string): TraceEvent[];
-  /**
-   * What is owed, one line each: submissions without disposition, sets not applied, answers not written, letters not made
-   * or without address, documents unmatched.
-   */
+  /** What is owed, one line each: files without disposition, sets not applied, answers, letters and documents waiting. */
   reconcile(): { readonly kind: string; readonly subject: string; readonly since: string }[];
   counts(): Readonly<Record<string, number>>;
 

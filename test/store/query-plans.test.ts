@@ -28,6 +28,8 @@ function plans(): Map<string, string[]> {
   ledger.documents({ state: 'unmatched' }, 0, 1);
   ledger.documents({ trackingNumber: '1', state: 'matched' }, 0, 1);
   ledger.documents({ submissionId: 1 }, 0, 1);
+  ledger.handoffs({ state: 'due', environment: 'production' }, 0, 1);
+  ledger.handoffs({ submissionId: 1 }, 0, 1);
   const inquiry = { environment: 'production', locations: ['A'] } as const;
   const lookups = new DomainLookups(database);
   lookups.inquire(inquiry, 1);
@@ -52,7 +54,7 @@ describe('the plans of the ledger’s statements', () => {
   it('never read a whole table that grows', () => {
     for (const [text, plan] of plans()) {
       const scans = plan.filter((line) =>
-        /^SCAN (submission|interchange|transaction_set|answer|unit|claim|prior_auth\w*|conversation|letter|document|redelivery|received_acknowledgment|reference_[mps]\w*)\b/.test(
+        /^SCAN (submission|interchange|transaction_set|answer|unit|claim|prior_auth\w*|conversation|letter|document|redelivery|received_acknowledgment|handoff\w*|reference_[mps]\w*)\b/.test(
           line,
         ),
       );
@@ -96,6 +98,14 @@ describe('the plans of the ledger’s statements', () => {
   it('find what lies in one partner’s outbox without that of the others', () => {
     const plan = planOf(plans(), /FROM answer WHERE partner_id = \? AND state = 'delivered'/);
     expect(plan).toContain('answer_in_outbox (partner_id=? AND id>?)');
+  });
+
+  it('find what is to be handed off without what was, and without that of tests', () => {
+    const all = plans();
+    expect(planOf(all, /handoff\.state = \? AND handoff\.environment = \?/)).toContain(
+      'handoff_by_environment (state=? AND environment=? AND id>?)',
+    );
+    expect(planOf(all, /WHERE handoff\.submission_id = \? AND handoff\.id/)).toContain('handoff_by_submission');
   });
 
   it('read the review queue in order of its due time, whatever it is narrowed by', () => {

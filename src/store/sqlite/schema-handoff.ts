@@ -49,6 +49,8 @@ CREATE TABLE handoff (
 ) STRICT;
 -- What is to be written, and what nobody has confirmed.
 CREATE INDEX handoff_by_state ON handoff (state, id);
+-- The same of production alone: those of a test may wait for ever.
+CREATE INDEX handoff_by_environment ON handoff (state, environment, id);
 -- The hand-offs of one file.
 CREATE INDEX handoff_by_submission ON handoff (submission_id, id);
 
