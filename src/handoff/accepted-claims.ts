@@ -9,23 +9,35 @@ import { GatewayError } from '../support/errors.js';
 export class ClaimsInStep {
   readonly #claims: Iterator<HandoffClaim>;
   readonly #handoff: string;
+  #next: HandoffClaim | undefined;
 
   /** `claims`: all of the set in order, refused ones too. `handoff`: its number, for the error. */
   constructor(claims: Iterable<HandoffClaim>, handoff: string) {
     this.#claims = claims[Symbol.iterator]();
     this.#handoff = handoff;
+    this.#advance();
   }
 
-  /** The verdict on the claim whose loop 2300 begins at this byte of the received file. */
-  next(byteStart: number): HandoffClaim {
-    const { value, done } = this.#claims.next();
-    if (done === true || value.byteStart !== byteStart) throw originalDiffers(this.#handoff);
-    return value;
+  /**
+   * The verdict on the claim whose loop 2300 begins at this byte of the received file; undefined when none does, which a
+   * segment out of place in a set that was taken all the same may look like.
+   */
+  at(byteStart: number): HandoffClaim | undefined {
+    const claim = this.#next;
+    if (claim === undefined || claim.byteStart > byteStart) return undefined;
+    if (claim.byteStart < byteStart) throw originalDiffers(this.#handoff);
+    this.#advance();
+    return claim;
   }
 
   /** To be called when the file has no more claims. */
   end(): void {
-    if (this.#claims.next().done !== true) throw originalDiffers(this.#handoff);
+    if (this.#next !== undefined) throw originalDiffers(this.#handoff);
+  }
+
+  #advance(): void {
+    const { value, done } = this.#claims.next();
+    this.#next = done === true ? undefined : value;
   }
 }
 

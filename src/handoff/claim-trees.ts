@@ -119,7 +119,7 @@ export class ClaimTrees implements WalkSink {
   /** The first segment of a claim's loop tells which claim it is. */
   #beginClaim(view: SegmentView): void {
     if (this.#claim !== undefined || this.#open.at(-1)!.role !== UnitRole.unit) return;
-    this.#claim = this.#claims.next(view.fileOffset);
+    this.#claim = this.#claims.at(view.fileOffset);
     this.#claimPosition = this.#position;
   }
 

@@ -37,8 +37,8 @@ export async function planSet(
       open[depth] = index;
     },
     claim(view) {
-      const claim = claims.next(view.fileOffset);
-      if (!claim.verdict.accepted) return;
+      const claim = claims.at(view.fileOffset);
+      if (claim?.verdict.accepted !== true) return;
       count++;
       lines += claim.lines;
       total.add(claim.totalCharge);

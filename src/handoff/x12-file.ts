@@ -47,7 +47,8 @@ class SetSubset implements SetPartHandler {
   }
 
   claim(view: SegmentView): void {
-    this.#isKeeping = this.#claims.next(view.fileOffset).verdict.accepted;
+    const claim = this.#claims.at(view.fileOffset);
+    if (claim !== undefined) this.#isKeeping = claim.verdict.accepted;
     this.other(view);
   }
 

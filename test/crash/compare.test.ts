@@ -95,6 +95,11 @@ describe('Comparing a run with an undisturbed one', () => {
     ['lost: document', (folder: string) => rmSync(join(folder, fileIn(folder, 'documents/', '')))],
     ['a document that nobody names', (folder: string) => writeFileSync(join(folder, 'data/documents/rest'), 'rest')],
     ['lost: the pdf of letter', (folder: string) => rmSync(join(folder, fileIn(folder, 'handoff/letters/', '.pdf')))],
+    [
+      'lost: the manifest of hand-off',
+      (folder: string) => rmSync(join(folder, fileIn(folder, 'handoff/test', '.json'))),
+    ],
+    ['lost: S', (folder: string) => rmSync(join(folder, fileIn(folder, 'handoff/test', '.x12')))],
     ['lies there 0 times', (folder: string) => rmSync(join(folder, fileIn(folder, 'handoff/letters/', '.json')))],
     [
       'a letter that no answer is',

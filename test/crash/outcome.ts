@@ -6,6 +6,7 @@ import { DataFolder } from '../../src/ingest/data-folder.js';
 import type { Ledger, Page } from '../../src/store/ledger.js';
 import type { AnswerRow, DocumentRow, LetterRow, SubmissionRow } from '../../src/store/rows.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
+import { handoffFaults } from './handoff-faults.js';
 import { controlNumberOf, maskAnswer, maskText } from './mask.js';
 
 /** What a whole run came to, in a form two runs can be compared by. Every list is sorted. */
@@ -44,6 +45,15 @@ export function readOutcome(folder: string): Outcome {
     const letters = pages((after) => ledger.letters({}, after, PAGE));
     faults.push(...documentFaults(data, ledger, documents), ...letterFaults(data, letters, answers));
     faults.push(...originalFaults(data, submissions));
+    const handedOff = ['production', 'test'] as const;
+    const lying = handedOff.flatMap((environment) => filesBelow(data.handoffClaims(environment)));
+    faults.push(
+      ...handoffFaults(
+        data,
+        pages((after) => ledger.handoffs({}, after, PAGE)),
+        lying,
+      ),
+    );
     faults.push(...answerFaults(data, ledger, answers));
     faults.push(...controlNumberFaults(data, answers));
     faults.push(...leftovers(folder, data, answers));

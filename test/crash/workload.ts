@@ -92,6 +92,8 @@ export async function prepareRun(folder: string): Promise<void> {
     intake: { quietSeconds: 0.02, cutOffSeconds: 5, scanSeconds: 0.1 },
     workers: 1,
     log: { level: 'warn' },
+    // The claims of the workload are those of tests.
+    handoff: { testClaims: true },
   };
   writeFileSync(join(folder, 'gateway.yaml'), `${JSON.stringify(configuration, undefined, 2)}\n`);
   const data = new DataFolder(join(folder, 'data'));
@@ -209,7 +211,7 @@ export function visibleAnswers(folder: string): ReadonlyMap<string, Buffer> {
   return new Map([...filesOf(folder)].filter(([path]) => isVisibleAnswer(path)));
 }
 
-/** True for a file in the download store, an outbox or the mail hand-off under its final name; `path` as in the run folder. */
+/** True for a file in the download store, an outbox or a hand-off under its final name; `path` as in the run folder. */
 export function isVisibleAnswer(path: string): boolean {
-  return /^data\/(downloads\/|handoff\/letters\/|partners\/[^/]+\/outbox\/)/.test(path) && !/\/\.[^/]*$/.test(path);
+  return /^data\/(downloads\/|handoff\/|partners\/[^/]+\/outbox\/)/.test(path) && !/\/\.[^/]*$/.test(path);
 }

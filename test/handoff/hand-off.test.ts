@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -186,6 +187,28 @@ describe('the consumer', () => {
     expect(states()).toEqual(['H1000000001 due']);
     expect(contents()).toEqual(before);
     expect(files()).toEqual(FILES);
+  });
+});
+
+const hasTools = ['jq', 'sha256sum', 'sh'].every((tool) => spawnSync('which', [tool]).status === 0);
+
+describe.runIf(hasTools)('the consumer of docs/handoff.md', () => {
+  it('loads each hand-off once it is whole, and confirms by taking it away', async () => {
+    await apply();
+    await apply();
+    await handing().round();
+    const page = readFileSync(new URL('../../docs/handoff.md', import.meta.url), 'utf8');
+    const script = /```sh\n(.*?)```/s.exec(page)![1]!.replace('/srv/x12gw/handoff', at.folder.handoff);
+    const tools = join(at.root, 'tools');
+    mkdirSync(tools);
+    writeFileSync(join(tools, 'load-claims'), `#!/bin/sh\nhead -c 3 "$3" > ${at.root}/$2.loaded\n`, { mode: 0o755 });
+    chmodSync(place('S00000002-1-1-1.x12'), 0o640);
+    writeFileSync(place('S00000002-1-1-1.x12'), 'damaged on the way');
+    spawnSync('sh', ['-c', script], { env: { PATH: `${tools}:${process.env.PATH}` } });
+    expect(readFileSync(join(at.root, 'H1000000001.loaded'), 'utf8')).toBe('ISA');
+    expect(existsSync(join(at.root, 'H1000000002.loaded'))).toBe(false);
+    await handing().round();
+    expect(states()).toEqual(['H1000000001 confirmed', 'H1000000002 written']);
   });
 });
 
