@@ -1,6 +1,7 @@
 import type { PayerIdentity } from '../partners/profile.js';
 import type { LogLevel } from '../support/logger.js';
 import type { AlertSettings } from './alert-settings.js';
+import type { RetentionSettings } from './retention-settings.js';
 
 /** How files are taken from the inboxes. */
 export interface IntakeSettings {
@@ -54,4 +55,6 @@ export interface GatewayConfiguration {
   readonly metrics?: MetricsSettings;
   /** Absent: nobody is told. */
   readonly alerts?: AlertSettings;
+  /** Absent: nothing is ever removed. */
+  readonly retention?: RetentionSettings;
 }

@@ -6,6 +6,7 @@ import { providerLocationPattern } from '../partners/provider-location.js';
 import { checkAlerts, type RawAlertSettings } from './alert-settings.js';
 import type { AttemptSettings, GatewayConfiguration, IntakeSettings, MetricsSettings } from './configuration.js';
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
+import { checkRetention, type RawRetention } from './retention-settings.js';
 import { schemaProblem } from './schema-problem.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
@@ -28,6 +29,7 @@ export interface RawConfiguration {
   readonly limits: GatewayConfiguration['limits'];
   readonly metrics?: MetricsSettings;
   readonly alerts?: RawAlertSettings;
+  readonly retention?: RawRetention;
 }
 
 const SCHEMA_FILE = new URL('../../schemas/config.schema.json', import.meta.url);
@@ -52,6 +54,7 @@ export function checkValues(raw: RawConfiguration, dataDirectory: string): Confi
     ...(isOverlay ? [] : [{ path: ['overlay'], message: overlayProblem(raw.overlay, dataDirectory) }]),
     ...(raw.metrics === undefined ? [] : checkAddress(raw.metrics.address)),
     ...(raw.alerts === undefined ? [] : checkAlerts(raw.alerts)),
+    ...(raw.retention === undefined ? [] : checkRetention(raw.retention)),
   ];
 }
 

@@ -229,7 +229,7 @@ class Runner {
     this.#queue.offer(this.#gateway.ledger.unfinished());
     await this.#queue.idle();
     if (this.#isStopping) return;
-    await this.#calendar.round(() => this.#isStopping);
+    await this.#calendar.round(() => this.#isStopping, this.#options.withoutInboxes === true ? 'none' : 'whole');
     const { failed: undelivered } = await this.#delivery.round(() => this.#isStopping);
     while (!this.#isStopping && !(await this.#delivery.noticePickUps()).isComplete);
     if (this.#options.withoutInboxes !== true) await this.#oversight.tellOnce();
