@@ -313,7 +313,6 @@ export interface Ledger extends AcknowledgmentLedger, RetentionLedger, SftpLedge
   toldAlerts(): readonly ToldAlert[];
   /** Remembers what was told; `forgotten`: what is over, to be told at once when it comes again. */
   recordAlerts(told: readonly ToldAlert[], forgotten: readonly Pick<ToldAlert, 'event' | 'key'>[]): Promise<void>;
-
   /** Problems found by the database's own check and ours; empty when sound. */
   check(): string[];
   close(): void;

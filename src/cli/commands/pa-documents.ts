@@ -111,4 +111,6 @@ async function fetchDocuments(
     );
   }
   context.talk(`${matched.length} copied into ${directory}`);
+  const removed = rows.filter(({ removedAt }) => removedAt !== '').length;
+  if (removed > 0) context.talk(`${removed} were removed under retention and cannot be copied any more.`);
 }
