@@ -42,14 +42,14 @@ describe('retention in the configuration', () => {
 });
 
 describe('a period', () => {
-  const before = (text: string, now: string) => periodBegin(periodOf(text), new Date(now))?.toISOString();
+  const begin = (text: string, now: string) => periodBegin(periodOf(text), new Date(now))?.toISOString();
 
   it('counts back by the calendar, to the last day of a shorter month', () => {
-    expect(before('6 months', '2027-08-31T10:00:00.000Z')).toBe('2027-02-28T10:00:00.000Z');
-    expect(before('1 year', '2028-02-29T10:00:00.000Z')).toBe('2027-02-28T10:00:00.000Z');
-    expect(before('6 years', '2033-01-05T10:00:00.000Z')).toBe('2027-01-05T10:00:00.000Z');
-    expect(before('1 day', '2027-03-01T00:00:00.000Z')).toBe('2027-02-28T00:00:00.000Z');
-    expect(before('keep', '2027-03-01T00:00:00.000Z')).toBeUndefined();
+    expect(begin('6 months', '2027-08-31T10:00:00.000Z')).toBe('2027-02-28T10:00:00.000Z');
+    expect(begin('1 year', '2028-02-29T10:00:00.000Z')).toBe('2027-02-28T10:00:00.000Z');
+    expect(begin('6 years', '2033-01-05T10:00:00.000Z')).toBe('2027-01-05T10:00:00.000Z');
+    expect(begin('1 day', '2027-03-01T00:00:00.000Z')).toBe('2027-02-28T00:00:00.000Z');
+    expect(begin('keep', '2027-03-01T00:00:00.000Z')).toBeUndefined();
   });
 
   it('is written as it is read', () => {
