@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Ledger, LegalHoldKind, RetentionKind } from '../../src/store/ledger.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
-import { arrival, change, LETTER, nextFile, submitted } from './life-material.js';
-import { daysLater, draft, NOW, newLedger, priorAuthorization, received, temporaryFolder } from './material.js';
+import { applied, arrival, change, entry, LETTER, nextFile, submitted } from './life-material.js';
+import {
+  claimBatch,
+  daysLater,
+  draft,
+  NOW,
+  newLedger,
+  priorAuthorization,
+  received,
+  temporaryFolder,
+} from './material.js';
 
 const LATER = daysLater(400);
 const BEFORE = daysLater(200);
@@ -166,6 +175,34 @@ describe('a legal hold', () => {
     expect(ledger.legalHolds({ withReleased: true }, 0, 9).rows).toMatchObject([
       { kind, subject, reason: 'Matter 7', releasedBy: 'ann', releaseReason: 'closed' },
     ]);
+  });
+
+  it.each<[LegalHoldKind, (claimNumber: string) => string]>([
+    ['claim', (claimNumber) => claimNumber],
+    ['member', () => 'M1'],
+  ])('on a %s covers the file of the claim', async (kind, subjectOf) => {
+    const ledger = newLedger();
+    const { id } = await nextFile(ledger);
+    const [set] = ledger.pendingSets(id, 1);
+    await ledger.applyBatch(claimBatch(set!, 0, 2, true));
+    await ledger.completeApplication(id, NOW);
+    await deliverAll(ledger);
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 may go']);
+    const { verdict } = ledger.claims({}, 0, 1).rows[0]!;
+    const subject = subjectOf(verdict.accepted ? verdict.claimNumber : '');
+    await ledger.addLegalHold({ kind, subject, reason: 'Matter 7' }, 'ann', NOW);
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 legal-hold']);
+  });
+
+  it('covers files that come later and touch the same prior authorization', async () => {
+    const ledger = newLedger();
+    await submitted(ledger, [priorAuthorization()]);
+    await ledger.addLegalHold({ kind: 'prior-authorization', subject: '1000000001', reason: 'Matter 7' }, 'ann', NOW);
+    const update = { kind: 'prior-authorization', unit: 0, isNew: false, history: [entry()] } as const;
+    const changed = { ...priorAuthorization(), version: 2, status: 'adjudicated' as const };
+    await applied(ledger, [{ ...update, priorAuthorization: changed }]);
+    await deliverAll(ledger);
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 legal-hold', 'S00000002 legal-hold']);
   });
 
   it('leaves alone what it is not on', async () => {
