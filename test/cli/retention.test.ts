@@ -102,6 +102,7 @@ describe('retention', () => {
       'answer removed under retention',
       'original removed under retention',
     ]);
+    expect((await line.run('replay', 'S1')).stderr).toContain('Its original was removed on 2027-06-02 under retention');
     const checks = await line.documents('doctor', 'doctor', '--repair');
     expect(checks.filter(({ severity }) => severity === 'problem')).toEqual([]);
     expect(existsSync(answer!.file as string)).toBe(false);
