@@ -12,6 +12,7 @@ import type { TestEvidence } from '../partners/evidence.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
+import type { BackupLedger } from './backup-values.js';
 import type {
   ApplyBatch,
   AttemptEnd,
@@ -49,6 +50,7 @@ import type { AuditEntry } from './sqlite/audit.js';
 import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
 export type * from './acknowledgment-values.js';
+export type * from './backup-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
 export type * from './sftp-values.js';
@@ -60,7 +62,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, SftpLedger {
+export interface Ledger extends AcknowledgmentLedger, BackupLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
@@ -292,10 +294,7 @@ export interface Ledger extends AcknowledgmentLedger, SftpLedger {
    * which). Empty when nothing has it.
    */
   trace(id: string): TraceEvent[];
-  /**
-   * What is owed, one line each: submissions without disposition, sets not applied, answers not written, letters not made
-   * or without address, documents unmatched.
-   */
+  /** What is owed, one line each: submissions, sets, answers and letters that are not done, documents unmatched. */
   reconcile(): { readonly kind: string; readonly subject: string; readonly since: string }[];
   counts(): Readonly<Record<string, number>>;
 
