@@ -18,13 +18,16 @@ export interface Rekeying {
 /** No version a ledger will ever have: whoever waited for the replaced file is turned away. */
 const REPLACED = 2_147_483_647;
 
+/** Short: whoever has the ledger open is a gateway or a long command, and neither will be done in seconds. */
+const BUSY_MILLISECONDS = 500;
+
 /**
  * Writes the ledger anew under another key and has it put in the old one's place, while nobody else can read or write it.
  * The ledger's file is wholly under one key or wholly under the other at every moment. The copy is checked first.
  * Raises GatewayError `ledger-busy` while another process has it open, `rekey-not-sound`, and what `openDatabase` raises.
  */
 export async function rekeyLedger(path: string, { from, to, copy, replace }: Rekeying): Promise<void> {
-  const old = openDatabase(path, { ...from, create: false, ciphers: true });
+  const old = openDatabase(path, { ...from, create: false, ciphers: true, busyTimeoutMilliseconds: BUSY_MILLISECONDS });
   try {
     lockAlone(old);
     newDatabaseFile(copy);
