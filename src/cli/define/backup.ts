@@ -64,7 +64,15 @@ Examples:
     )
     .action(lazily(async () => (await import('../commands/restore.js')).restore));
 
-  const ledger = program.command('ledger').description('the ledger itself');
+  const ledger = program
+    .command('ledger')
+    .description('the ledger itself')
+    .addHelpText(
+      'after',
+      `
+Example:
+  x12gw ledger rekey --new-key-file /etc/x12gw/ledger-2027.key`,
+    );
   ledger
     .command('rekey')
     .description('encrypt the ledger under another key; the gateway must be stopped')
