@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CommandContext, type GlobalOptions, type Surroundings } from './context.js';
 import { defineAnswers } from './define/answers.js';
+import { defineBackup } from './define/backup.js';
 import { defineCodes } from './define/codes.js';
 import { defineFiles } from './define/files.js';
 import { defineGuides } from './define/guides.js';
@@ -45,6 +46,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     };
   const sections = [
     defineInstallation,
+    defineBackup,
     defineFiles,
     defineAnswers,
     defineHandoff,

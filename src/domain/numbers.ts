@@ -62,3 +62,16 @@ export function paNumberOf(sequence: number, day: string, environment: Environme
   }
   return `${environment === 'test' ? 'TEST' : ''}P${day.slice(2, 4)}${String(dayOfYear).padStart(3, '0')}${symbols}`;
 }
+
+/** How many PA numbers a day has before they come round. */
+const PA_NUMBERS_A_DAY = CLEAR_SYMBOLS.length ** PA_SYMBOLS;
+
+/**
+ * How many PA numbers to leave out, at least `least` (0: none), so that those given out on the same day on either side of
+ * the gap do not meet: half a turn beside a whole number of turns.
+ */
+export function paNumberSkip(least: number): number {
+  if (least === 0) return 0;
+  const half = Math.floor(PA_NUMBERS_A_DAY / 2);
+  return Math.ceil(Math.max(0, least - half) / PA_NUMBERS_A_DAY) * PA_NUMBERS_A_DAY + half;
+}

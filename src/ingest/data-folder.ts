@@ -79,6 +79,11 @@ export class DataFolder {
     return join(this.ledgerFolder, 'retention.db');
   }
 
+  /** Held while a backup is made. */
+  get backupLock(): string {
+    return join(this.ledgerFolder, 'backup.db');
+  }
+
   /** Holds this installation's id, so that two gateways on one shared inbox keep their claimed files apart. */
   get installationFile(): string {
     return join(this.ledgerFolder, 'installation');

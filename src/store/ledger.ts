@@ -13,6 +13,7 @@ import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/prof
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
 import type { HandoffLedger } from './handoff-values.js';
+import type { BackupLedger } from './backup-values.js';
 import type {
   ApplyBatch,
   AttemptEnd,
@@ -52,6 +53,7 @@ import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './
 
 export type * from './acknowledgment-values.js';
 export type * from './handoff-values.js';
+export type * from './backup-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
 export type * from './retention-values.js';
@@ -64,7 +66,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, HandoffLedger, RetentionLedger, SftpLedger {
+export interface Ledger extends AcknowledgmentLedger, BackupLedger, HandoffLedger, RetentionLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */

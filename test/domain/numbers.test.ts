@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attachmentNumberOf, claimNumberOf, paNumberOf, trackingNumberOf } from '../../src/domain/numbers.js';
+import {
+  attachmentNumberOf,
+  claimNumberOf,
+  paNumberOf,
+  paNumberSkip,
+  trackingNumberOf,
+} from '../../src/domain/numbers.js';
 
 const sequence = fc.integer({ min: 1, max: 999_999_999 });
 
@@ -58,5 +64,19 @@ describe('a PA number', () => {
     expect(() => paNumberOf(1, '2026-02-29', 'production')).toThrow(RangeError);
     expect(() => paNumberOf(1, '2026-2-1', 'production')).toThrow(RangeError);
     expect(() => paNumberOf(0, '2026-02-01', 'production')).toThrow(RangeError);
+  });
+});
+
+describe('PA numbers left out after a restore', () => {
+  it('are at least as many as asked for, and keep the same day’s numbers on both sides apart', () => {
+    const day = '2026-11-02';
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100_000_000 }), fc.integer({ min: 0, max: 100_000 }), (least, given) => {
+        const skip = paNumberSkip(least);
+        expect(skip).toBeGreaterThanOrEqual(least);
+        expect(paNumberOf(1 + skip, day, 'production')).not.toBe(paNumberOf(1 + given, day, 'production'));
+      }),
+    );
+    expect(paNumberSkip(0)).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { BackupRow } from '../../store/ledger.js';
 import { GatewayError } from '../../support/errors.js';
 import { freeBytes } from './free-space.js';
 import { addBacklog, addTotals, MOST_PARTNERS } from './ledger-figures.js';
@@ -61,6 +62,7 @@ function addLedger(registry: Registry, { ledger, clock, partners }: Watched): re
     const ids = found.partners.length > MOST_PARTNERS ? [] : found.partners.map(({ id }) => id);
     addTotals(registry, found.tallies, found.partners.length);
     addBacklog(registry, found.backlog, now, ids);
+    addBackup(registry, ledger.lastBackup(), now);
     up.set(1);
     return found.partners;
   } catch (error) {
@@ -68,6 +70,14 @@ function addLedger(registry: Registry, { ledger, clock, partners }: Watched): re
     up.set(0);
     return [];
   }
+}
+
+/** Absent before the first backup, so that a rule on its absence tells of an installation that was never backed up. */
+function addBackup(registry: Registry, last: BackupRow | undefined, now: Date): void {
+  if (last === undefined) return;
+  const help = 'Seconds since the last backup that was made and read back.';
+  const age = new Gauge({ name: 'x12gw_backup_age_seconds', help, registers: [registry] });
+  age.set(Math.max(0, (now.getTime() - Date.parse(last.finishedAt)) / 1_000));
 }
 
 function addPartners(registry: Registry, partners: readonly PartnerUp[]): void {

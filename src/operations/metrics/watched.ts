@@ -23,7 +23,7 @@ export interface EnvironmentTrouble {
 
 /** What metrics and health are told from. */
 export interface Watched {
-  readonly ledger: Pick<Ledger, 'tallies' | 'backlog' | 'tryToCommit'>;
+  readonly ledger: Pick<Ledger, 'tallies' | 'backlog' | 'lastBackup' | 'tryToCommit'>;
   readonly clock: Clock;
   /** The program's. */
   readonly version: string;

@@ -34,13 +34,19 @@ export function checkLedger(database: Database): string[] {
 
 const INVARIANTS: readonly Invariant[] = [
   {
-    problem: 'the control numbers in its answers do not run from 1 to the last one taken',
+    problem: 'the control numbers in its answers and gaps do not run from 1 to the last one taken',
     query: `
-      SELECT our_id || ' to ' || control_sequence.partner_id
-      FROM control_sequence LEFT JOIN answer ON answer.sequence_our_id = our_id
-        AND answer.sequence_partner_id = control_sequence.partner_id AND control_number > 0 AND copy_of = 0
-      GROUP BY our_id, control_sequence.partner_id
-      HAVING count(answer.id) <> max(next) - 1 OR coalesce(max(control_number), 0) <> max(next) - 1`,
+      SELECT our_id || ' to ' || sequence.partner_id
+      FROM control_sequence AS sequence
+      WHERE next - 1 <> (SELECT count(*) FROM answer WHERE sequence_our_id = our_id
+          AND sequence_partner_id = sequence.partner_id AND control_number BETWEEN 1 AND next - 1 AND copy_of = 0)
+        + (SELECT coalesce(sum(last - first + 1), 0) FROM control_gap
+          WHERE control_gap.our_id = sequence.our_id AND control_gap.partner_id = sequence.partner_id)
+        OR EXISTS (SELECT 1 FROM answer WHERE sequence_our_id = our_id AND sequence_partner_id = sequence.partner_id
+          AND control_number >= next AND copy_of = 0)
+        OR EXISTS (SELECT 1 FROM control_gap JOIN answer ON sequence_our_id = control_gap.our_id
+          AND sequence_partner_id = control_gap.partner_id AND control_number BETWEEN first AND last AND copy_of = 0
+          WHERE control_gap.our_id = sequence.our_id AND control_gap.partner_id = sequence.partner_id)`,
   },
   {
     problem: 'its interchanges are not numbered 0 to n without a gap',

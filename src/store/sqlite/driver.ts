@@ -1,7 +1,8 @@
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
-import { GatewayError } from '../../support/errors.js';
+import { GatewayError, systemErrorCode } from '../../support/errors.js';
+import { keyChangeOf } from './key-change.js';
 import { ledgerError } from './ledger-error.js';
 
 /** An open database. Only this file knows which driver is behind it. */
@@ -19,6 +20,10 @@ export interface DatabaseOptions {
   readonly create?: boolean;
   /** How long to wait for another process that is committing. Default 5,000 ms. */
   readonly busyTimeoutMilliseconds?: number;
+  /** True: the driver with ciphers also without a key, to give a database one. */
+  readonly ciphers?: boolean;
+  /** False: no write-ahead log, for a copy that is one file. */
+  readonly writeAheadLog?: boolean;
 }
 
 const CIPHER_DRIVER = 'better-sqlite3-multiple-ciphers';
@@ -35,13 +40,14 @@ const PLAIN_DRIVER =
  * Opens a database durable enough to promise by: write-ahead log, `synchronous=FULL` (a commit returns after the disk
  * has it), foreign keys on, file mode 0600. With a key file the drop-in driver with ciphers is loaded; it is optional.
  * Raises GatewayError `ledger-missing`, `cipher-driver-missing`, `ledger-key-unreadable`, `ledger-not-a-database` (wrong
- * key or another kind of file), `ledger-busy`, `ledger-failed`. The key is never part of any of them.
+ * key or another kind of file), `ledger-key-changed` (the key that it was given since fits), `ledger-busy`,
+ * `ledger-failed`. The key is never part of any of them.
  */
 export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
   const mayCreate = options.readonly !== true && options.create !== false;
   if (!mayCreate && !existsSync(path)) throw missingLedger(path);
   const key = options.keyFile === undefined ? undefined : readKey(options.keyFile);
-  const Driver = loadDriver(key !== undefined);
+  const Driver = loadDriver(key !== undefined || options.ciphers === true);
   let database: Database | undefined;
   try {
     database = new Driver(path, {
@@ -50,16 +56,53 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     });
     // Before the first page is written: the log and its index take their mode from this file.
     if (options.readonly !== true && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
-    if (key !== undefined) database.pragma(`key='${key.replaceAll("'", "''")}'`);
-    if (options.readonly !== true) database.pragma('journal_mode = WAL');
+    if (key !== undefined) database.pragma(`key='${quoted(key)}'`);
+    if (options.readonly !== true && options.writeAheadLog !== false) database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.pragma('user_version');
     return database;
   } catch (error) {
     database?.close();
+    if (systemErrorCode(error) === 'SQLITE_NOTADB')
+      throw keyChanged(path, options.keyFile) ?? ledgerError(error, 'open the ledger');
     throw ledgerError(error, 'open the ledger');
   }
+}
+
+/** Makes an empty database file with mode 0600 for a copy to be written into. System errors go up as they are. */
+export function newDatabaseFile(path: string): void {
+  closeSync(openSync(path, 'wx', 0o600));
+}
+
+/** Encrypts an open database under the key of a file, or has it in the clear without one; not in write-ahead mode. */
+export function changeKey(database: Database, keyFile: string | undefined): void {
+  database.pragma(`rekey='${keyFile === undefined ? '' : quoted(readKey(keyFile))}'`);
+}
+
+function quoted(key: string): string {
+  return key.replaceAll("'", "''");
+}
+
+/** When the key that was told does not fit, and the one that `ledger rekey` noted does. */
+function keyChanged(path: string, keyFile: string | undefined): GatewayError | undefined {
+  const change = keyChangeOf(path);
+  if (change === undefined || change.keyFile === (keyFile ?? '')) return undefined;
+  try {
+    const key = change.keyFile === '' ? {} : { keyFile: change.keyFile };
+    openDatabase(path, { ...key, readonly: true }).close();
+  } catch {
+    return undefined;
+  }
+  const setting =
+    change.keyFile === '' ? 'Remove `ledger.keyFile` from' : `Set \`ledger.keyFile: ${change.keyFile}\` in`;
+  return new GatewayError(`The ledger has had another key since ${change.at}`, {
+    code: 'ledger-key-changed',
+    operation: 'open the ledger',
+    subject: path,
+    hint: `${setting} the configuration: "x12gw ledger rekey" was carried out, and the setting is still the old one.`,
+    exitCode: 2,
+  });
 }
 
 function loadDriver(isEncrypted: boolean): typeof BetterSqlite3 {

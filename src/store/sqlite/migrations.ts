@@ -3,6 +3,7 @@ import type { Database } from './driver.js';
 import { ledgerError } from './ledger-error.js';
 import { SCHEMA_1 } from './schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
+import { SCHEMA_BACKUP } from './schema-backup.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
@@ -25,6 +26,7 @@ const STEPS: readonly string[] = [
   SCHEMA_SFTP,
   SCHEMA_HANDOFF,
   SCHEMA_RETENTION,
+  SCHEMA_BACKUP,
 ];
 
 /** The version this program reads and writes. */

@@ -3,6 +3,7 @@ import { Answers } from './answers.js';
 import { Applications } from './application.js';
 import { Attempts } from './attempts.js';
 import { Audit } from './audit.js';
+import { Backups } from './backups.js';
 import { checkLedger } from './check.js';
 import { DocumentSettlements } from './document-settlement.js';
 import { Documents } from './documents.js';
@@ -118,6 +119,7 @@ export function ledgerOn(database: Database): Ledger {
   const toldAlerts = new ToldAlerts(database);
   const sftp = new SftpServers(database, receipts, audit);
   const handoffs = new Handoffs(database, audit);
+  const backups = new Backups(database, audit);
 
   const commit = <Result>(operation: string, work: () => Result): Promise<Result> =>
     database.readonly ? Promise.reject(readonlyLedger(operation)) : commits.run(operation, work);
@@ -260,6 +262,11 @@ export function ledgerOn(database: Database): Ledger {
     tryToCommit: () => commit('see whether it can be written', () => undefined),
     toldAlerts: () => toldAlerts.all(),
     recordAlerts: (told, forgotten) => commit('record what was told', () => toldAlerts.record(told, forgotten)),
+
+    recordBackup: (row) => commit('record a backup', () => backups.record(row)),
+    lastBackup: () => backups.last(),
+    namedFiles: (kind) => backups.named(kind),
+    skipNumbers: (skip) => commit('leave out numbers after a restore', () => backups.skip(skip)),
 
     check: () => checkLedger(database),
     close: () => {

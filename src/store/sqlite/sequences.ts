@@ -3,35 +3,42 @@ import { GatewayError } from '../../support/errors.js';
 import type { Database, Statement } from './driver.js';
 
 /** ISA13 has nine digits. */
-const LAST_CONTROL_NUMBER = 999_999_999;
+export const LAST_CONTROL_NUMBER = 999_999_999;
 
-/** Numbers that run 1..n. Taken inside an operation, so that one that is undone gives its numbers back. */
+/** What restores left out so far: a sequence this ledger does not know may have had that many numbers from a lost one. */
+const LEFT_OUT = '(SELECT coalesce(sum(numbers), 0) FROM restoration)';
+const PA_NUMBERS_LEFT_OUT = '(SELECT coalesce(sum(pa_numbers), 0) FROM restoration)';
+
+/** Numbers that run 1..n, but for what a restore left out. Taken inside an operation, so that one that is undone gives its numbers back. */
 export class Sequences {
   readonly #peekControl: Statement<[string, string], number>;
   readonly #takeControl: Statement<[string, string], number>;
-  readonly #takeNumber: Statement<[string, string], number>;
+  readonly #takeNumber: Statement<{ kind: string; environment: string }, number>;
 
   constructor(database: Database) {
     this.#peekControl = database
-      .prepare<[string, string], number>('SELECT next FROM control_sequence WHERE our_id = ? AND partner_id = ?')
+      .prepare<[string, string], number>(
+        `SELECT coalesce((SELECT next FROM control_sequence WHERE our_id = ? AND partner_id = ?), 1 + ${LEFT_OUT})`,
+      )
       .pluck() as Statement<[string, string], number>;
     this.#takeControl = database
       .prepare<[string, string], number>(
-        `INSERT INTO control_sequence (our_id, partner_id, next) VALUES (?, ?, 2)
+        `INSERT INTO control_sequence (our_id, partner_id, next) VALUES (?, ?, 2 + ${LEFT_OUT})
          ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1`,
       )
       .pluck() as Statement<[string, string], number>;
     this.#takeNumber = database
-      .prepare<[string, string], number>(
-        `INSERT INTO number_sequence (kind, environment, next) VALUES (?, ?, 2)
+      .prepare<{ kind: string; environment: string }, number>(
+        `INSERT INTO number_sequence (kind, environment, next)
+         VALUES (@kind, @environment, 2 + iif(@kind = 'pa-number', ${PA_NUMBERS_LEFT_OUT}, ${LEFT_OUT}))
          ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1`,
       )
-      .pluck() as Statement<[string, string], number>;
+      .pluck() as Statement<{ kind: string; environment: string }, number>;
   }
 
   /** The outbound ISA13 the next answer of this pair will carry, not taken. */
   peekControlNumber(ourId: string, partnerId: string): number {
-    return this.#peekControl.get(ourId, partnerId) ?? 1;
+    return this.#peekControl.get(ourId, partnerId)!;
   }
 
   /**
@@ -46,7 +53,7 @@ export class Sequences {
 
   /** Takes the next number of a kind, from 1; test and production count apart. */
   nextNumber(kind: string, environment: Environment): number {
-    return this.#takeNumber.get(kind, environment)!;
+    return this.#takeNumber.get({ kind, environment })!;
   }
 }
 

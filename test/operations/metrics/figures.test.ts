@@ -78,6 +78,15 @@ describe('the metrics', () => {
     for (const [name, value] of first) if (/^x12gw_.*_total/.test(name)) expect(again.get(name), name).toBe(value);
   });
 
+  it('tell how old the last backup is, and nothing before the first', async () => {
+    const folder = temporaryFolder();
+    const ledger = newLedger();
+    expect(await metricsText(watched(ledger, folder))).not.toContain('x12gw_backup_age_seconds');
+    const finishedAt = new Date(Date.parse(NOW_TEXT) - 90_000).toISOString();
+    await ledger.recordBackup({ setName: 'backup-1', finishedAt, files: 3, bytes: 10, isEncrypted: false });
+    expect(samplesOf(await metricsText(watched(ledger, folder))).get('x12gw_backup_age_seconds')).toBe(90);
+  });
+
   it('tell of trouble and alerts, and of a ledger that cannot be read', async () => {
     const broken = () => {
       throw new GatewayError('busy', { code: 'ledger-busy', operation: '', hint: '', exitCode: 3 });
@@ -85,7 +94,7 @@ describe('the metrics', () => {
     const folder = temporaryFolder();
     const text = await metricsText(
       watched(newLedger(), folder, {
-        ledger: { tallies: broken, backlog: broken, tryToCommit: broken },
+        ledger: { tallies: broken, backlog: broken, lastBackup: broken, tryToCommit: broken },
         troubles: () => [{ part: 'files', error: 'disk-full', since: NOW_TEXT }],
         alertCounts: () => [{ event: 'file-quarantined', outcome: 'sent', count: 2 }],
       }),

@@ -1,0 +1,70 @@
+import { removeFile } from '../files/remove-file.js';
+import { replaceFile } from '../files/replace-file.js';
+import { renameOver, syncFile } from '../files/whole-folder.js';
+import type { DataFolder } from '../ingest/data-folder.js';
+import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
+import { type KeyChange, keyChangeFile } from '../store/sqlite/key-change.js';
+import { rekeyLedger } from '../store/sqlite/rekey.js';
+import { GatewayError } from '../support/errors.js';
+
+/** A ledger key by its file; absent: the ledger is in the clear. */
+export interface LedgerKey {
+  /** Absolute. */
+  readonly keyFile?: string;
+}
+
+/**
+ * Gives the ledger another key, while no gateway and no command uses it. The steps: a copy under the new key, checked and
+ * synced; a note of the new key file beside the ledger; the rename. Killed at any moment the ledger is under one of the two
+ * keys, and repeating it is safe: before the rename the old setting still fits, after it whoever opens the ledger with the
+ * old setting is told by the note which one fits.
+ * Raises GatewayError `key-unchanged`, `runner-active`, `ledger-busy`, `rekey-not-sound`, `cipher-driver-missing`, and
+ * those of the disk.
+ */
+export async function changeLedgerKey(folder: DataFolder, from: LedgerKey, to: LedgerKey, now: string): Promise<void> {
+  if (from.keyFile === to.keyFile) throw unchanged();
+  const lock = takeExclusiveLock(folder.runnerLock);
+  if (lock === undefined) throw runnerActive(folder.root);
+  const { ledgerFile } = folder;
+  const copy = `${ledgerFile}.rekeyed`;
+  try {
+    await removeFile(copy);
+    const note: KeyChange = { keyFile: to.keyFile ?? '', at: now };
+    await rekeyLedger(ledgerFile, {
+      from,
+      to,
+      copy,
+      async replace() {
+        await syncFile(copy);
+        await replaceFile(keyChangeFile(ledgerFile), [`${JSON.stringify(note)}\n`]);
+        // Spent, and with a page of the ledger in the clear when it was.
+        await removeFile(`${ledgerFile}-journal`);
+        await renameOver(copy, ledgerFile);
+      },
+    });
+  } catch (error) {
+    await removeFile(copy).catch(() => undefined);
+    throw error;
+  } finally {
+    lock.release();
+  }
+}
+
+function unchanged(): GatewayError {
+  return new GatewayError('The ledger has this key already', {
+    code: 'key-unchanged',
+    operation: 'change the key of the ledger',
+    hint: 'Make a new key file beside the old one; both are needed until the ledger is changed.',
+    exitCode: 2,
+  });
+}
+
+function runnerActive(root: string): GatewayError {
+  return new GatewayError('A gateway runs on this data directory', {
+    code: 'runner-active',
+    operation: 'change the key of the ledger',
+    subject: root,
+    hint: 'Stop it first: systemctl stop x12gw. It would go on writing to the old file.',
+    exitCode: 3,
+  });
+}

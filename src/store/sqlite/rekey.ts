@@ -1,0 +1,76 @@
+import { GatewayError } from '../../support/errors.js';
+import { checkLedger } from './check.js';
+import { changeKey, type Database, newDatabaseFile, openDatabase } from './driver.js';
+import { ledgerError } from './ledger-error.js';
+
+/** From which key to which, and how the new file takes the old one's place. */
+export interface Rekeying {
+  /** Absent: the ledger is in the clear. */
+  readonly from: { readonly keyFile?: string };
+  /** Absent: it will be in the clear. */
+  readonly to: { readonly keyFile?: string };
+  /** A new file beside the ledger. */
+  readonly copy: string;
+  /** Makes the copy durable and renames it over the ledger. */
+  readonly replace: () => Promise<void>;
+}
+
+/** No version a ledger will ever have: whoever waited for the replaced file is turned away. */
+const REPLACED = 2_147_483_647;
+
+/** Short: whoever has the ledger open is a gateway or a long command, and neither will be done in seconds. */
+const BUSY_MILLISECONDS = 500;
+
+/**
+ * Writes the ledger anew under another key and has it put in the old one's place, while nobody else can read or write it.
+ * The ledger's file is wholly under one key or wholly under the other at every moment. The copy is checked first.
+ * Raises GatewayError `ledger-busy` while another process has it open, `rekey-not-sound`, and what `openDatabase` raises.
+ */
+export async function rekeyLedger(path: string, { from, to, copy, replace }: Rekeying): Promise<void> {
+  const old = openDatabase(path, { ...from, create: false, ciphers: true, busyTimeoutMilliseconds: BUSY_MILLISECONDS });
+  try {
+    lockAlone(old);
+    newDatabaseFile(copy);
+    old.prepare('VACUUM INTO ?').run(copy);
+    const made = openDatabase(copy, { ...from, ciphers: true, writeAheadLog: false });
+    try {
+      changeKey(made, to.keyFile);
+    } finally {
+      made.close();
+    }
+    checkCopy(copy, to);
+    await replace();
+    // Processes that waited for the lock hold the old file, which has no name any more: what they wrote would be lost.
+    old.pragma(`user_version = ${REPLACED}`);
+  } catch (error) {
+    throw ledgerError(error, 'change the key of the ledger');
+  } finally {
+    old.close();
+  }
+}
+
+/**
+ * Takes the ledger out of write-ahead mode, which no other process may have open, and keeps it locked. The journal is then
+ * in memory: one on the disk would be taken for the new file's.
+ */
+function lockAlone(database: Database): void {
+  database.pragma('locking_mode = EXCLUSIVE');
+  database.pragma('journal_mode = DELETE');
+  database.pragma('journal_mode = MEMORY');
+}
+
+function checkCopy(copy: string, key: { readonly keyFile?: string }): void {
+  const database = openDatabase(copy, { ...key, readonly: true });
+  try {
+    const [problem] = checkLedger(database);
+    if (problem === undefined) return;
+    throw new GatewayError(`The ledger is not sound, and keeps its key: ${problem}`, {
+      code: 'rekey-not-sound',
+      operation: 'change the key of the ledger',
+      hint: 'Run "x12gw doctor"; restore the ledger from the backup, then change its key.',
+      exitCode: 3,
+    });
+  } finally {
+    database.close();
+  }
+}

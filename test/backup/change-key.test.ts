@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { changeLedgerKey } from '../../src/backup/change-key.js';
+import { takeExclusiveLock } from '../../src/store/sqlite/exclusive-lock.js';
+import { openLedger } from '../../src/store/sqlite/open.js';
+import { BackupBench } from './backup-bench.js';
+
+const NOW = '2031-03-01T12:00:00.000Z';
+let bench: BackupBench;
+
+beforeEach(async () => {
+  bench = await new BackupBench().prepare();
+  await bench.receive();
+});
+afterEach(() => bench.remove());
+
+function keyFile(name: string): string {
+  const file = join(bench.root, name);
+  writeFileSync(file, `${name} it's\n`);
+  return file;
+}
+const refused = (code: string) => expect.objectContaining({ code });
+
+describe('another key for the ledger', () => {
+  const withoutDriver = () => {
+    it('asks for the driver that can encrypt, and leaves the ledger as it is', async () => {
+      const change = changeLedgerKey(bench.folder, {}, { keyFile: keyFile('first') }, NOW);
+      await expect(change).rejects.toEqual(refused('cipher-driver-missing'));
+      await bench.withLedger((ledger) => expect(ledger.submission({ id: 1 })).toBeDefined());
+    });
+  };
+
+  const withDriver = () => {
+    it('fits from then on, whether there was one before or will be none, and who forgets to set it is told', async () => {
+      const { folder } = bench;
+      const [first, second] = [keyFile('first'), keyFile('second')];
+      const steps = [{}, { keyFile: first }, { keyFile: second }, {}] as const;
+      for (let at = 1; at < steps.length; at++) {
+        const [from, to] = [steps[at - 1]!, steps[at]!];
+        await changeLedgerKey(folder, from, to, NOW);
+        const isClear = readFileSync(folder.ledgerFile).includes('invented.x12');
+        expect(isClear).toBe(!('keyFile' in to));
+        const changed = { code: 'ledger-key-changed', exitCode: 2, hint: expect.stringContaining('ledger.keyFile') };
+        expect(() => openLedger(folder.ledgerFile, from)).toThrow(expect.objectContaining(changed));
+        const ledger = openLedger(folder.ledgerFile, to);
+        expect(ledger.submission({ id: 1 })?.senderFileName).toBe('invented.x12');
+        expect(ledger.check()).toEqual([]);
+        ledger.close();
+        const wrong = { keyFile: keyFile('wrong') };
+        expect(() => openLedger(folder.ledgerFile, wrong)).toThrow();
+      }
+      expect(readdirSync(folder.ledgerFolder).filter((name) => /rekeyed|journal/.test(name))).toEqual([]);
+    });
+
+    it('is refused while the ledger is open somewhere, and begun again after a crash before its end', async () => {
+      const { folder } = bench;
+      const to = { keyFile: keyFile('first') };
+      // By the same driver: two of them in one process do not see each other's locks.
+      const other = openLedger(folder.ledgerFile, { ciphers: true, busyTimeoutMilliseconds: 0 });
+      other.counts();
+      await expect(changeLedgerKey(folder, {}, to, NOW)).rejects.toEqual(refused('ledger-busy'));
+      other.close();
+      const copy = `${folder.ledgerFile}.rekeyed`;
+      writeFileSync(copy, 'half a ledger');
+      await changeLedgerKey(folder, {}, to, NOW);
+      expect(existsSync(copy)).toBe(false);
+    }, 20_000);
+
+    it('is that of a backup too, and of what is restored from it', async () => {
+      const key = { keyFile: keyFile('first') };
+      await changeLedgerKey(bench.folder, {}, key, NOW);
+      const ledger = openLedger(bench.folder.ledgerFile, key);
+      const { makeBackup } = await import('../../src/backup/make-backup.js');
+      const made = await makeBackup({ ...bench.parts(), ledger, ledgerKey: key });
+      ledger.close();
+      expect(made.problems).toEqual([]);
+      expect(readFileSync(join(made.folder, 'files/ledger/ledger.db')).includes('invented.x12')).toBe(false);
+      const { folder } = await bench.restore(made.folder, 'restored', { ledgerKey: () => key });
+      const restored = openLedger(folder.ledgerFile, key);
+      expect(restored.submission({ id: 1 })?.number).toBe('S00000001');
+      restored.close();
+    });
+  };
+
+  // Either may be tested, never both, and neither is missing: no skipped test.
+  (canResolve('better-sqlite3-multiple-ciphers') ? withDriver : withoutDriver)();
+
+  it('is not given while a gateway runs, and not when it is the same', async () => {
+    const to = { keyFile: keyFile('first') };
+    const lock = takeExclusiveLock(bench.folder.runnerLock)!;
+    await expect(changeLedgerKey(bench.folder, {}, to, NOW)).rejects.toEqual(refused('runner-active'));
+    lock.release();
+    await expect(changeLedgerKey(bench.folder, to, to, NOW)).rejects.toEqual(refused('key-unchanged'));
+  });
+});
+
+function canResolve(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
