@@ -7,6 +7,7 @@ import { defineFiles } from './define/files.js';
 import { defineGuides } from './define/guides.js';
 import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
+import { definePgp } from './define/pgp.js';
 import { definePriorAuthorizations } from './define/prior-authorizations.js';
 import { defineReference } from './define/reference.js';
 import { defineSftp } from './define/sftp.js';
@@ -48,6 +49,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     definePriorAuthorizations,
     definePartners,
     defineSftp,
+    definePgp,
     defineCodes,
     defineReference,
     defineGuides,

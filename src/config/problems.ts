@@ -4,7 +4,13 @@ import { Ajv } from 'ajv';
 import type { PayerIdentity } from '../partners/profile.js';
 import { providerLocationPattern } from '../partners/provider-location.js';
 import { checkAlerts, type RawAlertSettings } from './alert-settings.js';
-import type { AttemptSettings, GatewayConfiguration, IntakeSettings, MetricsSettings } from './configuration.js';
+import type {
+  AttemptSettings,
+  GatewayConfiguration,
+  IntakeSettings,
+  MetricsSettings,
+  PgpSettings,
+} from './configuration.js';
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
 import { schemaProblem } from './schema-problem.js';
 
@@ -26,6 +32,7 @@ export interface RawConfiguration {
   readonly ledger: { readonly keyFile?: string };
   readonly log: GatewayConfiguration['log'];
   readonly limits: GatewayConfiguration['limits'];
+  readonly pgp?: PgpSettings;
   readonly metrics?: MetricsSettings;
   readonly alerts?: RawAlertSettings;
 }

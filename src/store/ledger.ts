@@ -31,6 +31,7 @@ import type {
   VerdictResult,
 } from './ledger-values.js';
 import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
+import type { PayloadLedger } from './payload-values.js';
 import type {
   AnswerRow,
   Disposition,
@@ -60,7 +61,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, SftpLedger {
+export interface Ledger extends AcknowledgmentLedger, PayloadLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */

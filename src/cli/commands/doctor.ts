@@ -2,6 +2,8 @@ import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
 import { priorAuthorizationTables } from '../../gateway/handlers.js';
+import { Keyring } from '../../gateway/keyring.js';
+import { keyProblems } from '../../gateway/payload-checks.js';
 import { readEndpoints } from '../../gateway/sftp-endpoints.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';
@@ -35,6 +37,7 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
       ...(await checkAppeals(configuration, ledger)),
       ...ledger.partners().flatMap(checkHold),
       ...checkEndpoints(data, ledger),
+      ...(await checkKeys(context, configuration, data, ledger)),
       ...checks.map((one) => ({ ...one, severity: one.problem === '' ? ('none' as const) : ('problem' as const) })),
     ];
     for (const result of results) tell(context, { ...result, hint: context.asCalled(result.hint) });
@@ -113,6 +116,23 @@ function checkEndpoints({ sftp }: DataFolder, ledger: Pick<Ledger, 'partner' | '
   }
   const isFine = problems.length === 0 && sound.size > 0;
   return isFine ? [{ check: 'sftp endpoints', severity: 'none', problem: '', hint: '' }] : problems;
+}
+
+/** OpenPGP keys that partners' options need. Nothing when no partner has such an option, or all is well. */
+async function checkKeys(
+  context: CommandContext,
+  { pgp }: GatewayConfiguration,
+  data: DataFolder,
+  ledger: Pick<Ledger, 'partners'>,
+): Promise<Result[]> {
+  const keyring = new Keyring({ folder: data, settings: pgp });
+  const problems = await keyProblems(ledger.partners(), keyring, context.surroundings.clock.now());
+  return problems.map(({ partner, problem, hint }) => ({
+    check: partner === '' ? 'pgp' : `pgp ${partner}`,
+    severity: 'warning',
+    problem,
+    hint,
+  }));
 }
 
 function tell(context: CommandContext, result: Result): void {

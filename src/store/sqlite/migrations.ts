@@ -5,6 +5,7 @@ import { SCHEMA_1 } from './schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
+import { SCHEMA_PAYLOAD } from './schema-payload.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
 import { SCHEMA_WATCHING } from './schema-watching.js';
@@ -21,6 +22,7 @@ const STEPS: readonly string[] = [
   SCHEMA_REDELIVERY,
   SCHEMA_ACKNOWLEDGMENTS,
   SCHEMA_SFTP,
+  SCHEMA_PAYLOAD,
 ];
 
 /** The version this program reads and writes. */

@@ -19,6 +19,7 @@ import { isEmptyDatabase, migrate } from './migrations.js';
 import { misuse } from './misuse.js';
 import { PartnerChanges } from './partner-changes.js';
 import { Partners } from './partners.js';
+import { Payloads } from './payloads.js';
 import { PriorAuthorizationChanges } from './prior-authorization-change.js';
 import { PriorAuthorizationRows } from './prior-authorization-rows.js';
 import { Quarantine } from './quarantine.js';
@@ -109,6 +110,7 @@ export function ledgerOn(database: Database): Ledger {
   const acknowledgments = new ReceivedAcknowledgments(database, audit);
   const watch = new Watch(database);
   const toldAlerts = new ToldAlerts(database);
+  const payloads = new Payloads(database, receipts, attempts);
   const sftp = new SftpServers(database, receipts, audit);
 
   const commit = <Result>(operation: string, work: () => Result): Promise<Result> =>
@@ -200,6 +202,12 @@ export function ledgerOn(database: Database): Ledger {
     putSftpServer: (row) => commit('record how an SFTP server is', () => sftp.put(row)),
     releaseSftpServer: (partnerId, actor, now) =>
       commit('release an SFTP server', () => sftp.release(partnerId, actor, now)),
+
+    recordUnpacked: (unpacking) => commit('record an unpacked file', () => payloads.record(unpacking)),
+    unpackedFrom: (id) => payloads.members(id),
+    packedIn: (id) => payloads.parent(id),
+    settleDeliveryForm: (id, form) => commit('settle how an answer goes out', () => payloads.settle(id, form)),
+    answerSentAs: (partnerId, name) => payloads.sentAs(partnerId, name),
 
     addAudit: (entry) => commit('record a change', () => audit.add(entry)),
 

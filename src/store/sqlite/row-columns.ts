@@ -24,7 +24,8 @@ export const ANSWER_COLUMNS = `
   answer.location_id AS locationId, answer.provider_id AS providerId, answer.service_location AS serviceLocation, answer.usage,
   answer.interchange_index AS interchange, answer.control_number AS controlNumber, answer.sha256, answer.bytes,
   answer.spool_path AS spoolPath, answer.stored_at AS storedAt, answer.folder_date AS folderDate, answer.state,
-  answer.copy_of AS copyOf, answer.redelivered_at AS redeliveredAt`;
+  answer.copy_of AS copyOf, answer.redelivered_at AS redeliveredAt, answer.delivery_name AS deliveryName,
+  answer.sealed_path AS sealedPath, answer.sealed_sha256 AS sealedSha256, answer.sealed_bytes AS sealedBytes`;
 
 /** Everything of SetRow with `codes`, `findings` and `refusals` as JSON, from `transaction_set`; `toSet` parses them. */
 export const SET_COLUMNS = `
