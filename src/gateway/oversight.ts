@@ -22,7 +22,7 @@ const SCANNED_LATELY_MILLISECONDS = 60_000;
 /** What of a gateway is watched. */
 export type OverseenGateway = Pick<
   Gateway,
-  'configuration' | 'ledger' | 'folder' | 'clock' | 'logger' | 'installation'
+  'configuration' | 'ledger' | 'folder' | 'clock' | 'keyring' | 'logger' | 'installation'
 >;
 
 /**

@@ -5,6 +5,9 @@ import { systemErrorCode } from '../support/errors.js';
 import { PayloadFault } from './fault.js';
 import { openpgp } from './pgp-keys.js';
 
+/** A sender's clock may be ahead of ours: a signature made a moment from now is no forgery. */
+const CLOCKS_APART_MILLISECONDS = 600_000;
+
 /** What a message is opened with. */
 export interface DecryptionKeys {
   /** Ours, unlocked. */
@@ -35,7 +38,7 @@ export async function* decrypted(path: string, keys: DecryptionKeys, mostBytes: 
       decryptionKeys: keys.own,
       ...(keys.signers === undefined ? {} : { verificationKeys: [...keys.signers] }),
       format: 'binary',
-      date: keys.now,
+      date: new Date(keys.now.getTime() + CLOCKS_APART_MILLISECONDS),
       config,
     })) as Omit<DecryptMessageResult, 'data'> & { readonly data: WebStream<Uint8Array> };
     for (const { verified } of signatures) verified.catch(() => undefined);
