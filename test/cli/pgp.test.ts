@@ -95,7 +95,7 @@ describe('x12gw pgp generate', () => {
 describe('x12gw doctor', () => {
   it('warns of keys that options need and that are not there', async () => {
     const partner = await partnerId();
-    await line.run('partner', 'set', partner, '--option', 'encrypt=encrypt', 'decrypt=allowed');
+    await line.run('partner', 'set', partner, '--option', 'encrypt=encrypt', '--option', 'decrypt=allowed');
     const { stdout } = await line.run('doctor');
     expect(stdout).toMatch(new RegExp(`warning {2}pgp ${partner}: .*x12gw pgp import ${partner}`, 's'));
     expect(stdout).toContain('pgp.privateKeyFile');
