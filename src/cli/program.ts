@@ -9,6 +9,7 @@ import { defineGuides } from './define/guides.js';
 import { defineHandoff } from './define/handoff.js';
 import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
+import { definePgp } from './define/pgp.js';
 import { definePriorAuthorizations } from './define/prior-authorizations.js';
 import { defineReference } from './define/reference.js';
 import { defineRetention } from './define/retention.js';
@@ -53,6 +54,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     definePriorAuthorizations,
     definePartners,
     defineSftp,
+    definePgp,
     defineCodes,
     defineReference,
     defineRetention,

@@ -2,6 +2,7 @@ import type { PayerIdentity } from '../partners/profile.js';
 import type { LogLevel } from '../support/logger.js';
 import type { AlertSettings } from './alert-settings.js';
 import type { RetentionSettings } from './retention-settings.js';
+import type { SecretSource } from './secret.js';
 
 /** How files are taken from the inboxes. */
 export interface IntakeSettings {
@@ -43,6 +44,23 @@ export interface HandoffSettings {
   readonly confirmWithinHours: number;
 }
 
+/** What keeps one file from using up the machine. */
+export interface LimitSettings {
+  readonly findingsPerSet: number;
+  /** Bytes of what one packed or encrypted file holds, all its files together. */
+  readonly unpackedBytes: number;
+  /** Bytes unpacked for each byte received. */
+  readonly unpackedRatio: number;
+  /** Files in one zip. */
+  readonly unpackedFiles: number;
+}
+
+/** Our OpenPGP key. Paths are absolute; without `passphrase` the key has none. */
+export interface PgpSettings {
+  readonly privateKeyFile: string;
+  readonly passphrase?: SecretSource;
+}
+
 /** One installation's configuration: checked, complete, deeply frozen. `schemas/config.schema.json` says the same. */
 export interface GatewayConfiguration {
   /** The file it came from, absolute. */
@@ -59,7 +77,9 @@ export interface GatewayConfiguration {
   /** `keyFile` is absolute; absent when the ledger is not encrypted. */
   readonly ledger: { readonly keyFile?: string };
   readonly log: { readonly level: LogLevel };
-  readonly limits: { readonly findingsPerSet: number };
+  readonly limits: LimitSettings;
+  /** Absent: no key, so that nothing can be decrypted or signed. */
+  readonly pgp?: PgpSettings;
   /** Absent: neither metrics nor health are shown. */
   readonly metrics?: MetricsSettings;
   /** Absent: accepted claims are registered and leave for nowhere. */

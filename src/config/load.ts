@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { GatewayError } from '../support/errors.js';
 import { completeAlerts } from './alert-settings.js';
-import type { GatewayConfiguration } from './configuration.js';
+import type { GatewayConfiguration, PgpSettings } from './configuration.js';
 import { envelopeOverlay } from './overlay.js';
 import { type ConfigurationProblem, checkShape, checkValues, type RawConfiguration } from './problems.js';
 import { completeRetention } from './retention-settings.js';
@@ -60,10 +60,20 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
     ledger: raw.ledger.keyFile === undefined ? {} : { keyFile: resolve(folder, raw.ledger.keyFile) },
     log: raw.log,
     limits: raw.limits,
+    ...(raw.pgp === undefined ? {} : { pgp: completePgp(raw.pgp, folder) }),
     ...(raw.metrics === undefined ? {} : { metrics: raw.metrics }),
     ...(raw.handoff === undefined ? {} : { handoff: raw.handoff }),
     ...(raw.alerts === undefined ? {} : { alerts: completeAlerts(raw.alerts, folder) }),
     ...(raw.retention === undefined ? {} : { retention: completeRetention(raw.retention) }),
+  };
+}
+
+function completePgp({ privateKeyFile, passphrase }: PgpSettings, folder: string): PgpSettings {
+  return {
+    privateKeyFile: resolve(folder, privateKeyFile),
+    ...(passphrase === undefined
+      ? {}
+      : { passphrase: 'file' in passphrase ? { file: resolve(folder, passphrase.file) } : passphrase }),
   };
 }
 

@@ -10,6 +10,7 @@ import type {
   HandoffSettings,
   IntakeSettings,
   MetricsSettings,
+  PgpSettings,
 } from './configuration.js';
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
 import { checkRetention, type RawRetention } from './retention-settings.js';
@@ -33,6 +34,7 @@ export interface RawConfiguration {
   readonly ledger: { readonly keyFile?: string };
   readonly log: GatewayConfiguration['log'];
   readonly limits: GatewayConfiguration['limits'];
+  readonly pgp?: PgpSettings;
   readonly metrics?: MetricsSettings;
   readonly handoff?: HandoffSettings;
   readonly alerts?: RawAlertSettings;

@@ -4,10 +4,10 @@ import { publishFile } from '../files/publish-file.js';
 import type { Ledger } from '../store/ledger.js';
 import type { AnswerRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
-import { type AnswerSource, answerContent } from './answer-content.js';
+import type { AnswerSource } from './answer-content.js';
 import { type AnswerStage, eachAnswer, type RoundResult } from './answer-pages.js';
 import { AnswerProgress } from './answer-progress.js';
-import { answerFileName } from './download-layout.js';
+import { type Outgoing, plainOutgoing } from './outgoing.js';
 
 /** What answers are delivered with. `observe` is told of each once the ledger has it as delivered. */
 export interface OutboxParts extends Pick<AnswerStage, 'onFailure' | 'isOver' | 'isHeld'> {
@@ -15,6 +15,8 @@ export interface OutboxParts extends Pick<AnswerStage, 'onFailure' | 'isOver' | 
   readonly inside: AnswerSource['inside'];
   /** The outbox of a partner, absolute. */
   readonly outboxOf: (partnerId: string) => string;
+  /** How an answer goes out; default: as it is, under its name in the download store. */
+  readonly outgoing?: (answer: AnswerRow) => Promise<Outgoing>;
   readonly clock: Clock;
   readonly observe: (answer: AnswerRow) => void | Promise<void>;
 }
@@ -32,7 +34,8 @@ export function deliverToOutboxes(parts: OutboxParts, progress = new AnswerProgr
     async work(answer) {
       const outbox = parts.outboxOf(answer.partnerId);
       await ensureFolder(outbox);
-      await publishFile(join(outbox, answerFileName(answer)), answerContent(parts, answer), { sha256: answer.sha256 });
+      const { name, content, sha256 } = await (parts.outgoing?.(answer) ?? plainOutgoing(parts, answer));
+      await publishFile(join(outbox, name), content, { sha256 });
       await parts.ledger.moveAnswer(answer.id, 'delivered', parts.clock.now().toISOString());
       await parts.observe(answer);
     },

@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import type { Ledger } from '../store/ledger.js';
 import type { Clock } from '../support/clock.js';
 import { systemErrorCode } from '../support/errors.js';
-import { answerFileName } from './download-layout.js';
+import { sentName } from './outgoing.js';
 
 /** Answers read at once, and how many pages of one partner one look takes. */
 const PAGE = 256;
@@ -91,7 +91,7 @@ export class PickUps {
     let after = from;
     for (let pages = 0; pages < PAGES; pages++) {
       const page = ledger.answersInOutbox(partnerId, after, PAGE);
-      const gone = page.filter((answer) => !names.has(answerFileName(answer)));
+      const gone = page.filter((answer) => !names.has(sentName(answer)));
       await Promise.all(gone.map(({ id }) => ledger.moveAnswer(id, 'picked_up', clock.now().toISOString())));
       done += gone.length;
       if (page.length < PAGE) return { done, after: 0 };

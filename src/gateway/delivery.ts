@@ -8,7 +8,7 @@ import { GatewayError, systemErrorCode } from '../support/errors.js';
 import type { Gateway } from './gateway.js';
 
 /** What of a gateway answers are brought out with. */
-export type DeliveringGateway = Pick<Gateway, 'ledger' | 'folder' | 'clock' | 'logger' | 'observe'>;
+export type DeliveringGateway = Pick<Gateway, 'ledger' | 'folder' | 'clock' | 'logger' | 'observe' | 'outgoing'>;
 
 /** Tells of an answer that goes to its partner's server, or goes there first, and not to the outbox here. */
 export type WaitsFor = (answer: AnswerRow) => boolean;
@@ -41,12 +41,14 @@ export class Delivery {
    */
   async round(isOver: () => boolean = () => false): Promise<RoundResult> {
     this.#goBackForRedeliveries();
+    this.#gateway.outgoing.forgetOptions();
     const { downloads, letters } = this.#gateway.folder;
     const parts = { ...this.#parts('written', isOver), downloads, letters };
     const written = await writeStoredAnswers(parts, this.#writing);
     const held = this.#heldPartners();
     const outboxes = {
       ...this.#parts('delivered', isOver),
+      outgoing: (answer: AnswerRow) => this.#gateway.outgoing.of(answer),
       isHeld: (answer: AnswerRow) => held.has(answer.partnerId) || this.#waitsFor(answer),
     };
     const delivered = await deliverToOutboxes(outboxes, this.#delivering);

@@ -67,6 +67,7 @@ const SENTENCES: Readonly<Record<Disposition, string>> = {
   duplicate: 'The file had been received before; copies of its answers were made and nothing was processed again.',
   acknowledgments: 'The file held acknowledgments of files we sent; they are never acknowledged themselves.',
   quarantined: 'The file could not be examined three times in a row and waits for an operator.',
+  unpacked: 'The file was packed or encrypted; what it held has verdicts of its own.',
   discarded: 'An operator discarded the file after it had been set aside.',
 };
 

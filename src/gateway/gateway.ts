@@ -20,11 +20,15 @@ import type { TransactionHandler } from '../transactions/handler.js';
 import type { PriorAuthorizationTables } from '../transactions/prior-authorization-tables.js';
 import { Attempts } from './attempts.js';
 import { priorAuthorizationTables, transactionHandlers } from './handlers.js';
+import { Keyring } from './keyring.js';
+import { OutgoingAnswers } from './outgoing-answers.js';
 import { passOne } from './pass-one.js';
 import { passTwo } from './pass-two.js';
+import { requireOutboxNames } from './payload-checks.js';
 import type { Observe, Stages } from './pipeline.js';
 import { matchAcknowledgments } from './received-acknowledgments.js';
 import { Reports } from './reports.js';
+import { unpack } from './unpack.js';
 import { enlargeNewSpaceOfWorkers } from './worker-memory.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -59,6 +63,9 @@ export interface Gateway {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly observe: Observe;
+  /** OpenPGP keys, ours and the partners'. */
+  readonly keyring: Keyring;
+  readonly outgoing: OutgoingAnswers;
   /** Id of this installation. */
   readonly installation: string;
   /** Has the loops use another configuration, which differs only in what may change (`withLiveSettings`). */
@@ -82,6 +89,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   const handlers = transactionHandlers(schemas, configuration.overlay);
   const installation = await installationId(folder.installationFile);
   const ledger = openLedger(folder.ledgerFile, { ...configuration.ledger, create: false });
+  requireOutboxNamesOf(ledger);
   const pool = examinationPool(configuration, schemas, handlers, options.worker);
   const reports = new Reports(payer, schemas.findings);
   const inside = (path: string): string => folder.inside(path);
@@ -111,6 +119,9 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
     handlers: new Map(handlers.map((handler) => [handler.name, handler])),
     documents,
   };
+  const keyring = new Keyring({ folder, settings: configuration.pgp });
+  const { unpackedBytes: bytes, unpackedRatio: ratio, unpackedFiles: files } = configuration.limits;
+  const unpackParts = { ...shared, folder, keyring, catalogue: schemas.findings, caps: { bytes, ratio, files } };
   let current = configuration;
   return {
     get configuration() {
@@ -127,12 +138,15 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
     tables,
     clock,
     observe,
+    keyring,
+    outgoing: new OutgoingAnswers({ ledger, folder, keyring, clock, timeZone: payer.timeZone }),
     attempts,
     logger: options.logger,
     intake: new Intake({ folder, installation, ledger, clock, observe }),
     attachmentIntake: new Intake({ folder, installation, lane: 'attachments', ledger, clock, observe }),
     stages: {
       begin: (submission, alone) => attempts.begin(submission, alone),
+      unpack: (submission, attempt) => unpack(unpackParts, submission, attempt),
       examine: (submission, attempt) => passOne(passOneParts, submission, attempt),
       async apply(submission) {
         await matchAcknowledgments(shared, submission);
@@ -148,6 +162,16 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
       ledger.close();
     },
   };
+}
+
+/** Closes the ledger when the gateway cannot be opened over it. */
+function requireOutboxNamesOf(ledger: Ledger): void {
+  try {
+    requireOutboxNames(ledger.partners());
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
 }
 
 function examinationPool(

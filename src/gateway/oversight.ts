@@ -8,6 +8,7 @@ import { GatewayError } from '../support/errors.js';
 import { alertTargets, checkAlertSecrets } from './alert-targets.js';
 import type { Gateway } from './gateway.js';
 import { MetricsEndpoint } from './metrics-endpoint.js';
+import { tellOfKeys } from './payload-checks.js';
 import { Pulses } from './pulses.js';
 import type { SftpCalls } from './sftp-calls.js';
 import { Sleeper } from './sleeper.js';
@@ -21,7 +22,7 @@ const SCANNED_LATELY_MILLISECONDS = 60_000;
 /** What of a gateway is watched. */
 export type OverseenGateway = Pick<
   Gateway,
-  'configuration' | 'ledger' | 'folder' | 'clock' | 'logger' | 'installation'
+  'configuration' | 'ledger' | 'folder' | 'clock' | 'keyring' | 'logger' | 'installation'
 >;
 
 /**
@@ -79,9 +80,10 @@ export class Oversight {
     );
   }
 
-  /** Begins. A secret that cannot be read is logged, and looked for again with each alert. */
+  /** Begins. Keys that are missing are logged. A secret that cannot be read is logged, and looked for again with each alert. */
   async start(): Promise<void> {
     const { configuration, logger } = this.#gateway;
+    await tellOfKeys(this.#gateway);
     try {
       this.#noteSecrets(configuration.alerts);
     } catch (error) {

@@ -3,7 +3,7 @@ import type { SubmissionRow } from '../store/rows.js';
 /**
  * Every durable step a file goes through, in order, and nowhere else. Up to `copied` the subject is the arrival id, from
  * `received` on the submission number. A crash after any of them loses nothing and repeats nothing:
- * `claimed` renamed out of the inbox; `copied` into a file of ours; `received` promised in the ledger; `released` the
+ * `claimed` renamed out of the inbox; `copied` into a file of ours; `received` promised in the ledger, also what came out of a packed file; `released` the
  * claimed file removed; `attempt` counted before it begins; `bulk` a batch of verdicts of sets, not yet true; `verdict`
  * one interchange decided with its acknowledgments; `examined` the file has its disposition; `applied` one batch of
  * units in the domain with its answers; `application-completed` nothing is left to apply; `document-taken` a document
@@ -31,10 +31,15 @@ export type Step = (typeof steps)[number];
 /** Told after each step has become durable. May return a promise; the file waits for it. */
 export type Observe = (step: Step, subject: string) => void | Promise<void>;
 
+/** `as-it-is`: judge the file itself. `unpacked`: it has ended, its members go on. `refused`: it has its report. */
+export type UnpackOutcome = 'as-it-is' | 'unpacked' | 'refused';
+
 /** The parts of the way that work on one received file. Each may be repeated after a crash. */
 export interface Stages {
   /** Counts the attempt and returns its number. */
   begin(submission: SubmissionRow, alone: boolean): Promise<number>;
+  /** A packed or encrypted file into submissions of their own, or its refusal. */
+  unpack(submission: SubmissionRow, attempt: number): Promise<UnpackOutcome>;
   /** Pass 1: verdicts, acknowledgments, disposition. */
   examine(submission: SubmissionRow, attempt: number): Promise<void>;
   /** Pass 2: accepted units into the domain, their answers, the end. */
@@ -56,6 +61,10 @@ export async function processSubmission(
   const attempt = await stages.begin(submission, alone);
   onAttempt(attempt);
   if (submission.channel === 'attachments') return stages.takeDocument(submission, attempt);
-  if (submission.state === 'received') await stages.examine(submission, attempt);
+  if (submission.state === 'received') {
+    const outcome = await stages.unpack(submission, attempt);
+    if (outcome === 'unpacked') return;
+    if (outcome === 'as-it-is') await stages.examine(submission, attempt);
+  }
   await stages.apply(submission);
 }

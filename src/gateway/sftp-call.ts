@@ -19,7 +19,7 @@ import { Sleeper } from './sleeper.js';
 const ANSWERS_MILLISECONDS = 1_000;
 
 /** What of a gateway partners' servers are called with. */
-export type CallingGateway = Pick<Gateway, 'ledger' | 'folder' | 'clock' | 'logger' | 'observe'>;
+export type CallingGateway = Pick<Gateway, 'ledger' | 'folder' | 'clock' | 'logger' | 'observe' | 'outgoing'>;
 
 /** What the calls of one partner tell the gateway. */
 export interface CallParts {

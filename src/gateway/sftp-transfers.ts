@@ -1,6 +1,4 @@
-import { answerContent } from '../deliver/answer-content.js';
 import { AnswerProgress } from '../deliver/answer-progress.js';
-import { answerFileName } from '../deliver/download-layout.js';
 import type { FetchedSource } from '../ingest/fetched-source.js';
 import { deliveryOf, type SftpEndpoint } from '../sftp/endpoint.js';
 import { type RemoteFile, remoteFileKey } from '../sftp/remote-file.js';
@@ -19,7 +17,7 @@ const LEAST_MILLISECONDS = 100;
 
 /** What files of one partner are transferred with. */
 export interface TransferParts {
-  readonly gateway: Pick<Gateway, 'ledger' | 'folder' | 'clock' | 'logger' | 'observe'>;
+  readonly gateway: Pick<Gateway, 'ledger' | 'folder' | 'clock' | 'logger' | 'observe' | 'outgoing'>;
   readonly partnerId: string;
   readonly endpoint: SftpEndpoint;
   readonly server: SftpPartner;
@@ -83,6 +81,7 @@ export class SftpTransfers {
   async put(): Promise<boolean> {
     const { endpoint, gateway, partnerId, isOver } = this.#parts;
     if (deliveryOf(endpoint) === 'outbox') return false;
+    gateway.outgoing.forgetOptions();
     const isBoth = deliveryOf(endpoint) === 'both';
     const waiting = new Set<number>();
     let hasMore = false;
@@ -142,10 +141,9 @@ export class SftpTransfers {
   async #upload(answer: AnswerRow): Promise<boolean> {
     const { server, gateway, partnerId } = this.#parts;
     try {
-      const inside = (path: string): string => gateway.folder.inside(path);
-      const kept = answerContent({ ledger: gateway.ledger, inside }, answer);
-      const content = kept instanceof Uint8Array ? contentOfBytes(kept) : contentOfFile(kept.copyOf, answer);
-      await server.upload(answerFileName(answer), content);
+      const { name, content: kept, ...recorded } = await gateway.outgoing.of(answer);
+      const content = kept instanceof Uint8Array ? contentOfBytes(kept) : contentOfFile(kept.copyOf, recorded);
+      await server.upload(name, content);
       this.#resting.succeeded(answer.id, '');
       return true;
     } catch (error) {
@@ -168,8 +166,14 @@ export class SftpTransfers {
   }
 }
 
-/** Trouble with the bytes of one answer. */
-const OF_ONE_ANSWER = new Set(['answer-bytes-missing', 'file-damaged']);
+/** Trouble with one answer's bytes, name or key. */
+const OF_ONE_ANSWER = new Set([
+  'answer-bytes-missing',
+  'file-damaged',
+  'delivery-name-taken',
+  'pgp-own-key-unusable',
+  'pgp-partner-key-unusable',
+]);
 const MOST_NOTED = 10_000;
 
 /** Works on all items, so many side by side, beginning none after one has failed; then the first error goes up. */

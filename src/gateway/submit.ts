@@ -2,9 +2,11 @@ import { realpath, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GatewayConfiguration } from '../config/configuration.js';
 import { type StagedFile, SubmitSource } from '../ingest/submit-source.js';
+import { kindOfFile } from '../payload/kind.js';
 import type { SubmissionRow } from '../store/rows.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
+import { opens } from './opening.js';
 import { startWithLock } from './runner.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
 import { isUnfinished } from './unfinished.js';
@@ -49,7 +51,8 @@ export async function submitFiles(
     const ids = recorded.map((submission) => submission.id);
     if (options.waitSeconds > 0) await waitForEnd(gateway, ids, options);
     const submissions = ids.map((id) => gateway.ledger.submission({ id })!);
-    return { submissions, isComplete: submissions.every((submission) => submission.disposition !== '') };
+    const all = submissions.flatMap((one) => [one, ...gateway.ledger.unpackedFrom(one.id)]);
+    return { submissions, isComplete: all.every(({ disposition }) => disposition !== '') };
   } finally {
     await gateway.close();
   }
@@ -92,13 +95,16 @@ async function receiveAll(
   files: readonly string[],
   options: SubmitOptions,
 ): Promise<readonly SubmissionRow[]> {
-  if (gateway.ledger.partner(options.partner) === undefined) throw partnerUnknown(options.partner);
+  const partner = gateway.ledger.partner(options.partner);
+  if (partner === undefined) throw partnerUnknown(options.partner);
   const source = new SubmitSource(gateway.folder, gateway.intake, gateway.clock);
   const staged: StagedFile[] = [];
   try {
     for (const [at, file] of files.entries()) {
       staged.push(await source.stage(await existing(file, at + 1)));
-      requireUsage(await usagesOf(staged[at]!.copy), options.usage, at + 1);
+      const { copy } = staged[at]!;
+      if (opens(partner.options, await kindOfFile(copy))) requireUsageOfPacked(options.usage, at + 1);
+      else requireUsage(await usagesOf(copy), options.usage, at + 1);
     }
   } catch (error) {
     for (const file of staged) await source.discard(file);
@@ -113,7 +119,8 @@ async function receiveAll(
  */
 async function waitForEnd(gateway: Gateway, ids: readonly number[], options: SubmitOptions): Promise<void> {
   const deadline = Date.now() + options.waitSeconds * 1_000;
-  const isWaiting = () => ids.some((id) => isUnfinished(gateway.ledger.submission({ id })!));
+  const { ledger } = gateway;
+  const isWaiting = () => ids.some((id) => [ledger.submission({ id })!, ...ledger.unpackedFrom(id)].some(isUnfinished));
   while (isWaiting() && Date.now() < deadline) {
     const lock = await freeLock(gateway);
     if (lock !== undefined) return processAlone(gateway, lock, deadline, { ...options, first: ids });
@@ -173,6 +180,20 @@ function requireUsage(usages: ReadonlySet<string>, said: 'T' | 'P' | undefined, 
   if (said === undefined && usages.has('P')) {
     throw refusal('usage-not-said', `File ${file} holds production data (ISA15 P), and --usage does not say so`);
   }
+}
+
+/** What is in it is not known before it is opened, and may be production. */
+function requireUsageOfPacked(said: 'T' | 'P' | undefined, file: number): void {
+  if (said === 'P') return;
+  throw new GatewayError(
+    `File ${file} is packed or encrypted, so that its ISA15 cannot be looked at before it is received`,
+    {
+      code: 'usage-not-said',
+      operation: 'submit a file',
+      hint: 'Nothing was received. Say --usage P, since it may hold production data; or unpack it and submit what it holds.',
+      exitCode: 2,
+    },
+  );
 }
 
 function refusal(code: string, message: string): GatewayError {

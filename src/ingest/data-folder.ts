@@ -150,6 +150,30 @@ export class DataFolder {
     return join(this.root, 'sftp');
   }
 
+  /** Public OpenPGP keys of partners, written by `pgp import`. */
+  get pgp(): string {
+    return join(this.root, 'pgp');
+  }
+
+  /** Where the public OpenPGP keys of a partner lie. */
+  pgpKeys(partnerId: string): string {
+    if (!PARTNER_ID.test(partnerId)) throw outside('find the key of a partner', 'the partner id');
+    return join(this.pgp, `${partnerId}.asc`);
+  }
+
+  /** Answers as they were encrypted for their partners; made by the first one. */
+  get sealed(): string {
+    return join(this.root, 'sealed');
+  }
+
+  /** The encrypted bytes of an answer, relative to the root. Its date folder is that of the download store. */
+  sealedPath(answerId: number, folderDate: string): string {
+    if (!Number.isInteger(answerId) || !/^\d{4}-\d{2}-\d{2}$/.test(folderDate)) {
+      throw outside('keep an encrypted answer', 'its date');
+    }
+    return join('sealed', folderDate, `${answerId}.pgp`);
+  }
+
   get publish(): string {
     return join(this.root, 'publish');
   }

@@ -1,12 +1,15 @@
 import type { FindingCatalogue } from '../findings/finding.js';
 import { ALLOWED_TREATMENTS, DEFAULT_POLICY, type FindingPolicy, type SettableSnip } from '../findings/policy.js';
+import { outboxNameProblem } from './outbox-name.js';
 import { DEFAULT_OPTIONS, type PartnerOptions } from './profile.js';
 
 /** Options that are one value each; findings have settings of their own. */
 export type SingleOption = Exclude<keyof PartnerOptions, 'validation'>;
 
-/** The values an option may have; `days`: a whole number, 0 or more. */
-export const OPTION_VALUES: { readonly [Name in SingleOption]: readonly PartnerOptions[Name][] | 'days' } = {
+/** The values an option may have; `days`: a whole number, 0 or more; `template`: a name with fields (`outbox-name.ts`). */
+export const OPTION_VALUES: {
+  readonly [Name in SingleOption]: readonly PartnerOptions[Name][] | 'days' | 'template';
+} = {
   ta1OnAccept: ['on-request', 'always'],
   ta1OnError: ['always', 'on-request'],
   trailerMismatch: ['R', 'E'],
@@ -20,6 +23,11 @@ export const OPTION_VALUES: { readonly [Name in SingleOption]: readonly PartnerO
   sameBytes: ['copy-answers', 'refuse'],
   otherVersions: ['refuse', 'check-as-adopted'],
   inquiry: ['off', 'answer'],
+  unpack: ['off', 'gzip', 'zip', 'both'],
+  decrypt: ['off', 'allowed', 'required'],
+  verifySignature: ['off', 'required'],
+  encrypt: ['off', 'encrypt', 'sign-and-encrypt'],
+  outboxName: 'template',
 };
 
 /** What a single rule may be set to. */
@@ -138,6 +146,10 @@ function withOption(options: PartnerOptions, text: string): PartnerOptions | str
   if (values === 'days') {
     if (!/^\d{1,4}$/.test(value)) return `The option ${name} is a number of days from 0 to 9999, not "${value}".`;
     return { ...options, [option]: Number(value) };
+  }
+  if (values === 'template') {
+    const problem = outboxNameProblem(value);
+    return problem === '' ? { ...options, [option]: value } : `The option ${name} cannot be "${value}": ${problem}`;
   }
   const found = values.find((one) => String(one) === value);
   if (found === undefined) return `The option ${name} cannot be "${value}": possible are ${listed(values)}.`;

@@ -90,6 +90,16 @@ export interface PartnerOptions {
   readonly otherVersions: 'refuse' | 'check-as-adopted';
   /** Inquiries about prior authorizations (278, 005010X215): `answer` them, or `off`, refused as AK905 1. */
   readonly inquiry: 'off' | 'answer';
+  /** Which received files are unpacked before they are judged (docs/payloads.md); others are refused as archives. */
+  readonly unpack: 'off' | 'gzip' | 'zip' | 'both';
+  /** Received files encrypted with OpenPGP: no X12, decrypted, or the only ones taken (docs/payloads.md). */
+  readonly decrypt: 'off' | 'allowed' | 'required';
+  /** `required`: an encrypted file counts only with a sound signature by one of the partner's keys. */
+  readonly verifySignature: 'off' | 'required';
+  /** Answers to the partner's outbox and server: plain, encrypted for its key, or signed with ours as well. */
+  readonly encrypt: 'off' | 'encrypt' | 'sign-and-encrypt';
+  /** What answers are called in the partner's outbox and on its server; the form is in `outbox-name.ts`. */
+  readonly outboxName: string;
 }
 
 export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
@@ -107,6 +117,11 @@ export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
   validation: DEFAULT_POLICY,
   otherVersions: 'refuse',
   inquiry: 'off',
+  unpack: 'off',
+  decrypt: 'off',
+  verifySignature: 'off',
+  encrypt: 'off',
+  outboxName: '{name}',
 });
 
 /** Who we are on the wire, and the payer's own rules for ids. From configuration. */

@@ -34,6 +34,7 @@ import type {
 } from './ledger-values.js';
 import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
 import type { RetentionLedger } from './retention-values.js';
+import type { PayloadLedger } from './payload-values.js';
 import type {
   AnswerRow,
   Disposition,
@@ -66,7 +67,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, BackupLedger, HandoffLedger, RetentionLedger, SftpLedger {
+export interface Ledger extends AcknowledgmentLedger, BackupLedger, HandoffLedger, PayloadLedger, RetentionLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */

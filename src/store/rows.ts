@@ -26,7 +26,9 @@ export type Disposition =
   | 'duplicate'
   | 'acknowledgments'
   | 'quarantined'
-  | 'discarded';
+  | 'discarded'
+  /** It was packed or encrypted; what it held are submissions of their own. */
+  | 'unpacked';
 
 /** One received file. `id` counts up; people see `number` = `S` + digits as its tracking number. */
 export interface SubmissionRow {
@@ -101,6 +103,12 @@ export interface AnswerRow {
   readonly redeliveredAt: string;
   /** ISO instant at which its file was removed from its place (docs/retention.md), '' while it is kept. */
   readonly removedAt: string;
+  /** What it is called in the partner's outbox and on its server; '' as in the download store. */
+  readonly deliveryName: string;
+  /** Its encrypted bytes, a file relative to the data directory, with digest and size; '' and 0 when it goes out plain. */
+  readonly sealedPath: string;
+  readonly sealedSha256: string;
+  readonly sealedBytes: number;
 }
 
 /** The verdict of one interchange, as kept. */

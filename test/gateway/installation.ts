@@ -97,7 +97,7 @@ export class Installation {
       attempts: { limit: 3, baseSeconds: 60, secondsPerMegabyte: 1 },
       ledger: {},
       log: { level: 'info' },
-      limits: { findingsPerSet: 1_000 },
+      limits: { findingsPerSet: 1_000, unpackedBytes: 2_000_000_000, unpackedRatio: 200, unpackedFiles: 1_000 },
       ...changes,
     };
   }

@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs';
 /** Programs some tests need beside Node, with what proves them present and the Debian package that brings them. */
 const SYSTEM_PARTS = {
   chromium: { proof: ['chromium', '--version'], packageName: 'chromium' },
+  gpg: { proof: ['gpg', '--version'], packageName: 'gnupg' },
   pdftotext: { proof: ['pdftotext', '-v'], packageName: 'poppler-utils' },
   sshd: { proof: ['/usr/sbin/sshd', '-V'], packageName: 'openssh-server' },
   strace: { proof: ['strace', '-V'], packageName: 'strace' },

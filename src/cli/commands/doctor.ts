@@ -2,6 +2,8 @@ import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
 import { priorAuthorizationTables } from '../../gateway/handlers.js';
+import { Keyring } from '../../gateway/keyring.js';
+import { keyProblems } from '../../gateway/payload-checks.js';
 import { readEndpoints } from '../../gateway/sftp-endpoints.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';
@@ -38,6 +40,7 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
       ...ledger.partners().flatMap(checkHold),
       ...checkEndpoints(data, ledger),
       ...(await checkHandoffs(context, installation)),
+      ...(await checkKeys(context, configuration, data, ledger)),
       ...checks.map((one) => ({ ...one, severity: one.problem === '' ? ('none' as const) : ('problem' as const) })),
     ];
     for (const result of results) tell(context, { ...result, hint: context.asCalled(result.hint) });
@@ -141,6 +144,23 @@ async function checkHandoffs(context: CommandContext, installation: Installation
     const problem = `${named} ${what}`;
     return numbers.length === 0 ? [] : [{ check: 'claims handed off', severity: 'warning', problem, hint }];
   });
+}
+
+/** OpenPGP keys that partners' options need. Nothing when no partner has such an option, or all is well. */
+async function checkKeys(
+  context: CommandContext,
+  { pgp }: GatewayConfiguration,
+  data: DataFolder,
+  ledger: Pick<Ledger, 'partners'>,
+): Promise<Result[]> {
+  const keyring = new Keyring({ folder: data, settings: pgp });
+  const problems = await keyProblems(ledger.partners(), keyring, context.surroundings.clock.now());
+  return problems.map(({ partner, problem, hint }) => ({
+    check: partner === '' ? 'pgp' : `pgp ${partner}`,
+    severity: 'warning',
+    problem,
+    hint,
+  }));
 }
 
 function tell(context: CommandContext, result: Result): void {

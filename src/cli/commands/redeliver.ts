@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { answerFileName, letterPath } from '../../deliver/download-layout.js';
 import { bringOutAnswers } from '../../gateway/bring-out.js';
+import { outgoingAnswersOf } from '../../gateway/outgoing-answers.js';
 import type { AnswerType } from '../../respond/answer.js';
 import type { AnswerRow } from '../../store/rows.js';
 import { createLogger } from '../../support/logger.js';
@@ -71,11 +72,13 @@ function refusalOf({ target, state, partnerId }: AnswerRow, partners: ReadonlySe
   return state === 'stored' || state === 'written' ? 'under-way' : undefined;
 }
 
-async function bringOut(context: CommandContext, { ledger, data }: Installation): Promise<void> {
+async function bringOut(context: CommandContext, { configuration, ledger, data }: Installation): Promise<void> {
+  const { clock } = context.surroundings;
   await bringOutAnswers({
     ledger,
     folder: data,
-    clock: context.surroundings.clock,
+    clock,
+    outgoing: outgoingAnswersOf(configuration, { ledger, folder: data, clock }),
     logger: createLogger('warn', { write: (line) => void context.surroundings.stderr.write(line) }),
     observe: () => undefined,
   });

@@ -118,6 +118,12 @@ function replayable({ ledger, data }: Installation, number: string): SubmissionR
       '"x12gw trace" tells where it stands; "x12gw quarantine release" sends a quarantined file through again.';
     throw refusal('not-replayable', 'It has no verdict yet', number, hint);
   }
+  if (submission.disposition === 'unpacked') {
+    const members = ledger.unpackedFrom(submission.id).map((member) => member.number);
+    const shown = members.slice(0, 3).join(', ');
+    const hint = `Replay what it held: ${shown}${members.length > 3 ? ` and ${members.length - 3} more` : ''}.`;
+    throw refusal('not-replayable', 'It was packed or encrypted, and has no verdict of its own', number, hint);
+  }
   if (ledger.partner(submission.partnerId) === undefined) {
     const hint = `Register it again with "x12gw partner add ${submission.partnerId}".`;
     throw refusal('not-replayable', 'Its partner is not registered any more', number, hint);

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { answerFileName } from '../../deliver/download-layout.js';
+import { sentBytes, sentName } from '../../deliver/outgoing.js';
 import { userOf } from '../../sftp/host/names.js';
 import { type FetchedFile, TransferLog } from '../../sftp/host/transfer-log.js';
 import type { Ledger } from '../../store/ledger.js';
+import type { AnswerRow } from '../../store/rows.js';
 import { GatewayError, systemErrorCode } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
@@ -45,20 +46,25 @@ export function recordPickUps(
 }
 
 async function record(ledger: Ledger, { partner, name, bytes, at }: FetchedFile): Promise<Outcome> {
-  const [number = ''] = name.split('.');
-  const submission = ledger.submission({ number });
-  const answer =
-    submission === undefined
-      ? undefined
-      : ledger.answersOf(submission.id).find((one) => one.partnerId === partner && answerFileName(one) === name);
+  const answer = answerNamed(ledger, partner, name);
   if (answer?.state === 'picked_up') return 'before';
   // It was read before somebody asked for it again.
   if (answer !== undefined && at < answer.redeliveredAt) return 'before';
   // Not yet delivered: the partner made a file of that name itself.
   if (answer?.state !== 'delivered') return 'unknown';
-  if (answer.bytes !== bytes) return 'partly';
+  if (sentBytes(answer) !== bytes) return 'partly';
   await ledger.moveAnswer(answer.id, 'picked_up', at);
   return 'pickedUp';
+}
+
+/** By the name it was given for this partner, else by the one it has in the download store. */
+function answerNamed(ledger: Ledger, partnerId: string, name: string): AnswerRow | undefined {
+  const given = ledger.answerSentAs(partnerId, name);
+  if (given !== undefined) return given;
+  const [number = ''] = name.split('.');
+  const submission = ledger.submission({ number });
+  if (submission === undefined) return undefined;
+  return ledger.answersOf(submission.id).find((one) => one.partnerId === partnerId && sentName(one) === name);
 }
 
 function tell(context: CommandContext, counts: Record<Outcome, number>): void {

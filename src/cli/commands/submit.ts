@@ -44,7 +44,11 @@ export async function submit(
   });
   return withInstallation(context, async ({ configuration, ledger }) => {
     const { findings } = withRuleKinds(await schemasUnder(configuration));
-    const facts = submissions.map((row, place) => submissionFact(row, files[place]!, ledger, findings, waitSeconds));
+    // A file that was packed is told by what it held.
+    const facts = submissions.flatMap((row, place) => {
+      const rows = row.disposition === 'unpacked' ? ledger.unpackedFrom(row.id) : [row];
+      return rows.map((one) => submissionFact(one, files[place]!, ledger, findings, waitSeconds));
+    });
     if (context.json) for (const fact of facts) context.fact(fact);
     else {
       const rows = facts.map((fact) => [fact.submission, fact.disposition || fact.state, fact.file, fact.why]);

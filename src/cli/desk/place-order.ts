@@ -1,5 +1,6 @@
 import type { PriorAuthorizationCommand } from '../../domain/prior-authorization/command.js';
 import { bringOut } from '../../gateway/bring-out.js';
+import { outgoingAnswersOf } from '../../gateway/outgoing-answers.js';
 import { carryOut } from '../../review/carry-out.js';
 import type { Order, OrderResult } from '../../review/desk.js';
 import type { PriorAuthorizationRow } from '../../store/ledger.js';
@@ -54,6 +55,7 @@ export async function carryTypedOrder(desk: Desk, order: TypedOrder): Promise<Or
       folder: data,
       tables: parts.tables,
       clock: parts.clock,
+      outgoing: outgoingAnswersOf(configuration, { ledger, folder: data, clock: parts.clock }),
       logger: createLogger('warn', { write: (line) => void context.surroundings.stderr.write(line) }),
       observe: () => undefined,
     });

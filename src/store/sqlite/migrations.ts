@@ -7,6 +7,7 @@ import { SCHEMA_BACKUP } from './schema-backup.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
+import { SCHEMA_PAYLOAD } from './schema-payload.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_RETENTION } from './schema-retention.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
@@ -27,6 +28,7 @@ const STEPS: readonly string[] = [
   SCHEMA_HANDOFF,
   SCHEMA_RETENTION,
   SCHEMA_BACKUP,
+  SCHEMA_PAYLOAD,
 ];
 
 /** The version this program reads and writes. */

@@ -22,6 +22,7 @@ import { isEmptyDatabase, migrate } from './migrations.js';
 import { misuse } from './misuse.js';
 import { PartnerChanges } from './partner-changes.js';
 import { Partners } from './partners.js';
+import { Payloads } from './payloads.js';
 import { PriorAuthorizationChanges } from './prior-authorization-change.js';
 import { PriorAuthorizationRows } from './prior-authorization-rows.js';
 import { Quarantine } from './quarantine.js';
@@ -117,6 +118,7 @@ export function ledgerOn(database: Database): Ledger {
   const acknowledgments = new ReceivedAcknowledgments(database, audit);
   const watch = new Watch(database);
   const toldAlerts = new ToldAlerts(database);
+  const payloads = new Payloads(database, receipts, attempts);
   const sftp = new SftpServers(database, receipts, audit);
   const handoffs = new Handoffs(database, audit);
   const backups = new Backups(database, audit);
@@ -236,6 +238,11 @@ export function ledgerOn(database: Database): Ledger {
     releaseLegalHold: (id, reason, actor, now) =>
       commit('release a legal hold', () => legalHolds.release(id, reason, actor, now)),
     legalHolds: ({ withReleased }, after, limit) => legalHolds.page(withReleased, after, limit),
+    recordUnpacked: (unpacking) => commit('record an unpacked file', () => payloads.record(unpacking)),
+    unpackedFrom: (id) => payloads.members(id),
+    packedIn: (id) => payloads.parent(id),
+    settleDeliveryForm: (id, form) => commit('settle how an answer goes out', () => payloads.settle(id, form)),
+    answerSentAs: (partnerId, name) => payloads.sentAs(partnerId, name),
 
     addAudit: (entry) => commit('record a change', () => audit.add(entry)),
 

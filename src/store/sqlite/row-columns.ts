@@ -25,7 +25,8 @@ export const ANSWER_COLUMNS = `
   answer.interchange_index AS interchange, answer.control_number AS controlNumber, answer.sha256, answer.bytes,
   answer.spool_path AS spoolPath, answer.stored_at AS storedAt, answer.folder_date AS folderDate, answer.state,
   answer.copy_of AS copyOf, answer.redelivered_at AS redeliveredAt,
-  answer.removed_at AS removedAt`;
+  answer.removed_at AS removedAt, answer.delivery_name AS deliveryName,
+  answer.sealed_path AS sealedPath, answer.sealed_sha256 AS sealedSha256, answer.sealed_bytes AS sealedBytes`;
 
 /** Everything of SetRow with `codes`, `findings` and `refusals` as JSON, from `transaction_set`; `toSet` parses them. */
 export const SET_COLUMNS = `

@@ -134,6 +134,13 @@ export const SUBMISSION_EVENTS = `
       "printf('S%08d', received.submission_id)",
     )}
     UNION ALL
+    SELECT at, 'unpacked', submission_number, 7, parent_id, json_object('files', count(*),
+      'first', printf('S%08d', min(unpacked.submission_id)), 'last', printf('S%08d', max(unpacked.submission_id)))
+    FROM unpacked, subject WHERE parent_id = @id GROUP BY parent_id
+    UNION ALL
+    SELECT at, 'unpacked from', printf('S%08d', parent_id), 0, parent_id, json_object('position', position)
+    FROM unpacked WHERE submission_id = @id
+    UNION ALL
     SELECT at, 'quarantined', submission_number, 7, id, json_object('reason', reason)
     FROM quarantine, subject WHERE submission_id = @id
     UNION ALL
