@@ -1,3 +1,4 @@
+import { ClaimCheckTable, type ClaimSettings } from '../domain/claims/settings.js';
 import type { Schemas } from '../guides/load.js';
 import { GatewayError } from '../support/errors.js';
 import { documentHandler } from '../transactions/275/handler.js';
@@ -23,7 +24,12 @@ import type {
 export function transactionHandlers(schemas: Schemas, overlay: string): readonly TransactionHandler[] {
   const tables = priorAuthorizationTables(schemas, overlay);
   const inquiry = inquiryHandler(inquiryParts(schemas));
-  return [priorAuthorizationHandler(tables), inquiry, documentHandler(tables.overlay), claimHandler()];
+  return [
+    priorAuthorizationHandler(tables),
+    inquiry,
+    documentHandler(tables.overlay),
+    claimHandler(claimChecks(schemas, overlay)),
+  ];
 }
 
 /**
@@ -35,6 +41,15 @@ export function priorAuthorizationTables(schemas: Schemas, overlay: string): Pri
     overlay: payerFile<PriorAuthorizationOverlay>(schemas, overlay, 'prior-authorization'),
     responseGuide: schemas.guide('005010X217-278-response'),
   };
+}
+
+/**
+ * The payer's checks of claims; a payer's folder without any (an operator's own may have none) has the neutral ones.
+ * Raises GatewayError `schemas-unreadable`, `claim-checks-incomplete`.
+ */
+export function claimChecks(schemas: Schemas, overlay: string): ClaimCheckTable {
+  const owner = schemas.files.has(`payers/${overlay}/claims.json`) ? overlay : 'neutral';
+  return new ClaimCheckTable(payerFile<ClaimSettings>(schemas, owner, 'claims'));
 }
 
 /** What an inquiry says of a PA is what a response to its request would say now, as far as its own guide takes it. */

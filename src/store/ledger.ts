@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../domain/prior-authorization/model.js';
 import type {
+  ReferenceAuthorization,
   ReferenceFacts,
   ReferenceKind,
   ReferenceMember,
@@ -13,11 +14,11 @@ import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/prof
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
 import type { HandoffLedger } from './handoff-values.js';
+import type { ClaimLedger } from './claim-values.js';
 import type {
   ApplyBatch,
   AttemptEnd,
   ChangeOutcome,
-  ClaimRow,
   DocumentSettlement,
   DownloadFilter,
   Page,
@@ -51,6 +52,7 @@ import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './
 
 export type * from './acknowledgment-values.js';
 export type * from './handoff-values.js';
+export type * from './claim-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
 export type * from './sftp-values.js';
@@ -62,7 +64,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, SftpLedger, HandoffLedger {
+export interface Ledger extends AcknowledgmentLedger, ClaimLedger, HandoffLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
@@ -192,7 +194,11 @@ export interface Ledger extends AcknowledgmentLedger, SftpLedger, HandoffLedger 
    */
   putReferenceRows(
     edition: number,
-    rows: readonly ReferenceProvider[] | readonly ReferenceMember[] | readonly ReferenceService[],
+    rows:
+      | readonly ReferenceProvider[]
+      | readonly ReferenceMember[]
+      | readonly ReferenceService[]
+      | readonly ReferenceAuthorization[],
   ): Promise<void>;
   /** One small commit: from now on look-ups read this edition. The old one's rows are removed in steps. */
   completeReference(edition: number, now: string): Promise<ReferenceEdition>;
@@ -277,17 +283,6 @@ export interface Ledger extends AcknowledgmentLedger, SftpLedger, HandoffLedger 
   priorAuthorization(
     number: string,
   ): { readonly row: PriorAuthorizationRow; readonly history: readonly HistoryEntry[] } | undefined;
-  claims(
-    filter: {
-      readonly submissionId?: number;
-      readonly interchange?: number;
-      readonly group?: number;
-      readonly set?: number;
-    },
-    after: number,
-    limit: number,
-  ): Page<ClaimRow>;
-  claim(claimNumber: string): ClaimRow | undefined;
   /**
    * The timeline of a submission, PA tracking number, PA number, claim number, or of what a sender called it: TRN02,
    * BHT03, an attachment's number, ours or its own. One that fits several PAs tells of each (at most 20; `subject` says of

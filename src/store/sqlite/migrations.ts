@@ -5,6 +5,7 @@ import { SCHEMA_1 } from './schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
+import { SCHEMA_CLAIMS } from './schema-claims.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
@@ -23,6 +24,7 @@ const STEPS: readonly string[] = [
   SCHEMA_ACKNOWLEDGMENTS,
   SCHEMA_SFTP,
   SCHEMA_HANDOFF,
+  SCHEMA_CLAIMS,
 ];
 
 /** The version this program reads and writes. */

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { claimHandler } from '../../../src/transactions/837/handler.js';
 import type { Application, SetContext } from '../../../src/transactions/handler.js';
-import { applySet, contextOf, MemoryTransaction, profile, reason, testUsage } from '../../support/applying.js';
+import {
+  applySet,
+  claimTable,
+  contextOf,
+  MemoryTransaction,
+  profile,
+  reason,
+  testUsage,
+} from '../../support/applying.js';
 import { findingsOf, segmentsOfText, unitsOf } from '../../support/units.js';
 
 const GUIDE = '005010X222A1-837P';
@@ -69,7 +77,7 @@ interface Applied extends Application {
 
 function apply(set: readonly string[], changes: Partial<SetContext> = {}): Applied {
   const context = contextOf({ guideId: GUIDE, ...changes });
-  const application = applySet(claimHandler(), unitsOf(GUIDE, set), context, new MemoryTransaction());
+  const application = applySet(claimHandler(claimTable()), unitsOf(GUIDE, set), context, new MemoryTransaction());
   const content = application.answers[0]?.content;
   return { ...application, report: content instanceof Uint8Array ? Buffer.from(content).toString('utf8') : '' };
 }
@@ -174,7 +182,7 @@ An accepted claim has been registered. That is no promise of payment.
 
   it('comes once for a set of more claims than one commit takes, and names them all', () => {
     const claims = Array.from({ length: 501 }, (_unused, at) => claim(`PRC-${at + 1}`, '0.1'));
-    const handler = claimHandler();
+    const handler = claimHandler(claimTable());
     expect(handler.batchSize).toBeLessThan(501);
     const set = setOf(providerLevel(1, ...LINKED), subscriberLevel(2, 1, 'NL700100201'), ...claims);
     const { answers, report, results } = apply(set);
