@@ -1,4 +1,3 @@
-import { ClaimCheckTable, type ClaimSettings } from '../domain/claims/settings.js';
 import type { Schemas } from '../guides/load.js';
 import { GatewayError } from '../support/errors.js';
 import { documentHandler } from '../transactions/275/handler.js';
@@ -9,7 +8,7 @@ import { ResponseEcho } from '../transactions/278/response-echo.js';
 import { contentOfStatus } from '../transactions/278/status-content.js';
 import { inquiryHandler } from '../transactions/278-inquiry/handler.js';
 import type { InquiryParts } from '../transactions/278-inquiry/parts.js';
-import { claimHandler } from '../transactions/837/handler.js';
+import { type ClaimOverlay, claimHandler } from '../transactions/837/handler.js';
 import { answerDelimiters } from '../transactions/answer-delimiters.js';
 import type { TransactionHandler } from '../transactions/handler.js';
 import type {
@@ -19,7 +18,7 @@ import type {
 
 /**
  * Who applies which transaction set: one line for each, and nothing else in the gateway names one. Raises as
- * `priorAuthorizationTables`.
+ * `priorAuthorizationTables` and `claimHandler`.
  */
 export function transactionHandlers(schemas: Schemas, overlay: string): readonly TransactionHandler[] {
   const tables = priorAuthorizationTables(schemas, overlay);
@@ -28,7 +27,7 @@ export function transactionHandlers(schemas: Schemas, overlay: string): readonly
     priorAuthorizationHandler(tables),
     inquiry,
     documentHandler(tables.overlay),
-    claimHandler(claimChecks(schemas, overlay)),
+    claimHandler(claimOverlay(schemas, overlay)),
   ];
 }
 
@@ -45,11 +44,11 @@ export function priorAuthorizationTables(schemas: Schemas, overlay: string): Pri
 
 /**
  * The payer's checks of claims; a payer's folder without any (an operator's own may have none) has the neutral ones.
- * Raises GatewayError `schemas-unreadable`, `claim-checks-incomplete`.
+ * Raises GatewayError `schemas-unreadable`.
  */
-export function claimChecks(schemas: Schemas, overlay: string): ClaimCheckTable {
+function claimOverlay(schemas: Schemas, overlay: string): ClaimOverlay {
   const owner = schemas.files.has(`payers/${overlay}/claims.json`) ? overlay : 'neutral';
-  return new ClaimCheckTable(payerFile<ClaimSettings>(schemas, owner, 'claims'));
+  return payerFile<ClaimOverlay>(schemas, owner, 'claims');
 }
 
 /** What an inquiry says of a PA is what a response to its request would say now, as far as its own guide takes it. */

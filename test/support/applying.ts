@@ -9,7 +9,7 @@ import type {
 } from '../../src/domain/application.js';
 import type { ClaimDuplicateQuery, ClaimKey, UnitsUsed } from '../../src/domain/claims/lookups.js';
 import type { DecidedClaim, RegisteredClaim } from '../../src/domain/claims/model.js';
-import { ClaimCheckTable } from '../../src/domain/claims/settings.js';
+import type { ClaimSettings } from '../../src/domain/claims/settings.js';
 import type { PriorAuthorization } from '../../src/domain/prior-authorization/model.js';
 import type {
   ReferenceAuthorization,
@@ -31,9 +31,9 @@ export const overlay: PriorAuthorizationOverlay = JSON.parse(
 );
 
 /** The claim checks as shipped for a payer. */
-export function claimTable(payerOverlay = 'neutral'): ClaimCheckTable {
+export function claimSettings(payerOverlay = 'neutral'): ClaimSettings {
   const path = join(defaultSchemasRoot(), 'payers', payerOverlay, 'claims.json');
-  return new ClaimCheckTable(JSON.parse(readFileSync(path, 'utf8')));
+  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 export const payer: PayerIdentity = {

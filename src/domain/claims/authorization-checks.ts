@@ -1,6 +1,6 @@
-import { compareDecimals, isPositiveDecimal } from '../prior-authorization/units.js';
+import { compareDecimals, isPositiveDecimal } from '../units.js';
 import { AmountSum } from './amount.js';
-import { type Authorization, type AuthorizedLine, findAuthorization } from './authorization.js';
+import type { Authorization, AuthorizedLine } from './authorization.js';
 import type { ClaimLookups, UnitsUsed } from './lookups.js';
 import type { AuthorizationUse, ClaimLine, ClaimRegistration } from './model.js';
 import type { ClaimFound } from './settings.js';
@@ -49,7 +49,7 @@ class AuthorizationCheck {
     for (const [number, named] of byNumber) {
       if (number === '') this.#withoutNumber(named);
       else {
-        const authorization = findAuthorization(number, environment, this.#lookups);
+        const authorization = this.#lookups.findAuthorization(environment, number);
         if (authorization === undefined) this.#found.push({ id: 'authorization-unknown', ...onlyLine(named, number) });
         else this.#check(authorization, named);
       }

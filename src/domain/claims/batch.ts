@@ -1,5 +1,5 @@
 import type { Environment } from '../environment.js';
-import type { ClaimDuplicateQuery, ClaimKey, ClaimLookups, UnitsUsed } from './lookups.js';
+import type { ClaimDuplicateQuery, ClaimKey, ClaimLookups, ClaimRegister, UnitsUsed } from './lookups.js';
 import type { ClaimRegistration, ClaimVerdict, RegisteredClaim } from './model.js';
 import { ORIGINAL } from './original.js';
 
@@ -11,7 +11,8 @@ const MOST_ALIKE = 50;
  * equal claims of one file, or a claim and its replacement, find each other wherever batches are cut.
  */
 export class ClaimBatch implements ClaimLookups {
-  readonly #ledger: ClaimLookups;
+  readonly #ledger: ClaimRegister;
+  readonly findAuthorization: ClaimLookups['findAuthorization'];
   readonly #byNumber = new Map<string, RegisteredClaim>();
   readonly #bySubmitterId = new Map<string, RegisteredClaim>();
   readonly #alike = new Map<string, RegisteredClaim[]>();
@@ -19,8 +20,9 @@ export class ClaimBatch implements ClaimLookups {
   /** By the number of the claim that is replaced or voided, the one that did it. */
   readonly #superseded = new Map<string, string>();
 
-  constructor(ledger: ClaimLookups) {
+  constructor(ledger: ClaimRegister, findAuthorization: ClaimLookups['findAuthorization']) {
     this.#ledger = ledger;
+    this.findAuthorization = findAuthorization;
   }
 
   get reference() {
@@ -60,10 +62,6 @@ export class ClaimBatch implements ClaimLookups {
     const here = this.#uses.get(`${authorizationLine} ${authorizationNumber}`) ?? [];
     const all = [...this.#ledger.authorizationUses(authorizationNumber, authorizationLine), ...here];
     return all.filter(({ claimNumber }) => !this.#superseded.has(claimNumber));
-  }
-
-  findPriorAuthorization(...query: Parameters<ClaimLookups['findPriorAuthorization']>) {
-    return this.#ledger.findPriorAuthorization(...query);
   }
 
   #here(environment: Environment, by: ClaimKey): RegisteredClaim | undefined {

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.js';
-import type { PriorAuthorization } from '../prior-authorization/model.js';
 import type { ReferenceFacts } from '../reference.js';
+import type { Authorization } from './authorization.js';
 import type { RegisteredClaim } from './model.js';
 
 /** Which earlier claims may be the same once more: all of these are equal in both. */
@@ -27,8 +27,8 @@ export interface UnitsUsed {
   readonly units: string;
 }
 
-/** What the checks of claims look up, inside one transaction. Test and production never see each other's claims. */
-export interface ClaimLookups {
+/** What the register of claims tells, inside one transaction. Test and production never see each other's claims. */
+export interface ClaimRegister {
   /**
    * Original claims (frequency 1) that stand and agree with the query, newest first, at most 50. Whether their lines are
    * the same is for the caller to say. None when member, location or date is ''.
@@ -38,10 +38,11 @@ export interface ClaimLookups {
   findClaim(environment: Environment, by: ClaimKey): RegisteredClaim | undefined;
   /** What production claims that stand have used of a line of a PA. */
   authorizationUses(authorizationNumber: string, authorizationLine: number): readonly UnitsUsed[];
-  /** As `DomainTransaction.findPriorAuthorization` says. */
-  findPriorAuthorization(
-    environment: Environment,
-    by: { readonly trackingNumber: string } | { readonly paNumber: string },
-  ): PriorAuthorization | undefined;
   readonly reference: ReferenceFacts;
+}
+
+/** What the checks of claims look up. */
+export interface ClaimLookups extends ClaimRegister {
+  /** The prior authorization with a PA number that a claim of this environment may name; '' finds none. */
+  findAuthorization(environment: Environment, number: string): Authorization | undefined;
 }

@@ -1,4 +1,4 @@
-import type { ClaimDuplicateQuery, ClaimKey, ClaimLookups, UnitsUsed } from '../../domain/claims/lookups.js';
+import type { ClaimDuplicateQuery, ClaimKey, ClaimRegister, UnitsUsed } from '../../domain/claims/lookups.js';
 import type { RegisteredClaim } from '../../domain/claims/model.js';
 import type { Environment } from '../../domain/environment.js';
 import type { Database, Statement } from './driver.js';
@@ -43,21 +43,21 @@ export class RegisteredClaims {
       WHERE authorization_number = ? AND authorization_line = ? AND superseded_by = '' AND environment = 'production'`);
   }
 
-  /** As `ClaimLookups.possibleDuplicateClaims` says. */
+  /** As `ClaimRegister.possibleDuplicateClaims` says. */
   possibleDuplicateClaims(query: ClaimDuplicateQuery): readonly RegisteredClaim[] {
     const { environment, location, memberId, serviceFrom, serviceTo } = query;
     if (location === '' || memberId === '' || serviceFrom === '') return [];
     return this.#alike.all({ environment, location, memberId, serviceFrom, serviceTo }).map(toRegistered);
   }
 
-  /** As `ClaimLookups.findClaim` says. */
+  /** As `ClaimRegister.findClaim` says. */
   findClaim(environment: Environment, by: ClaimKey): RegisteredClaim | undefined {
     const found = this.#find(environment, by);
     return found === undefined ? undefined : toRegistered(found);
   }
 
-  /** As `ClaimLookups.authorizationUses` says. */
-  authorizationUses(...line: Parameters<ClaimLookups['authorizationUses']>): readonly UnitsUsed[] {
+  /** As `ClaimRegister.authorizationUses` says. */
+  authorizationUses(...line: Parameters<ClaimRegister['authorizationUses']>): readonly UnitsUsed[] {
     return this.#uses.all(...line);
   }
 

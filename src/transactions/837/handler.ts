@@ -1,8 +1,9 @@
 import type { DomainTransaction, UnitResult } from '../../domain/application.js';
+import { findAuthorization } from '../../domain/claim-authorization.js';
 import { ClaimBatch } from '../../domain/claims/batch.js';
 import type { DecidedClaim } from '../../domain/claims/model.js';
 import { registerClaim } from '../../domain/claims/register.js';
-import type { ClaimCheckTable } from '../../domain/claims/settings.js';
+import { ClaimCheckTable, type ClaimSettings } from '../../domain/claims/settings.js';
 import type { AnswerDraft } from '../../respond/answer.js';
 import type { SetContext, TransactionHandler } from '../handler.js';
 import { headOfSet } from '../report-head.js';
@@ -13,6 +14,9 @@ import { claimReport } from './claim-report.js';
 
 type ClaimResult = Extract<UnitResult, { readonly kind: 'claim' }>;
 
+/** A payer's settings of claims, `schemas/payers/<overlay>/claims.json`. */
+export type ClaimOverlay = ClaimSettings;
+
 /** Most claims in one commit. */
 const BATCH_SIZE = 500;
 
@@ -20,15 +24,18 @@ const BATCH_SIZE = 500;
  * Claims, professional, institutional and dental (005010X222A1, X223A2, X224A2): every claim of an accepted set is
  * registered or refused by itself, by the payer's checks and for what pass 1 found in it; a refused one takes no claim
  * number and does not harm the others. The batch that ends the set brings the claim report, which goes to the
- * submitter's mailbox.
+ * submitter's mailbox. Raises as `ClaimCheckTable`.
  */
-export function claimHandler(table: ClaimCheckTable): TransactionHandler {
+export function claimHandler(overlay: ClaimOverlay): TransactionHandler {
+  const table = new ClaimCheckTable(overlay);
   return {
     name: '837',
     guideIds: CLAIM_GUIDES,
     batchSize: BATCH_SIZE,
     apply(units, context, transaction, isLast) {
-      const lookups = new ClaimBatch(transaction);
+      const lookups = new ClaimBatch(transaction, (environment, number) =>
+        findAuthorization(environment, number, transaction),
+      );
       const nextNumber = () => transaction.nextNumber('claim', context.environment);
       const results = units.map((unit): ClaimResult => {
         const claim = readClaim(unit, context);
