@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { CommandContext, type GlobalOptions, type Surroundings } from './context.js';
 import { defineAnswers } from './define/answers.js';
+import { defineClaims } from './define/claims.js';
 import { defineCodes } from './define/codes.js';
 import { defineFiles } from './define/files.js';
 import { defineGuides } from './define/guides.js';
@@ -48,6 +49,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineAnswers,
     defineHandoff,
     definePriorAuthorizations,
+    defineClaims,
     definePartners,
     defineSftp,
     defineCodes,

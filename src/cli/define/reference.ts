@@ -16,7 +16,9 @@ Examples:
   reference
     .command('import')
     .description('load a CSV file in place of the one before; every row is checked, the whole file or nothing')
-    .addArgument(new Argument('<kind>', 'what it lists').choices(['providers', 'members', 'services', 'authorizations']))
+    .addArgument(
+      new Argument('<kind>', 'what it lists').choices(['providers', 'members', 'services', 'authorizations']),
+    )
     .argument('<file>', 'CSV in UTF-8 with commas, its first row the column names of docs/reference-files.md')
     .option('--dry-run', 'check the file and change nothing')
     .option('--yes-smaller', 'take it although more than a fifth of the rows go')

@@ -1,3 +1,10 @@
+/** A person or organization of whom nothing was kept. */
+const NO_NAME = '{"entityType":"","last":"","first":"","middle":"","idQualifier":"","id":""}';
+/** What claims registered by earlier versions do not say. */
+const UNSAID = `{"kind":"professional","submission":{"batchNumber":"","submitter":${NO_NAME}},
+  "billingProvider":${NO_NAME},"billingProviderTaxId":"","renderingProviderNpi":"","patient":${NO_NAME},
+  "intermediaryClaimId":"","priorAuthorizationNumber":"","lines":[],"byteStart":0,"byteEnd":0}`;
+
 /** The register of claims: what claims are looked up by, what they took of authorizations, authorizations from elsewhere. */
 export const SCHEMA_CLAIMS = `
 -- What a claim is looked up by, as it was sent; protected: member_id, submitter_claim_id, original_number, payer_number.
@@ -17,10 +24,12 @@ ALTER TABLE claim ADD COLUMN service_to TEXT NOT NULL DEFAULT '';
 ALTER TABLE claim ADD COLUMN total_charge TEXT NOT NULL DEFAULT '';
 ALTER TABLE claim ADD COLUMN payer_number TEXT NOT NULL DEFAULT '';
 ALTER TABLE claim ADD COLUMN superseded_by TEXT NOT NULL DEFAULT '';
+-- A claim of an earlier version says nothing of its lines and people.
+UPDATE claim SET body = json_patch('${UNSAID}', body);
 UPDATE claim SET
   partner_id = (SELECT partner_id FROM submission WHERE submission.id = claim.submission_id),
   received_at = (SELECT received_at FROM submission WHERE submission.id = claim.submission_id),
-  kind = coalesce(body ->> '$.kind', 'professional'),
+  kind = body ->> '$.kind',
   location = coalesce(body ->> '$.billingProviderLocation', ''),
   member_id = coalesce(body ->> '$.memberId', ''),
   submitter_claim_id = coalesce(body ->> '$.submitterClaimId', ''),
