@@ -13,8 +13,8 @@ import type { TestEvidence } from '../partners/evidence.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
-import type { HandoffLedger } from './handoff-values.js';
 import type { ClaimLedger } from './claim-values.js';
+import type { HandoffLedger } from './handoff-values.js';
 import type {
   ApplyBatch,
   AttemptEnd,
@@ -51,8 +51,8 @@ import type { AuditEntry } from './sqlite/audit.js';
 import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
 export type * from './acknowledgment-values.js';
-export type * from './handoff-values.js';
 export type * from './claim-values.js';
+export type * from './handoff-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
 export type * from './sftp-values.js';
