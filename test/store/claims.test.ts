@@ -194,7 +194,7 @@ describe('claims of a ledger of version 10', () => {
       VALUES ('a', 'inbox', 'acme', '', 0, '', '', '${NOW}', 'applied', 'accepted', 1, '')`);
     const insert = database.prepare(`
       INSERT INTO claim (environment, claim_number, submission_id, interchange_id, interchange_index, group_index,
-        set_index, unit, body, verdict) VALUES ('production', ?, 1, 1, 0, 0, 0, ?, ?, ?)`);
+        set_index, unit, body, verdict) VALUES ('production', ?, 1, 99, 0, 0, 0, ?, ?, ?)`);
     const { lines: _lines, patient: _patient, submission: _submission, ...old } = claim();
     insert.run(
       'C1',
