@@ -111,7 +111,7 @@ describe('the register of claims', () => {
       { claimNumber: 'C1000000005', replaces: 'C1000000001' },
     ]);
     expect(ledger.claim('C1000000001')?.supersededBy).toBe('C1000000005');
-    // The first four units are given back: four and four are left of ten after the second claim's four.
+    // The first four units are given back; four and seven stand, which leaves none of ten.
     expect(await sent(ledger, claim({ ...used, lines: seven }))).toMatchObject([
       { remarks: [{ reason: 'authorization-units-exceeded' }] },
     ]);
