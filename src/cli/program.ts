@@ -11,6 +11,7 @@ import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
 import { definePriorAuthorizations } from './define/prior-authorizations.js';
 import { defineReference } from './define/reference.js';
+import { defineRetention } from './define/retention.js';
 import { defineSftp } from './define/sftp.js';
 import type { ExitCode } from './exit-code.js';
 import type { Lazily } from './lazily.js';
@@ -54,6 +55,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineSftp,
     defineCodes,
     defineReference,
+    defineRetention,
     defineGuides,
   ];
   for (const define of sections) define(program, lazily);

@@ -1,6 +1,7 @@
 import type { PayerIdentity } from '../partners/profile.js';
 import type { LogLevel } from '../support/logger.js';
 import type { AlertSettings } from './alert-settings.js';
+import type { RetentionSettings } from './retention-settings.js';
 
 /** How files are taken from the inboxes. */
 export interface IntakeSettings {
@@ -65,4 +66,6 @@ export interface GatewayConfiguration {
   readonly handoff?: HandoffSettings;
   /** Absent: nobody is told. */
   readonly alerts?: AlertSettings;
+  /** Absent: nothing is ever removed. */
+  readonly retention?: RetentionSettings;
 }

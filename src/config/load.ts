@@ -7,6 +7,7 @@ import { completeAlerts } from './alert-settings.js';
 import type { GatewayConfiguration } from './configuration.js';
 import { envelopeOverlay } from './overlay.js';
 import { type ConfigurationProblem, checkShape, checkValues, type RawConfiguration } from './problems.js';
+import { completeRetention } from './retention-settings.js';
 
 /**
  * Reads and checks a configuration file (YAML; JSON is YAML too). Missing settings take the defaults of
@@ -62,6 +63,7 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
     ...(raw.metrics === undefined ? {} : { metrics: raw.metrics }),
     ...(raw.handoff === undefined ? {} : { handoff: raw.handoff }),
     ...(raw.alerts === undefined ? {} : { alerts: completeAlerts(raw.alerts, folder) }),
+    ...(raw.retention === undefined ? {} : { retention: completeRetention(raw.retention) }),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
   MetricsSettings,
 } from './configuration.js';
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
+import { checkRetention, type RawRetention } from './retention-settings.js';
 import { schemaProblem } from './schema-problem.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
@@ -35,6 +36,7 @@ export interface RawConfiguration {
   readonly metrics?: MetricsSettings;
   readonly handoff?: HandoffSettings;
   readonly alerts?: RawAlertSettings;
+  readonly retention?: RawRetention;
 }
 
 const SCHEMA_FILE = new URL('../../schemas/config.schema.json', import.meta.url);
@@ -59,6 +61,7 @@ export function checkValues(raw: RawConfiguration, dataDirectory: string): Confi
     ...(isOverlay ? [] : [{ path: ['overlay'], message: overlayProblem(raw.overlay, dataDirectory) }]),
     ...(raw.metrics === undefined ? [] : checkAddress(raw.metrics.address)),
     ...(raw.alerts === undefined ? [] : checkAlerts(raw.alerts)),
+    ...(raw.retention === undefined ? [] : checkRetention(raw.retention)),
   ];
 }
 

@@ -36,6 +36,12 @@ intake:
   cutOffSeconds: ${demo ? 3 : 300} # a file without its IEA counts as cut off after so long
   scanSeconds: ${demo ? 1 : 5}
 
+# How long what is kept is kept; docs/retention.md. Without "retention" nothing is ever removed.
+# retention:
+#   downloads: 6 months # answers in the download store
+#   originals: 6 years # received files, once all in them is answered
+#   documents: 6 years # documents of decided prior authorizations
+
 log:
   level: info
 `;

@@ -14,8 +14,11 @@ import { publishAnswer } from './write-answers.js';
 export interface StoreDifference {
   /** The download store, or the hand-off for letters. */
   readonly place: 'downloads' | 'letters';
-  /** `missing`: should be there; `different`: holds other bytes; `unknown`: the ledger does not know it. */
-  readonly kind: 'missing' | 'different' | 'unknown';
+  /**
+   * `missing`: should be there; `different`: holds other bytes; `unknown`: the ledger does not know it; `removed`: its time
+   * is over (docs/retention.md) and it is there.
+   */
+  readonly kind: 'missing' | 'different' | 'unknown' | 'removed';
   /** Relative to the root of the place. */
   readonly path: string;
   readonly isRepaired: boolean;
@@ -46,10 +49,15 @@ export async function verifyStore(
     const page: ReturnType<Ledger['downloads']> = parts.ledger.downloads({}, after, PAGE);
     for (const answer of page.rows) {
       const path = downloadPath(answer);
-      strays.delete(path);
+      const isThere = strays.delete(path);
+      if (answer.removedAt !== '') {
+        if (isThere) differences.push({ place: 'downloads', kind: 'removed', path, isRepaired: false });
+        continue;
+      }
       if (answer.state === 'stored') continue;
       const kind = await compare(join(parts.downloads, path), answer);
-      if (kind === 'same') continue;
+      // Removed while this ran: its time was over.
+      if (kind === 'same' || (kind === 'missing' && isRemoved(parts.ledger, answer))) continue;
       const isRepaired = options.repair && kind === 'missing';
       if (isRepaired) await publishAnswer(parts, parts, answer);
       differences.push({ place: 'downloads', kind, path, isRepaired });
@@ -69,12 +77,20 @@ async function lettersThatDiffer(parts: VerifyParts): Promise<StoreDifference[]>
     const letters = known.get(number) ?? lettersOf(parts.ledger, number);
     known.set(number, letters);
     const answer = letters.get(path);
-    const kind = answer === undefined ? 'unknown' : await compare(join(parts.letters, path), answer);
-    if (kind === 'unknown' || kind === 'different') {
+    const kind = answer === undefined ? 'unknown' : await compareLetter(join(parts.letters, path), answer);
+    if (kind !== 'same' && kind !== 'missing') {
       differences.push({ place: 'letters', kind, path, isRepaired: false });
     }
   }
   return differences;
+}
+
+async function compareLetter(path: string, answer: AnswerRow): Promise<'same' | StoreDifference['kind']> {
+  return answer.removedAt === '' ? compare(path, answer) : 'removed';
+}
+
+function isRemoved(ledger: VerifyParts['ledger'], { id, submissionId }: AnswerRow): boolean {
+  return ledger.answersOf(submissionId).some((answer) => answer.id === id && answer.removedAt !== '');
 }
 
 const SUBMISSION = /^S\d{1,18}(?=\.)/;

@@ -3,29 +3,35 @@ import { endDeferrals } from '../review/end-deferrals.js';
 import { LetterProgress } from '../review/letters/letter-progress.js';
 import { makeLetters } from '../review/letters/make-letters.js';
 import { GatewayError } from '../support/errors.js';
+import { DailyRetention, type RetentionShare } from './daily-retention.js';
 import type { Gateway } from './gateway.js';
 
 /** What of a gateway the calendar works with. */
-export type CalendarGateway = Pick<Gateway, 'ledger' | 'schemas' | 'tables' | 'configuration' | 'clock' | 'logger'>;
+export type CalendarGateway = Pick<
+  Gateway,
+  'ledger' | 'schemas' | 'tables' | 'configuration' | 'clock' | 'logger' | 'folder'
+>;
 
-/** What happens to prior authorizations without anybody doing it: deferrals end, and letters that are due are made. */
+/** What happens by itself in time: deferrals end, letters that are due are made, and what was kept long enough goes. */
 export class Calendar {
   readonly #gateway: CalendarGateway;
   readonly #letters = new LetterProgress();
+  readonly #retention: DailyRetention;
   /** Tracking numbers whose trouble was logged: it is told once, and tried again with each round. */
   readonly #told = new Set<string>();
   #templates: LetterTemplates | undefined;
 
   constructor(gateway: CalendarGateway) {
     this.#gateway = gateway;
+    this.#retention = new DailyRetention(gateway);
   }
 
   /**
-   * Ends the deferrals whose time has run out, then makes the letters that are due. Each deferral and each letter is a
-   * commit of its own, so a round that is cut short or repeated does nothing twice. `isOver` is asked now and then; true
-   * ends the round early. Raises what ledger and disk raise, and what `makeLetters` does.
+   * Ends the deferrals whose time has run out, then makes the letters that are due, then goes on with the day's retention
+   * run (docs/retention.md), as far as its share allows. Each deferral and each letter is a commit of its own, so a round
+   * that is cut short or repeated does nothing twice. `isOver` is asked now and then; true ends the round early. Raises what ledger and disk raise, and what `makeLetters` does.
    */
-  async round(isOver: () => boolean = () => false): Promise<void> {
+  async round(isOver: () => boolean = () => false, retention: RetentionShare = 'moments'): Promise<void> {
     const { ledger, tables, clock, configuration, logger } = this.#gateway;
     const ended = await endDeferrals({
       ledger,
@@ -37,6 +43,7 @@ export class Calendar {
     });
     if (ended > 0) logger.info('deferrals ended', { priorAuthorizations: ended });
     await this.makeLetters(isOver);
+    await this.#retention.round(isOver, retention);
   }
 
   /**

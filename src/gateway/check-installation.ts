@@ -16,6 +16,13 @@ import type { Ledger } from '../store/ledger.js';
 import { systemClock } from '../support/clock.js';
 import { isRunnerActive, readRunnerFacts } from './runner-lock.js';
 
+const STORE_PROBLEMS = {
+  missing: 'is missing',
+  different: 'is different',
+  unknown: 'is unknown',
+  removed: 'was removed under retention and is there',
+} as const;
+
 /**
  * What `doctor` finds in one installation, whose gateway may be running. With `repair` missing folders and answers are
  * made again. Raises GatewayError `disk-full` and its like when a repair fails.
@@ -45,7 +52,7 @@ export function checkInstallation(
         const store = { ledger, downloads, letters, inside: (path: string) => folder.inside(path) };
         const differences = await verifyStore(store, { repair });
         return differences.map(({ place, kind, path, isRepaired }) => ({
-          problem: `${place === 'letters' ? 'letter ' : ''}${path} is ${kind}`,
+          problem: `${place === 'letters' ? 'letter ' : ''}${path} ${STORE_PROBLEMS[kind]}`,
           isRepaired,
         }));
       },

@@ -211,7 +211,7 @@ class Runner {
     this.#queue.offer(this.#gateway.ledger.unfinished());
     await this.#queue.idle();
     if (this.#isStopping) return;
-    await this.#calendar.round(() => this.#isStopping);
+    await this.#calendar.round(() => this.#isStopping, this.#options.withoutInboxes === true ? 'none' : 'whole');
     const { failed: undelivered } = await this.#delivery.round(() => this.#isStopping);
     await this.#handoffs.round(() => this.#isStopping);
     while (!this.#isStopping && !(await this.#delivery.noticePickUps()).isComplete);

@@ -74,6 +74,11 @@ export class DataFolder {
     return join(this.ledgerFolder, 'reference-import.db');
   }
 
+  /** Held while files are removed whose time is over. */
+  get retentionLock(): string {
+    return join(this.ledgerFolder, 'retention.db');
+  }
+
   /** Holds this installation's id, so that two gateways on one shared inbox keep their claimed files apart. */
   get installationFile(): string {
     return join(this.ledgerFolder, 'installation');

@@ -65,7 +65,7 @@ async function damagedDocuments({ ledger, folder }: DocumentCheckParts): Promise
     const page: ReturnType<Ledger['documents']> = ledger.documents({}, after, PAGE);
     for (const row of page.rows) {
       const { sha256 } = row.document;
-      if (row.state === 'refused' || seen.has(sha256)) continue;
+      if (row.state === 'refused' || row.removedAt !== '' || seen.has(sha256)) continue;
       seen.add(sha256);
       const problem = await damageOf(row, placeOf(folder, sha256));
       if (problem !== undefined) problems.push(problem);

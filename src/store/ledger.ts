@@ -33,6 +33,7 @@ import type {
   VerdictResult,
 } from './ledger-values.js';
 import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
+import type { RetentionLedger } from './retention-values.js';
 import type {
   AnswerRow,
   Disposition,
@@ -55,6 +56,7 @@ export type * from './claim-values.js';
 export type * from './handoff-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
+export type * from './retention-values.js';
 export type * from './sftp-values.js';
 export type * from './watch-values.js';
 
@@ -64,7 +66,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, ClaimLedger, HandoffLedger, SftpLedger {
+export interface Ledger extends AcknowledgmentLedger, ClaimLedger, HandoffLedger, RetentionLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
@@ -305,7 +307,6 @@ export interface Ledger extends AcknowledgmentLedger, ClaimLedger, HandoffLedger
   toldAlerts(): readonly ToldAlert[];
   /** Remembers what was told; `forgotten`: what is over, to be told at once when it comes again. */
   recordAlerts(told: readonly ToldAlert[], forgotten: readonly Pick<ToldAlert, 'event' | 'key'>[]): Promise<void>;
-
   /** Problems found by the database's own check and ours; empty when sound. */
   check(): string[];
   close(): void;

@@ -51,6 +51,8 @@ export interface SubmissionRow {
   readonly finishedAt: string;
   /** Operating system user for the CLI channel, '' otherwise. */
   readonly actor: string;
+  /** ISO instant at which our copy was removed (docs/retention.md), '' while it is kept. */
+  readonly originalRemovedAt: string;
 }
 
 /** What intake knows when it records a file. */
@@ -97,6 +99,8 @@ export interface AnswerRow {
   readonly copyOf: number;
   /** ISO instant at which somebody last asked for it again, '' never. */
   readonly redeliveredAt: string;
+  /** ISO instant at which its file was removed from its place (docs/retention.md), '' while it is kept. */
+  readonly removedAt: string;
 }
 
 /** The verdict of one interchange, as kept. */
@@ -197,6 +201,8 @@ export interface DocumentRow extends DocumentArrival {
   readonly submissionId: number;
   readonly partnerId: string;
   readonly receivedAt: string;
+  /** ISO instant at which its bytes were removed (docs/retention.md), '' while they are kept. */
+  readonly removedAt: string;
 }
 
 /** One loaded reference file. */

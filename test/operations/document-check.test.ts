@@ -35,7 +35,7 @@ function put(path: string, content: string, hoursOld = 30): string {
 /** A document of the ledger. */
 function record(content: string, state: DocumentRow['state'] = 'matched'): void {
   const document = { sha256: digestOf(content), bytes: Buffer.byteLength(content), mediaType: 'text/plain' };
-  rows.push({ id: rows.length + 1, state, document } as DocumentRow);
+  rows.push({ id: rows.length + 1, state, document, removedAt: '' } as DocumentRow);
 }
 
 function check(repair = false) {

@@ -111,6 +111,7 @@ describe('documents', () => {
     expect(row).toEqual({
       ...UNMATCHED,
       id: 1,
+      removedAt: '',
       environment: 'production',
       submissionId: id,
       partnerId: 'acme',

@@ -122,6 +122,19 @@ describe('the plans of the ledger’s statements', () => {
     expect(planOf(all, /WHERE handoff\.submission_id = \? AND handoff\.id/)).toContain('handoff_by_submission');
   });
 
+  it('read what is kept for a time from its oldest on, without what was removed', () => {
+    const pages = [...plans()].filter(([text]) => text.includes('INDEXED BY') && text.includes('item AS MATERIALIZED'));
+    const used = pages.map(([, plan]) => /INDEX (\w+) \((\w+>\? AND \w+<\?)\)/.exec(plan.join('\n'))?.slice(1, 3));
+    expect(used.sort()).toEqual([
+      ['answer_in_handoff', 'stored_at>? AND stored_at<?'],
+      ['answer_in_store', 'stored_at>? AND stored_at<?'],
+      ['answer_never_picked_up', 'stored_at>? AND stored_at<?'],
+      ['document_in_store', 'received_at>? AND received_at<?'],
+      ['submission_original', 'received_at>? AND received_at<?'],
+      ['submission_set_aside', 'received_at>? AND received_at<?'],
+    ]);
+  });
+
   it('read the review queue in order of its due time, whatever it is narrowed by', () => {
     const plan = planOf(plans(), /due_at AS dueAt FROM prior_authorization INDEXED/);
     expect(plan).toContain('prior_authorization_queue (due_at');

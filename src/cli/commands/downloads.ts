@@ -37,7 +37,7 @@ export function downloads(context: CommandContext, options: DownloadOptions): Pr
       const path = join(installation.data.downloads, downloadPath(answer));
       if (options.get !== undefined) await copyAnswer(context, installation, answer, path, options.get);
       if (context.json) context.fact(answerFact(answer, path));
-      else rows.push([answer.submissionNumber, answer.type, answer.state, String(answer.bytes), path]);
+      else rows.push([answer.submissionNumber, answer.type, stateOf(answer), String(answer.bytes), path]);
     }
     if (found === 0) context.talk('No answer fits.');
     else if (!context.json) {
@@ -46,6 +46,11 @@ export function downloads(context: CommandContext, options: DownloadOptions): Pr
     if (options.get !== undefined && found > 0) context.talk(`${found} copied into ${options.get}`);
     return found === 0 ? 1 : 0;
   });
+}
+
+/** Its state, or that its file is gone after its time: its bytes are in the ledger still, and `--get` fetches them. */
+function stateOf({ state, removedAt }: AnswerRow): string {
+  return removedAt === '' ? state : `removed ${removedAt.slice(0, 10)}`;
 }
 
 /** An answer as `--json` shows it (`schemas/cli/downloads.schema.json`). */
@@ -63,6 +68,7 @@ function answerFact(answer: AnswerRow, path: string) {
     storedAt: answer.storedAt,
     file: path,
     copyOf: answer.copyOf !== 0,
+    removedAt: answer.removedAt,
   };
 }
 

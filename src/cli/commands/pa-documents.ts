@@ -59,7 +59,7 @@ export function listDocuments(
         String(row.document.bytes),
         row.partnerId,
         localTime(row.receivedAt, configuration.payer.timeZone),
-        row.reason,
+        row.removedAt === '' ? row.reason : `removed under retention ${row.removedAt.slice(0, 10)}`,
       ]);
       const heading = ['DOCUMENT', 'STATE', 'TRACKING', 'CONTROL', 'TYPE', 'BYTES', 'PARTNER', 'RECEIVED', 'REASON'];
       for (const line of formatTable(heading, cells)) context.line(line);
@@ -88,6 +88,7 @@ function documentFact(row: DocumentRow) {
     partner: partnerId,
     receivedAt,
     reason: row.reason,
+    removedAt: row.removedAt,
   };
 }
 
@@ -100,7 +101,7 @@ async function fetchDocuments(
 ): Promise<void> {
   const folder = resolve(context.surroundings.workingDirectory, directory);
   await ensureFolder(folder);
-  const matched = rows.filter(({ state }) => state === 'matched');
+  const matched = rows.filter(({ state, removedAt }) => state === 'matched' && removedAt === '');
   for (const { controlNumber, document } of matched) {
     const name = `${controlNumber}.${ENDINGS[document.mediaType] ?? 'bin'}`;
     await publishFile(
@@ -110,4 +111,6 @@ async function fetchDocuments(
     );
   }
   context.talk(`${matched.length} copied into ${directory}`);
+  const removed = rows.filter(({ removedAt }) => removedAt !== '').length;
+  if (removed > 0) context.talk(`${removed} were removed under retention and cannot be copied any more.`);
 }

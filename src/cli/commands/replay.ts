@@ -122,6 +122,11 @@ function replayable({ ledger, data }: Installation, number: string): SubmissionR
     const hint = `Register it again with "x12gw partner add ${submission.partnerId}".`;
     throw refusal('not-replayable', 'Its partner is not registered any more', number, hint);
   }
+  if (submission.originalRemovedAt !== '') {
+    const day = submission.originalRemovedAt.slice(0, 10);
+    const hint = 'Ask the partner to send it again. docs/retention.md says how long originals are kept.';
+    throw refusal('not-replayable', `Its original was removed on ${day} under retention`, number, hint);
+  }
   if (!existsSync(data.inside(submission.originalPath))) {
     const hint = 'Ask the partner to send it again, or restore it from a backup.';
     throw refusal('not-replayable', 'Its original is not kept any more', number, hint);

@@ -76,7 +76,8 @@ export class Answers {
     this.#byId = database.prepare(`${select} WHERE id = ?`);
     this.#inState = database.prepare(`${select} WHERE state = ? AND id > ? ORDER BY id LIMIT ?`);
     this.#inOutbox = database.prepare(`
-      ${select} WHERE partner_id = ? AND state = 'delivered' AND target = 'mailbox' AND id > ? ORDER BY id LIMIT ?`);
+      ${select} WHERE partner_id = ? AND state = 'delivered' AND target = 'mailbox' AND outbox_removed_at = ''
+        AND id > ? ORDER BY id LIMIT ?`);
     // The states of the index answer_undelivered, so that it is used; then the one that is wanted.
     this.#toUpload = database.prepare(`
       ${select} WHERE partner_id = ? AND state IN ('stored', 'written') AND state = 'written' AND target = 'mailbox'

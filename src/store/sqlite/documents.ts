@@ -29,7 +29,7 @@ export interface DocumentPlace {
 const DOCUMENT = `
   SELECT id, environment, submission_id AS submissionId, partner_id AS partnerId, received_at AS receivedAt, sha256,
     bytes, media_type AS mediaType, state, tracking_number AS trackingNumber, control_number AS controlNumber,
-    reference, report_type AS reportType, reason
+    reference, report_type AS reportType, reason, removed_at AS removedAt
   FROM document`;
 
 /** Documents that came in, and what became of each. Their bytes lie beside the ledger under their digest. */

@@ -8,6 +8,7 @@ import { SCHEMA_CLAIMS } from './schema-claims.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
+import { SCHEMA_RETENTION } from './schema-retention.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
 import { SCHEMA_WATCHING } from './schema-watching.js';
 
@@ -24,6 +25,7 @@ const STEPS: readonly string[] = [
   SCHEMA_ACKNOWLEDGMENTS,
   SCHEMA_SFTP,
   SCHEMA_HANDOFF,
+  SCHEMA_RETENTION,
   SCHEMA_CLAIMS,
 ];
 

@@ -18,6 +18,7 @@ import { Examinations } from './examination.js';
 import { GroupCommit } from './group-commit.js';
 import { Handoffs } from './handoffs.js';
 import { ledgerError } from './ledger-error.js';
+import { LegalHolds } from './legal-holds.js';
 import { Letters } from './letters.js';
 import { isEmptyDatabase, migrate } from './migrations.js';
 import { misuse } from './misuse.js';
@@ -35,6 +36,8 @@ import { referenceFacts } from './reference-facts.js';
 import { ReferenceLoads } from './reference-loads.js';
 import { servicesPage } from './reference-services.js';
 import { References } from './references.js';
+import { Retention } from './retention.js';
+import { RetentionRounds } from './retention-rounds.js';
 import { Sequences } from './sequences.js';
 import { Sets } from './sets.js';
 import { SftpServers } from './sftp-servers.js';
@@ -113,7 +116,10 @@ export function ledgerOn(database: Database): Ledger {
   const claims = new ClaimQuestions(database);
   const trace = new Trace(database, domain, claims);
   const reconciliation = new Reconciliation(database);
-  const redeliveries = new Redeliveries(database, answers, audit);
+  const retention = new Retention(database, answers);
+  const retentionRounds = new RetentionRounds(database, audit);
+  const legalHolds = new LegalHolds(database, audit);
+  const redeliveries = new Redeliveries(database, answers, audit, retention);
   const acknowledgments = new ReceivedAcknowledgments(database, audit);
   const watch = new Watch(database);
   const toldAlerts = new ToldAlerts(database);
@@ -218,6 +224,23 @@ export function ledgerOn(database: Database): Ledger {
     handoffWritten: (id, now) => commit('write a hand-off', () => handoffs.written(id, now)),
     confirmHandoff: (id, actor, now) => commit('confirm a hand-off', () => handoffs.confirm(id, actor, now)),
     repeatHandoff: (id, actor, now) => commit('repeat a hand-off', () => handoffs.repeat(id, actor, now)),
+    retentionCandidates: (kind, before, after, limit) => retention.candidates(kind, before, after, limit),
+    beginRetention: (kind, before, actor, now) =>
+      commit('begin a retention round', () => retentionRounds.begin(kind, before, actor, now)),
+    markForRemoval: (round, after, limit, now) =>
+      commit('mark what is to be removed', () => retention.mark(round, after, limit, now)),
+    removalsLeft: (kind, after, limit) => retention.left(kind, after, limit),
+    confirmRemovals: (roundId, removals) =>
+      commit('record what was removed', () => retentionRounds.confirm(roundId, removals)),
+    withdrawRemoval: (removal) => commit('keep what was to be removed', () => retention.withdraw(removal)),
+    endRetention: (roundId, facts, now) =>
+      commit('end a retention round', () => retentionRounds.end(roundId, facts, now)),
+    lastRetentions: () => retentionRounds.last(),
+    isDocumentKept: (sha256) => retention.isDocumentKept(sha256),
+    addLegalHold: (hold, actor, now) => commit('add a legal hold', () => legalHolds.add(hold, actor, now)),
+    releaseLegalHold: (id, reason, actor, now) =>
+      commit('release a legal hold', () => legalHolds.release(id, reason, actor, now)),
+    legalHolds: ({ withReleased }, after, limit) => legalHolds.page(withReleased, after, limit),
 
     addAudit: (entry) => commit('record a change', () => audit.add(entry)),
 

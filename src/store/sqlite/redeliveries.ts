@@ -4,6 +4,7 @@ import type { Answers } from './answers.js';
 import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
+import type { Retention } from './retention.js';
 
 const OPERATION = 'deliver an answer again';
 
@@ -11,15 +12,18 @@ const OPERATION = 'deliver an answer again';
 export class Redeliveries {
   readonly #answers: Answers;
   readonly #audit: Audit;
+  readonly #retention: Pick<Retention, 'isAnswerMarked'>;
   readonly #insert: Statement;
   readonly #goBack: Statement;
   readonly #since: Statement<[number, number], RedeliveriesAsked>;
 
-  constructor(database: Database, answers: Answers, audit: Audit) {
+  constructor(database: Database, answers: Answers, audit: Audit, retention: Pick<Retention, 'isAnswerMarked'>) {
     this.#answers = answers;
     this.#audit = audit;
+    this.#retention = retention;
     this.#insert = database.prepare('INSERT INTO redelivery (answer_id, submission_id, at, actor) VALUES (?, ?, ?, ?)');
-    this.#goBack = database.prepare("UPDATE answer SET state = 'stored', redelivered_at = ? WHERE id = ?");
+    this.#goBack = database.prepare(`
+      UPDATE answer SET state = 'stored', redelivered_at = ?, removed_at = '', outbox_removed_at = '' WHERE id = ?`);
     this.#since = database.prepare(`
       SELECT coalesce(max(id), ?) AS last, coalesce(min(answer_id), 0) AS firstAnswer FROM redelivery WHERE id > ?`);
   }
@@ -27,19 +31,29 @@ export class Redeliveries {
   /**
    * Lets answers go their way again from the ledger on: into the download store when they are gone there, then into the
    * outbox. Each is a row of its history and an audit line. Raises GatewayError `answer-unknown`,
-   * `answer-without-outbox` (it goes to no mailbox) and `answer-not-delivered` (it is under way); then none was asked for.
+   * `answer-without-outbox` (it goes to no mailbox), `answer-not-delivered` (it is under way) and `answer-being-removed` (its
+   * time is over and its file is about to go); then none was asked for.
    */
   ask(answerIds: readonly number[], actor: string, now: string): void {
     for (const id of answerIds) {
       const answer = this.#answers.find(id);
       if (answer === undefined) throw misuse('answer-unknown', OPERATION, 'There is no such answer', `${id}`);
       requireDelivered(answer);
+      this.#requireAtRest(answer);
       this.#insert.run(id, answer.submissionId, now, actor);
       this.#goBack.run(now, id);
       const { type, ordinal, partnerId: partner } = answer;
       const details = { type, ordinal, partner };
       this.#audit.add({ at: now, actor, action: 'redeliver-answer', subject: answer.submissionNumber, details });
     }
+  }
+
+  /** Whoever removes its file would otherwise remove the one that is written for this. */
+  #requireAtRest({ id, submissionNumber }: AnswerRow): void {
+    if (!this.#retention.isAnswerMarked(id)) return;
+    const hint =
+      'Nothing was changed. Ask again in a minute: when the file is gone it is written again from the ledger.';
+    throw misuse('answer-being-removed', OPERATION, 'The answer is just being removed', submissionNumber, hint);
   }
 
   /** What was asked for after the redelivery with this id. */

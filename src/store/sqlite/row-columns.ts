@@ -6,7 +6,7 @@ export const SUBMISSION_COLUMNS = `
   submission.partner_id AS partnerId, submission.sha256, submission.bytes, submission.original_path AS originalPath,
   submission.sender_file_name AS senderFileName, submission.received_at AS receivedAt, submission.state,
   submission.disposition, submission.attempts, submission.failures, submission.finished_at AS finishedAt,
-  submission.actor`;
+  submission.actor, submission.original_removed_at AS originalRemovedAt`;
 
 /** InterchangeRow, from `interchange`. */
 export const INTERCHANGE_COLUMNS = `
@@ -24,7 +24,8 @@ export const ANSWER_COLUMNS = `
   answer.location_id AS locationId, answer.provider_id AS providerId, answer.service_location AS serviceLocation, answer.usage,
   answer.interchange_index AS interchange, answer.control_number AS controlNumber, answer.sha256, answer.bytes,
   answer.spool_path AS spoolPath, answer.stored_at AS storedAt, answer.folder_date AS folderDate, answer.state,
-  answer.copy_of AS copyOf, answer.redelivered_at AS redeliveredAt`;
+  answer.copy_of AS copyOf, answer.redelivered_at AS redeliveredAt,
+  answer.removed_at AS removedAt`;
 
 /** Everything of SetRow with `codes`, `findings` and `refusals` as JSON, from `transaction_set`; `toSet` parses them. */
 export const SET_COLUMNS = `

@@ -114,10 +114,17 @@ export const SUBMISSION_EVENTS = `
       ELSE tracking_number END, 5, id, json_object('document', id, 'submission', submission_number, 'state', document.state, 'mediaType',
       media_type, 'bytes', bytes, 'reportType', report_type, 'controlNumber', control_number, 'reason', reason)
     FROM document, subject WHERE submission_id = @id AND (@number = '' OR tracking_number = @number)
+    UNION ALL
+    SELECT removed_at, 'document removed under retention', CASE tracking_number WHEN '' THEN submission_number
+      ELSE tracking_number END, 10, id, json_object('document', id, 'submission', submission_number, 'bytes', bytes)
+    FROM document, subject WHERE submission_id = @id AND removed_at <> ''
+      AND (@number = '' OR tracking_number = @number)
     UNION ALL ${ANSWER_STEP('answer stored', 'stored_at')}
     UNION ALL ${ANSWER_STEP('answer written', 'written_at')}
     UNION ALL ${ANSWER_STEP('answer delivered', 'delivered_at')}
     UNION ALL ${ANSWER_STEP('answer picked up', 'picked_up_at')}
+    UNION ALL ${ANSWER_STEP('answer removed under retention', 'removed_at')}
+    UNION ALL ${ANSWER_STEP('outbox copy removed under retention', 'outbox_removed_at')}
     UNION ALL ${REDELIVERY_STEP('answer asked for again', 'at', "'actor', redelivery.actor,")}
     UNION ALL ${REDELIVERY_STEP('answer delivered again', 'delivered_at')}
     UNION ALL ${REDELIVERY_STEP('answer picked up again', 'picked_up_at')}
@@ -135,5 +142,8 @@ export const SUBMISSION_EVENTS = `
     UNION ALL
     SELECT finished_at, 'finished', submission_number, 9, id, json_object('disposition', disposition)
     FROM submission, subject WHERE id = @id AND finished_at <> ''
+    UNION ALL
+    SELECT original_removed_at, 'original removed under retention', submission_number, 10, id, json_object('bytes', bytes)
+    FROM submission, subject WHERE id = @id AND original_removed_at <> ''
   )
   SELECT at, what, subject, details FROM event ORDER BY at, step, id`;

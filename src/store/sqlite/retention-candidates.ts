@@ -1,0 +1,167 @@
+import type { RetentionKind } from '../retention-values.js';
+
+/** A PA that waits for a decision, as its queue says it. */
+const IS_OPEN = "status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')";
+
+/**
+ * Files that a legal hold covers, by whatever way: the file itself, a PA or member or claim in it, and every file that
+ * touched such a PA. Read once for each statement, by indexes, since holds are few. Partners are asked apart (`isHeld`).
+ * The plus takes the type from the subject, as the index over an expression has none.
+ */
+const HELD = `
+  held_authorization (id, tracking_number, submission_id) AS (
+    SELECT held.id, held.tracking_number, held.submission_id FROM legal_hold CROSS JOIN prior_authorization AS held
+      ON held.tracking_number = legal_hold.subject
+      WHERE legal_hold.kind = 'prior-authorization' AND legal_hold.released_at = ''
+    UNION SELECT held.id, held.tracking_number, held.submission_id FROM legal_hold
+      CROSS JOIN prior_authorization AS held ON held.member_id = legal_hold.subject
+      WHERE legal_hold.kind = 'member' AND legal_hold.released_at = ''
+    UNION SELECT held.id, held.tracking_number, held.submission_id FROM legal_hold
+      CROSS JOIN prior_authorization AS held ON held.submission_id = legal_hold.submission_id
+      WHERE legal_hold.kind = 'submission' AND legal_hold.released_at = ''),
+  held_file (submission_id) AS MATERIALIZED (
+    SELECT submission_id FROM legal_hold WHERE kind IN ('submission', 'claim') AND released_at = ''
+    UNION SELECT claim.submission_id FROM legal_hold CROSS JOIN claim
+      ON coalesce(claim.body ->> '$.memberId', '') = +legal_hold.subject
+      WHERE legal_hold.kind = 'member' AND legal_hold.released_at = ''
+    UNION SELECT submission_id FROM held_authorization
+    UNION SELECT interchange.submission_id FROM held_authorization
+      CROSS JOIN unit ON unit.reference = held_authorization.tracking_number AND unit.kind = 'prior-authorization'
+      CROSS JOIN interchange ON interchange.id = unit.interchange_id
+    UNION SELECT document.submission_id FROM held_authorization
+      CROSS JOIN document ON document.tracking_number = held_authorization.tracking_number AND document.tracking_number <> ''
+    UNION SELECT conversation.submission_id FROM held_authorization
+      CROSS JOIN conversation ON conversation.prior_authorization_id = held_authorization.id)`;
+
+const HELD_PARTNERS = "(SELECT subject FROM legal_hold WHERE kind = 'partner' AND released_at = '')";
+
+/**
+ * True when a legal hold covers what belongs to a file: an expression for the file's id and one for the partner of what is
+ * asked about, which may be another than the one that sent the file.
+ */
+const isHeld = (submission: string, partner: string): string => `(
+  ${submission} IN (SELECT submission_id FROM held_file) OR ${partner} IN ${HELD_PARTNERS}
+  OR (SELECT partner_id FROM submission AS sent WHERE sent.id = ${submission}) IN ${HELD_PARTNERS})`;
+
+/** A document's PAs: those it was matched to, and those whose attachments name its bytes. */
+const ownersOf = (document: string, condition: string): string => `EXISTS (
+  SELECT 1 FROM prior_authorization_name AS name CROSS JOIN prior_authorization AS owner
+    ON owner.id = name.prior_authorization_id
+  WHERE name.name = ${document}.sha256 AND name.kind = 'document' AND ${condition})`;
+
+/** What keeps the original of a file: its way is not at its end, or somebody waits for something that came of it. */
+const OPEN_END = `
+    WHEN EXISTS (SELECT 1 FROM transaction_set WHERE submission_id = item.id AND awaits_application = 1)
+      THEN 'not-finished'
+    WHEN EXISTS (SELECT 1 FROM answer WHERE submission_id = item.id AND state IN ('stored', 'written'))
+      THEN 'answer-not-delivered'
+    WHEN EXISTS (SELECT 1 FROM prior_authorization WHERE submission_id = item.id AND ${IS_OPEN})
+      THEN 'prior-authorization-open'
+    WHEN EXISTS (SELECT 1 FROM prior_authorization CROSS JOIN letter
+        ON letter.prior_authorization_id = prior_authorization.id
+      WHERE prior_authorization.submission_id = item.id AND letter.state <> 'made') THEN 'letter-not-made'
+    WHEN EXISTS (SELECT 1 FROM document WHERE submission_id = item.id AND state = 'unmatched')
+      THEN 'document-unmatched'
+    WHEN EXISTS (SELECT 1 FROM received_acknowledgment WHERE submission_id = item.id
+        AND state IN ('refused', 'exception') AND settled_at = '') THEN 'acknowledgment-open'
+    WHEN item.finished_at >= @before THEN 'recent'`;
+
+/** What of a kind is read in order of its time, and what keeps it, first reason first. */
+interface Source {
+  readonly from: string;
+  /** Holds what is kept in order of its time; named, since another index would have it sorted anew for each page. */
+  readonly index: string;
+  /** The condition of that index. */
+  readonly kept: string;
+  /** The column its time is counted from. */
+  readonly at: string;
+  /** Further columns that `hindrance` reads. */
+  readonly columns: string;
+  /** The file it belongs to, for the hold and for people. */
+  readonly submission: string;
+  readonly partner: string;
+  /** WHEN clauses after that of the legal hold; '' when none applies. */
+  readonly hindrance: string;
+}
+
+const ANSWER = {
+  from: 'answer',
+  at: 'stored_at',
+  columns: 'submission_id, partner_id, state, delivered_at, redelivered_at',
+  submission: 'item.submission_id',
+  partner: 'item.partner_id',
+  hindrance: `
+    WHEN item.state IN ('stored', 'written') THEN 'answer-not-delivered'
+    WHEN max(item.delivered_at, item.redelivered_at) >= @before THEN 'recent'`,
+} as const;
+
+const SUBMISSION = {
+  from: 'submission',
+  at: 'received_at',
+  columns: 'partner_id, state, finished_at',
+  submission: 'item.id',
+  partner: 'item.partner_id',
+} as const;
+
+const SOURCES: Readonly<Record<RetentionKind, Source>> = {
+  downloads: { ...ANSWER, index: 'answer_in_store', kept: "removed_at = '' AND target <> 'letters'" },
+  letters: { ...ANSWER, index: 'answer_in_handoff', kept: "removed_at = '' AND target = 'letters'" },
+  outbox: {
+    ...ANSWER,
+    index: 'answer_never_picked_up',
+    kept: "state = 'delivered' AND target = 'mailbox' AND outbox_removed_at = ''",
+  },
+  originals: {
+    ...SUBMISSION,
+    index: 'submission_original',
+    kept: "original_removed_at = '' AND state NOT IN ('quarantined', 'discarded')",
+    hindrance: `WHEN item.state <> 'applied' THEN 'not-finished' ${OPEN_END}`,
+  },
+  quarantined: {
+    ...SUBMISSION,
+    index: 'submission_set_aside',
+    kept: "original_removed_at = '' AND state IN ('quarantined', 'discarded')",
+    hindrance: `WHEN item.state = 'quarantined' THEN 'in-quarantine' ${OPEN_END}`,
+  },
+  documents: {
+    from: 'document',
+    index: 'document_in_store',
+    kept: "removed_at = '' AND state <> 'refused'",
+    at: 'received_at',
+    columns: 'submission_id, partner_id, state, sha256',
+    submission: 'item.submission_id',
+    partner: 'item.partner_id',
+    hindrance: `
+    WHEN ${ownersOf('item', isHeld('owner.submission_id', 'owner.partner_id'))} THEN 'legal-hold'
+    WHEN item.state = 'unmatched' AND NOT EXISTS (SELECT 1 FROM document AS taken
+      WHERE taken.sha256 = item.sha256 AND taken.state = 'matched') THEN 'document-unmatched'
+    WHEN ${ownersOf('item', `owner.${IS_OPEN}`)} THEN 'prior-authorization-open'
+    WHEN ${ownersOf('item', 'owner.updated_at >= @before')} THEN 'recent'
+    WHEN EXISTS (SELECT 1 FROM document AS other WHERE other.sha256 = item.sha256 AND other.id <> item.id
+      AND other.removed_at = '' AND other.state <> 'refused'
+      AND (other.received_at >= @before OR ${isHeld('other.submission_id', 'other.partner_id')})) THEN 'named-again'`,
+  },
+};
+
+/** A page of what is older than @before, from (@at, @id) on, at most @limit rows read; `hindrance` says why one stays. */
+export function candidatesOf(kind: RetentionKind): string {
+  const { from, index, kept, at, columns, submission, partner, hindrance } = SOURCES[kind];
+  return `
+    WITH ${HELD},
+    item AS MATERIALIZED (
+      SELECT id, ${at} AS at, bytes, ${columns} FROM ${from} INDEXED BY ${index}
+      WHERE ${kept} AND (${at}, id) > (@at, @id) AND ${at} < @before ORDER BY ${at}, id LIMIT @limit)
+    SELECT item.id, printf('S%08d', ${submission}) AS submissionNumber, item.at, item.bytes,
+      CASE WHEN ${isHeld(submission, partner)} THEN 'legal-hold' ${hindrance} ELSE '' END AS hindrance
+    FROM item ORDER BY item.at, item.id`;
+}
+
+/** What of a kind is marked and not known to be gone: row id, time, bytes, and whether a hold covers it by now. */
+export function workOf(kind: RetentionKind): string {
+  const { from, submission, partner } = SOURCES[kind];
+  return `
+    WITH ${HELD}
+    SELECT item.id, work.at, work.bytes, ${isHeld(submission, partner)} AS isHeld
+    FROM retention_work AS work CROSS JOIN ${from} AS item ON item.id = work.row_id
+    WHERE work.kind = '${kind}' AND work.row_id > ? ORDER BY work.row_id LIMIT ?`;
+}
