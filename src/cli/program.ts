@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { CommandContext, type GlobalOptions, type Surroundings } from './context.js';
 import { defineAnswers } from './define/answers.js';
 import { defineBackup } from './define/backup.js';
+import { defineClaims } from './define/claims.js';
 import { defineCodes } from './define/codes.js';
 import { defineFiles } from './define/files.js';
 import { defineGuides } from './define/guides.js';
@@ -52,6 +53,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineAnswers,
     defineHandoff,
     definePriorAuthorizations,
+    defineClaims,
     definePartners,
     defineSftp,
     definePgp,

@@ -1,3 +1,4 @@
+import type { ClaimRegister } from './claims/lookups.js';
 import type { ClaimRegistration, ClaimVerdict, DecidedClaim } from './claims/model.js';
 import type { Environment } from './environment.js';
 import type { LetterDue } from './prior-authorization/letters.js';
@@ -8,7 +9,7 @@ import type { ReferenceFacts } from './reference.js';
 export type NumberKind = 'pa-tracking' | 'pa-number' | 'pa-attachment' | 'claim';
 
 /** What a change of the domain may read and take; the ledger provides it inside one transaction. */
-export interface DomainTransaction {
+export interface DomainTransaction extends ClaimRegister {
   /** Next number of a kind, from 1. T and P have sequences of their own, so that they never share a number. */
   nextNumber(kind: NumberKind, environment: Environment): number;
   /** Next outbound ISA13 to this partner. */

@@ -5,7 +5,7 @@
  */
 
 /** The kinds of reference file. */
-export type ReferenceKind = 'providers' | 'members' | 'services';
+export type ReferenceKind = 'providers' | 'members' | 'services' | 'authorizations';
 
 /** One service location of a provider. An NPI may have several. */
 export interface ReferenceProvider {
@@ -53,6 +53,26 @@ export interface ReferenceService {
   readonly reviewedBy: string;
 }
 
+/** One line of a prior authorization that came by another way than through this gateway; protected. */
+export interface ReferenceAuthorization {
+  /** PA number; its lines are rows of their own. */
+  readonly number: string;
+  /** From 1. */
+  readonly line: number;
+  readonly memberId: string;
+  /** Provider ID and service location it was given to. */
+  readonly location: string;
+  /** Procedure codes, any of which it covers. */
+  readonly procedures: readonly string[];
+  /** Modifiers that the claim must carry with the procedure. */
+  readonly modifiers: readonly string[];
+  /** ISO dates, '' for open. */
+  readonly from: string;
+  readonly to: string;
+  /** Decimal, '' for no limit. */
+  readonly units: string;
+}
+
 /** Where a letter goes. Texts are '' when not told; `isComplete` says whether a letter can be sent. */
 export interface PostalAddress {
   readonly lines: readonly string[];
@@ -75,4 +95,6 @@ export interface ReferenceFacts {
   member(memberId: string): ReferenceMember | undefined;
   /** What the file says of a procedure: the narrowest row that holds it. */
   service(procedureCode: string): ReferenceService | undefined;
+  /** The lines of a PA number in the authorizations file, in order; none when it does not hold it. */
+  authorizations(number: string): readonly ReferenceAuthorization[];
 }

@@ -8,7 +8,7 @@ import { ResponseEcho } from '../transactions/278/response-echo.js';
 import { contentOfStatus } from '../transactions/278/status-content.js';
 import { inquiryHandler } from '../transactions/278-inquiry/handler.js';
 import type { InquiryParts } from '../transactions/278-inquiry/parts.js';
-import { claimHandler } from '../transactions/837/handler.js';
+import { type ClaimOverlay, claimHandler } from '../transactions/837/handler.js';
 import { answerDelimiters } from '../transactions/answer-delimiters.js';
 import type { TransactionHandler } from '../transactions/handler.js';
 import type {
@@ -18,12 +18,17 @@ import type {
 
 /**
  * Who applies which transaction set: one line for each, and nothing else in the gateway names one. Raises as
- * `priorAuthorizationTables`.
+ * `priorAuthorizationTables` and `claimHandler`.
  */
 export function transactionHandlers(schemas: Schemas, overlay: string): readonly TransactionHandler[] {
   const tables = priorAuthorizationTables(schemas, overlay);
   const inquiry = inquiryHandler(inquiryParts(schemas));
-  return [priorAuthorizationHandler(tables), inquiry, documentHandler(tables.overlay), claimHandler()];
+  return [
+    priorAuthorizationHandler(tables),
+    inquiry,
+    documentHandler(tables.overlay),
+    claimHandler(claimOverlay(schemas, overlay)),
+  ];
 }
 
 /**
@@ -35,6 +40,15 @@ export function priorAuthorizationTables(schemas: Schemas, overlay: string): Pri
     overlay: payerFile<PriorAuthorizationOverlay>(schemas, overlay, 'prior-authorization'),
     responseGuide: schemas.guide('005010X217-278-response'),
   };
+}
+
+/**
+ * The payer's checks of claims; a payer's folder without any (an operator's own may have none) has the neutral ones.
+ * Raises GatewayError `schemas-unreadable`.
+ */
+function claimOverlay(schemas: Schemas, overlay: string): ClaimOverlay {
+  const owner = schemas.files.has(`payers/${overlay}/claims.json`) ? overlay : 'neutral';
+  return payerFile<ClaimOverlay>(schemas, owner, 'claims');
 }
 
 /** What an inquiry says of a PA is what a response to its request would say now, as far as its own guide takes it. */

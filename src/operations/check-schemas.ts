@@ -22,6 +22,7 @@ const COMPANION = /^payers\/([a-z0-9-]+)\/companion\/([^/]+)\.json$/;
 /** What else a payer's folder holds; read by what applies it, which checks it. */
 const PAYER = /^payers\/[a-z0-9-]+\/envelope\.json$/;
 const PRIOR_AUTHORIZATION = /^payers\/[a-z0-9-]+\/prior-authorization\.json$/;
+const CLAIMS = /^payers\/[a-z0-9-]+\/claims\.json$/;
 const LETTER_WORDS = /^payers\/[a-z0-9-]+\/letters\/words\.json$/;
 /** Templates of letters, which are no JSON; whoever writes letters checks them. */
 const LETTER = /^payers\/[a-z0-9-]+\/letters\/[a-z0-9-]+\.liquid$/;
@@ -71,7 +72,7 @@ class OwnSchemasCheck {
     const form = formOf(name);
     if (form === undefined) {
       const places =
-        'guides/<guide>.json, rules/<guide>.json, payers/<overlay>/companion/<guide>.json and payers/<overlay>/letters/<letter>.liquid';
+        'guides/<guide>.json, rules/<guide>.json, payers/<overlay>/claims.json, payers/<overlay>/companion/<guide>.json and payers/<overlay>/letters/<letter>.liquid';
       this.#report(name, '', `nothing reads a file of this name; your own schemas are ${places}`);
       return;
     }
@@ -181,6 +182,7 @@ function formOf(name: string): string | undefined {
   if (GUIDE.test(name)) return 'guide.schema.json';
   if (RULES.test(name)) return 'rules.schema.json';
   if (PRIOR_AUTHORIZATION.test(name)) return 'payer-prior-authorization.schema.json';
+  if (CLAIMS.test(name)) return 'payer-claims.schema.json';
   if (LETTER_WORDS.test(name)) return 'letter-words.schema.json';
   return COMPANION.test(name) ? 'companion.schema.json' : undefined;
 }

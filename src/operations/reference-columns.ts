@@ -17,6 +17,10 @@ export const REFERENCE_COLUMNS: Readonly<Record<ReferenceKind, readonly Referenc
     ['member_id', 'last_name', 'first_name', 'birth_date'],
     ['middle_name', 'gender', ...ADDRESS, 'eligible_from', 'eligible_to', 'case_management', 'managed_care'],
   ),
+  authorizations: columns(
+    ['number', 'member_id', 'location', 'procedures'],
+    ['line', 'modifiers', 'from', 'to', 'units'],
+  ),
   services: columns(['from', 'needs_authorization'], ['to', 'drug', 'reviewed_by']),
 };
 

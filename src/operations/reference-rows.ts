@@ -1,6 +1,7 @@
 import {
   isPostable,
   type PostalAddress,
+  type ReferenceAuthorization,
   type ReferenceKind,
   type ReferenceMember,
   type ReferenceProvider,
@@ -10,7 +11,7 @@ import { isNpi } from '../support/npi.js';
 import type { ReferenceCells, ReferenceRules } from './reference-cells.js';
 
 /** A row of any kind of reference file. */
-export type ReferenceRow = ReferenceProvider | ReferenceMember | ReferenceService;
+export type ReferenceRow = ReferenceProvider | ReferenceMember | ReferenceService | ReferenceAuthorization;
 
 /** How one kind is read: a row of its cells, and the key that only one row of the file may have. */
 interface RowReading {
@@ -31,6 +32,11 @@ export const ROW_READINGS: Readonly<Record<ReferenceKind, RowReading>> = {
   providers: { read: provider, keyOf: ({ location }: ReferenceProvider) => location, keyColumn: 'location' },
   members: { read: member, keyOf: ({ memberId }: ReferenceMember) => memberId, keyColumn: 'member_id' },
   services: { read: service, keyOf: ({ from, to }: ReferenceService) => `${from}-${to}`, keyColumn: 'from' },
+  authorizations: {
+    read: authorization,
+    keyOf: ({ number, line }: ReferenceAuthorization) => `${line} ${number}`,
+    keyColumn: 'number',
+  },
 };
 
 function provider(cells: ReferenceCells, rules: ReferenceRules): ReferenceProvider {
@@ -112,6 +118,34 @@ function service(cells: ReferenceCells): ReferenceService {
     needsAuthorization: cells.yesNo('needs_authorization'),
     isDrug: cells.yesNo('drug'),
     reviewedBy: cells.text('reviewed_by'),
+  };
+}
+
+function authorization(cells: ReferenceCells, rules: ReferenceRules): ReferenceAuthorization {
+  const code = 'a procedure code: two to twenty capitals and digits, without a dot; | between several';
+  const location = cells.required('location');
+  const memberId = cells.required('member_id');
+  if (memberId !== '' && rules.memberId?.test(memberId) === false) {
+    cells.warn('member_id', "differs from the payer's form of a member id");
+  }
+  const [from, to] = [cells.date('from'), cells.date('to')];
+  if (to !== '' && to < from) cells.refuse('to', 'is before from; correct one');
+  const line = cells.formed('line', cells.text('line'), /^[1-9]\d{0,3}$/, 'a line number, 1 to 9999');
+  const units = 'a number above 0 with at most four decimals; leave it empty for no limit';
+  return {
+    number: cells.formed('number', cells.required('number'), /^[0-9A-Za-z-]{1,50}$/, 'a PA number without spaces'),
+    line: line === '' ? 1 : Number(line),
+    memberId,
+    location: cells.formed('location', location, rules.location, "of the payer's form for ID and service location"),
+    procedures: parts(cells.required('procedures').toUpperCase()).map((procedure) =>
+      cells.formed('procedures', procedure, PROCEDURE, code),
+    ),
+    modifiers: parts(cells.text('modifiers').toUpperCase()).map((modifier) =>
+      cells.formed('modifiers', modifier, /^[0-9A-Z]{2}$/, 'a modifier of two capitals or digits; | between several'),
+    ),
+    from,
+    to,
+    units: cells.formed('units', cells.text('units'), /^(?=.*[1-9])\d{1,8}(?:\.\d{1,4})?$/, units),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Conversation, DocumentArrival, DomainTransaction, UnitResult } from '../domain/application.js';
-import type { ClaimRegistration, ClaimVerdict } from '../domain/claims/model.js';
 import type { LetterDue } from '../domain/prior-authorization/letters.js';
 import type { HistoryEntry, PriorAuthorization } from '../domain/prior-authorization/model.js';
 import type { InterchangeOutcome, SetOutcome, UsageIndicator } from '../envelope/outcome.js';
@@ -101,17 +100,6 @@ export interface ApplyBatch {
     readonly results: readonly UnitResult[];
     readonly answers: readonly AnswerDraft[];
   };
-}
-
-/** A claim as a report or a trace shows it. */
-export interface ClaimRow extends ClaimRegistration {
-  readonly id: number;
-  readonly submissionId: number;
-  readonly interchange: number;
-  readonly group: number;
-  readonly set: number;
-  readonly unit: number;
-  readonly verdict: ClaimVerdict;
 }
 
 /** Which PAs. `location`: requesting provider ID and service location; `from`, `to`: instants of receipt, `to` excluded. */

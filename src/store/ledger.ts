@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../domain/prior-authorization/model.js';
 import type {
+  ReferenceAuthorization,
   ReferenceFacts,
   ReferenceKind,
   ReferenceMember,
@@ -12,13 +13,13 @@ import type { TestEvidence } from '../partners/evidence.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
-import type { HandoffLedger } from './handoff-values.js';
 import type { BackupLedger } from './backup-values.js';
+import type { ClaimLedger } from './claim-values.js';
+import type { HandoffLedger } from './handoff-values.js';
 import type {
   ApplyBatch,
   AttemptEnd,
   ChangeOutcome,
-  ClaimRow,
   DocumentSettlement,
   DownloadFilter,
   Page,
@@ -33,8 +34,8 @@ import type {
   VerdictResult,
 } from './ledger-values.js';
 import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
-import type { RetentionLedger } from './retention-values.js';
 import type { PayloadLedger } from './payload-values.js';
+import type { RetentionLedger } from './retention-values.js';
 import type {
   AnswerRow,
   Disposition,
@@ -53,8 +54,9 @@ import type { AuditEntry } from './sqlite/audit.js';
 import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
 export type * from './acknowledgment-values.js';
-export type * from './handoff-values.js';
 export type * from './backup-values.js';
+export type * from './claim-values.js';
+export type * from './handoff-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
 export type * from './retention-values.js';
@@ -67,7 +69,14 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, BackupLedger, HandoffLedger, PayloadLedger, RetentionLedger, SftpLedger {
+export interface Ledger
+  extends AcknowledgmentLedger,
+    BackupLedger,
+    ClaimLedger,
+    HandoffLedger,
+    PayloadLedger,
+    RetentionLedger,
+    SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
@@ -197,7 +206,11 @@ export interface Ledger extends AcknowledgmentLedger, BackupLedger, HandoffLedge
    */
   putReferenceRows(
     edition: number,
-    rows: readonly ReferenceProvider[] | readonly ReferenceMember[] | readonly ReferenceService[],
+    rows:
+      | readonly ReferenceProvider[]
+      | readonly ReferenceMember[]
+      | readonly ReferenceService[]
+      | readonly ReferenceAuthorization[],
   ): Promise<void>;
   /** One small commit: from now on look-ups read this edition. The old one's rows are removed in steps. */
   completeReference(edition: number, now: string): Promise<ReferenceEdition>;
@@ -282,17 +295,6 @@ export interface Ledger extends AcknowledgmentLedger, BackupLedger, HandoffLedge
   priorAuthorization(
     number: string,
   ): { readonly row: PriorAuthorizationRow; readonly history: readonly HistoryEntry[] } | undefined;
-  claims(
-    filter: {
-      readonly submissionId?: number;
-      readonly interchange?: number;
-      readonly group?: number;
-      readonly set?: number;
-    },
-    after: number,
-    limit: number,
-  ): Page<ClaimRow>;
-  claim(claimNumber: string): ClaimRow | undefined;
   /**
    * The timeline of a submission, PA tracking number, PA number, claim number, or of what a sender called it: TRN02,
    * BHT03, an attachment's number, ours or its own. One that fits several PAs tells of each (at most 20; `subject` says of

@@ -63,6 +63,7 @@ describe('x12gw reference import', () => {
       { kind: 'providers', isLoaded: false },
       { kind: 'members', isLoaded: false },
       { kind: 'services', isLoaded: false },
+      { kind: 'authorizations', isLoaded: false },
     ]);
   });
 

@@ -45,6 +45,24 @@ describe('own schemas without fault', () => {
   });
 });
 
+describe('a payer’s own checks of claims', () => {
+  const claims = shipped('payers/neutral/claims.json');
+  const problemsWith = (change: object) => problemsOf({ 'payers/plan/claims.json': { ...claims, ...change } });
+
+  it('are checked by their form: checks that are none, statuses, and what may not be let pass', () => {
+    expect(problemsWith({})).toEqual([]);
+    const [linked, ...others] = claims.checks;
+    expect(problemsWith({ checks: [linked, { ...others[0], id: 'weather' }] })).toMatchObject([
+      { place: 'checks[1].id', problem: expect.stringContaining('must be one of') },
+    ]);
+    expect(problemsWith({ checks: [linked, { ...others[0], claimStatus: 'A7' }] })).toMatchObject([
+      { place: 'checks[1].claimStatus', problem: expect.stringContaining('category, status') },
+    ]);
+    expect(problemsWith({ checks: [{ ...linked, severity: 'off' }] })).toMatchObject([{ place: 'checks[0].severity' }]);
+    expect(problemsWith({ checks: others })).not.toEqual([]);
+  });
+});
+
 /** Lists in lists, so many. */
 const nested = (depth: number) => `{"children":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 const SLOW = { require: undefined, pattern: '1000A/NM109', matches: '([0-9]+)+[A-Z]' };

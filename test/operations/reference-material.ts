@@ -24,12 +24,14 @@ export const HEADERS: Readonly<Record<ReferenceKind, string>> = {
   providers: 'location,npi,name,taxonomies,provider_type,address_1,city,state,postal_code,entitled_assignments',
   members:
     'member_id,last_name,first_name,birth_date,gender,address_1,city,state,postal_code,eligible_from,eligible_to,case_management',
+  authorizations: 'number,line,member_id,location,procedures,modifiers,from,to,units',
   services: 'from,to,needs_authorization,drug,reviewed_by',
 };
 
 export const ROWS: Readonly<Record<ReferenceKind, string>> = {
   providers: '110012345A,1234567893,Harbor Clinic,207Q00000X|363L00000X,01,1 Pier Rd,Boston,MA,02108,OX|home-health',
   members: '100000000001,Doe,Ann,1990-02-28,F,2 Elm St,Salem,MA,01970,2030-01-01,,yes',
+  authorizations: 'PA26-000123,1,100000000001,110012345A,T1019|T1020,U1,2031-01-01,2031-06-30,120.5',
   services: 'E0424,E0447,yes,no,',
 };
 

@@ -21,6 +21,10 @@ function plans(): Map<string, string[]> {
   ledger.downloads({ providerId: '1', serviceLocation: 'A', from: '2031-01-01' }, 0, 1);
   ledger.submissions({ state: 'received' }, 0, 1);
   ledger.claims({ submissionId: 1 }, 0, 1);
+  ledger.claims({ memberId: 'M1', serviceFrom: '2031-01-01', isAccepted: true }, 0, 1);
+  ledger.claims({ submitterClaimId: 'C', from: '2031' }, 0, 1);
+  ledger.claims({ payerNumber: 'P' }, 0, 1);
+  ledger.claims({ location: 'A', isAccepted: false }, 0, 1);
   ledger.priorAuthorizations({ status: 'testing' }, 0, 1);
   ledger.reviewQueue({ status: 'in-review', memberId: 'M1', location: 'A', dueBefore: '2031' }, undefined, 1);
   ledger.letters({ state: 'due' }, 0, 1);
@@ -54,7 +58,7 @@ describe('the plans of the ledger’s statements', () => {
   it('never read a whole table that grows', () => {
     for (const [text, plan] of plans()) {
       const scans = plan.filter((line) =>
-        /^SCAN (submission|interchange|transaction_set|answer|unit|claim|prior_auth\w*|conversation|letter|document|redelivery|received_acknowledgment|handoff\w*|reference_[mps]\w*)\b/.test(
+        /^SCAN (submission|interchange|transaction_set|answer|unit|prior_auth\w*|conversation|letter|document|redelivery|received_acknowledgment|handoff\w*|claim\w*|reference_[amps]\w*)\b/.test(
           line,
         ),
       );
@@ -66,6 +70,16 @@ describe('the plans of the ledger’s statements', () => {
     const all = plans();
     expect(planOf(all, /interchange\.decided_at >=/)).toContain('interchange_by_number');
     expect(planOf(all, /interchange\.partner_id = @partner AND interchange\.sha256/)).toContain('interchange_by_bytes');
+  });
+
+  it('find claims by member, by the submitter’s or payer’s number and by provider in their own indexes', () => {
+    const all = plans();
+    expect(planOf(all, /FROM claim WHERE member_id = \? AND service_to >=/)).toContain('claim_by_member');
+    expect(planOf(all, /FROM claim WHERE submitter_claim_id = \? AND received_at/)).toContain(
+      'claim_by_submitter_claim',
+    );
+    expect(planOf(all, /FROM claim WHERE payer_number = \? AND payer_number <> '' AND id/)).toContain('claim_by_payer');
+    expect(planOf(all, /FROM claim WHERE location = \? AND \+claim_number IS NULL/)).toContain('claim_by_location');
   });
 
   it('find the next sets to apply in order, without sorting and without those that are done', () => {

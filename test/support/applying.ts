@@ -7,9 +7,12 @@ import type {
   InquiryQuery,
   UnitResult,
 } from '../../src/domain/application.js';
-import type { DecidedClaim } from '../../src/domain/claims/model.js';
+import type { ClaimDuplicateQuery, ClaimKey, UnitsUsed } from '../../src/domain/claims/lookups.js';
+import type { DecidedClaim, RegisteredClaim } from '../../src/domain/claims/model.js';
+import type { ClaimSettings } from '../../src/domain/claims/settings.js';
 import type { PriorAuthorization } from '../../src/domain/prior-authorization/model.js';
 import type {
+  ReferenceAuthorization,
   ReferenceFacts,
   ReferenceKind,
   ReferenceMember,
@@ -26,6 +29,12 @@ import type { Unit } from '../../src/validate/unit-tree.js';
 export const overlay: PriorAuthorizationOverlay = JSON.parse(
   readFileSync(join(defaultSchemasRoot(), 'payers', 'masshealth', 'prior-authorization.json'), 'utf8'),
 );
+
+/** The claim checks as shipped for a payer. */
+export function claimSettings(payerOverlay = 'neutral'): ClaimSettings {
+  const path = join(defaultSchemasRoot(), 'payers', payerOverlay, 'claims.json');
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
 
 export const payer: PayerIdentity = {
   name: 'NORTHLAKE HEALTH PLAN',
@@ -104,6 +113,7 @@ export class MemoryReference implements ReferenceFacts {
     readonly providers: readonly ReferenceProvider[];
     readonly members: readonly ReferenceMember[];
     readonly services: readonly ReferenceService[];
+    readonly authorizations: readonly ReferenceAuthorization[];
   }>;
 
   constructor(
@@ -111,6 +121,7 @@ export class MemoryReference implements ReferenceFacts {
       readonly providers: readonly ReferenceProvider[];
       readonly members: readonly ReferenceMember[];
       readonly services: readonly ReferenceService[];
+      readonly authorizations: readonly ReferenceAuthorization[];
     }> = {},
   ) {
     this.#files = files;
@@ -135,6 +146,10 @@ export class MemoryReference implements ReferenceFacts {
   service(procedureCode: string): ReferenceService | undefined {
     return this.#files.services?.find(({ from, to }) => procedureCode >= from && procedureCode <= to);
   }
+
+  authorizations(number: string): readonly ReferenceAuthorization[] {
+    return (this.#files.authorizations ?? []).filter((row) => row.number === number);
+  }
 }
 
 /** Keeps what a ledger would keep for handlers, in memory: numbers by kind and environment, PAs, claims of one set. */
@@ -144,6 +159,8 @@ export class MemoryTransaction implements DomainTransaction {
   /** The latest request of each PA, by tracking number. */
   readonly conversations = new Map<string, Conversation>();
   readonly claims: DecidedClaim[] = [];
+  /** The payer's numbers of registered claims, by ours. */
+  readonly payerNumbers = new Map<string, string>();
   readonly reference: MemoryReference;
 
   constructor(reference = new MemoryReference()) {
@@ -219,6 +236,46 @@ export class MemoryTransaction implements DomainTransaction {
         receivedAt.slice(0, 10) <= (query.to ?? '9'),
     );
     return found.reverse().slice(0, limit);
+  }
+
+  possibleDuplicateClaims({ environment, location, memberId, serviceFrom, serviceTo }: ClaimDuplicateQuery) {
+    return this.#registered(environment).filter(
+      ({ claim, supersededBy }) =>
+        [claim.billingProviderLocation, claim.memberId].join() === [location, memberId].join() &&
+        [claim.serviceFrom, claim.serviceTo].join() === [serviceFrom, serviceTo].join() &&
+        claim.frequency === '1' &&
+        supersededBy === '',
+    );
+  }
+
+  findClaim(environment: string, by: ClaimKey): RegisteredClaim | undefined {
+    return this.#registered(environment).find(({ claimNumber, payerNumber, claim }) => {
+      if ('claimNumber' in by) return claimNumber === by.claimNumber;
+      if ('payerNumber' in by) return payerNumber !== '' && payerNumber === by.payerNumber;
+      return claim.submitterClaimId === by.submitterClaimId && claim.billingProviderLocation === by.location;
+    });
+  }
+
+  authorizationUses(number: string, line: number): readonly UnitsUsed[] {
+    const standing = new Set(
+      this.#registered('production').flatMap((one) => (one.supersededBy ? [] : one.claimNumber)),
+    );
+    return this.claims.flatMap(({ verdict }) => {
+      if (!verdict.accepted || !standing.has(verdict.claimNumber)) return [];
+      return (verdict.authorizationUses ?? [])
+        .filter((use) => use.authorizationNumber === number && use.authorizationLine === line)
+        .map(({ units }) => ({ claimNumber: verdict.claimNumber, units }));
+    });
+  }
+
+  /** Newest first. */
+  #registered(environment: string): readonly RegisteredClaim[] {
+    const accepted = this.claims.flatMap(({ claim, verdict }) => (verdict.accepted ? [{ claim, verdict }] : []));
+    const registered = accepted.map(({ claim, verdict: { claimNumber } }) => {
+      const supersededBy = accepted.find(({ verdict }) => verdict.replaces === claimNumber)?.verdict.claimNumber ?? '';
+      return { claimNumber, claim, payerNumber: this.payerNumbers.get(claimNumber) ?? '', supersededBy };
+    });
+    return registered.filter(({ claim }) => claim.environment === environment).reverse();
   }
 
   claimsOfSet(): Iterable<DecidedClaim> {

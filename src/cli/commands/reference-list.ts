@@ -5,7 +5,7 @@ import { withInstallation } from '../ledger.js';
 import { localTime } from '../local-time.js';
 import { formatTable } from '../table.js';
 
-const KINDS: readonly ReferenceKind[] = ['providers', 'members', 'services'];
+const KINDS: readonly ReferenceKind[] = ['providers', 'members', 'services', 'authorizations'];
 
 /** Lists each kind of reference file with its edition, loaded or not. */
 export function listReferences(context: CommandContext): Promise<ExitCode> {

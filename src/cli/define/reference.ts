@@ -1,11 +1,11 @@
 import { Argument, type Command } from 'commander';
 import type { Lazily } from '../lazily.js';
 
-/** Commands about the payer's own files of providers, members and services. */
+/** Commands about the payer's own files of providers, members, services and authorizations. */
 export function defineReference(program: Command, lazily: Lazily): void {
   const reference = program
     .command('reference')
-    .description("the payer's providers, members and services, for prior authorizations")
+    .description("the payer's providers, members, services and authorizations, for requests and claims")
     .addHelpText(
       'after',
       `
@@ -16,7 +16,9 @@ Examples:
   reference
     .command('import')
     .description('load a CSV file in place of the one before; every row is checked, the whole file or nothing')
-    .addArgument(new Argument('<kind>', 'what it lists').choices(['providers', 'members', 'services']))
+    .addArgument(
+      new Argument('<kind>', 'what it lists').choices(['providers', 'members', 'services', 'authorizations']),
+    )
     .argument('<file>', 'CSV in UTF-8 with commas, its first row the column names of docs/reference-files.md')
     .option('--dry-run', 'check the file and change nothing')
     .option('--yes-smaller', 'take it although more than a fifth of the rows go')
@@ -28,6 +30,7 @@ Columns: providers  location, npi, name; taxonomies, provider_type, address_1, a
          members    member_id, last_name, first_name, birth_date; middle_name, gender, address_1, address_2, city,
                     state, postal_code, eligible_from, eligible_to, case_management, managed_care
          services   from, needs_authorization; to, drug, reviewed_by
+         authorizations  number, member_id, location, procedures; line, modifiers, from, to, units
 Those before the semicolon are required. What is wrong is told by line and column and never quoted. Exit code 1 when the
 file is refused; the old one then stands. A running gateway uses the new one from its next request on.
 

@@ -23,6 +23,8 @@ export interface ClaimLine {
   readonly controlNumber: string;
   /** REF*G1 of the line. */
   readonly priorAuthorizationNumber: string;
+  /** TOO02 of a dental line, one for each tooth; absent when it names none. */
+  readonly teeth?: readonly string[];
 }
 
 /** A person or organization as a claim names it; protected. */
@@ -107,7 +109,32 @@ export interface ClaimRefusal {
 export interface ClaimRemark {
   /** Stable code of the check. */
   readonly reason: string;
+  /** What is odd, in words, and how to mend it, as the payer's checks word it. */
+  readonly message?: string;
+  readonly mend?: string;
   readonly line?: number;
+}
+
+/** What a claim takes of one line of a prior authorization. */
+export interface AuthorizationUse {
+  /** PA number. */
+  readonly authorizationNumber: string;
+  /** Line of the authorization, 1-based. */
+  readonly authorizationLine: number;
+  /** Line of the claim, 1-based. */
+  readonly line: number;
+  /** Positive decimal. */
+  readonly units: string;
+}
+
+/** A claim that was registered before, as a later one is held against it. */
+export interface RegisteredClaim {
+  readonly claimNumber: string;
+  readonly claim: ClaimRegistration;
+  /** The number that the payer's own system gave it, '' while none is loaded. */
+  readonly payerNumber: string;
+  /** Claim number of the claim that replaced or voided it, '' while it stands. */
+  readonly supersededBy: string;
 }
 
 /** A registered claim with its number, or why it was refused: the first reason itself, any others beside it. */
@@ -120,6 +147,8 @@ export type ClaimVerdict =
       readonly possibleDuplicates?: readonly string[];
       /** Claim number of the claim it replaces or voids, when that is registered here. */
       readonly replaces?: string;
+      /** Units of prior authorizations that it takes; in production alone, since a test uses nothing up. */
+      readonly authorizationUses?: readonly AuthorizationUse[];
     }
   | ({ readonly accepted: false; readonly others?: readonly ClaimRefusal[] } & ClaimRefusal);
 

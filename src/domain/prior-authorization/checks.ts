@@ -1,8 +1,8 @@
 import { isCalendarDay } from '../../support/calendar.js';
+import { isPositiveDecimal } from '../units.js';
 import type { PriorAuthorizationRequest } from './model.js';
 import { type Problem, problemWith } from './problems.js';
 import { isInRanges, type Redirect, type SubmissionRules } from './rules.js';
-import { isPositiveDecimal } from './units.js';
 
 /** What is known of the parties at submission, looked up by whoever calls. */
 export interface PartyFacts {

@@ -1,10 +1,10 @@
+import { compareDecimals, isPositiveDecimal } from '../units.js';
 import { wordProblems } from './admission.js';
 import { isIsoDay } from './checks.js';
 import type { CommandFacts, CommandProblem, LineDecisionDraft } from './command.js';
 import type { LineDecision, ServiceLine } from './model.js';
 import { reasonProblems } from './reasons.js';
 import type { ReviewSettings } from './settings.js';
-import { compareDecimals, isPositiveDecimal } from './units.js';
 
 /** What a line authorizes by a draft: what the draft leaves out is as it was requested. */
 export function decisionOf(draft: LineDecisionDraft, line: ServiceLine, facts: CommandFacts): LineDecision {

@@ -1,3 +1,4 @@
+import { halfOf, isPositiveDecimal } from '../units.js';
 import type { CommandFacts, LineDecisionDraft } from './command.js';
 import { wantedEntry } from './deferral.js';
 import { effectOf } from './effects.js';
@@ -6,7 +7,6 @@ import { decisionOf } from './line-decision.js';
 import type { HistoryEntry, PriorAuthorization, ServiceLine } from './model.js';
 import type { ReviewSettings } from './settings.js';
 import { transitionOf } from './status.js';
-import { halfOf, isPositiveDecimal } from './units.js';
 
 /** How a test request is answered. */
 export type TestOutcome = 'pended' | 'approved' | 'modified' | 'denied' | 'deferred';

@@ -3,6 +3,7 @@ import type { ApplyBatch, Ledger } from '../ledger.js';
 import type { AnswerRow, PendingSet, SubmissionRow } from '../rows.js';
 import type { Answers } from './answers.js';
 import type { Attempts } from './attempts.js';
+import type { ClaimRows } from './claim-rows.js';
 import type { DomainRows } from './domain-rows.js';
 import { type DomainTransactionParts, domainTransaction } from './domain-transaction.js';
 import type { Database, Statement } from './driver.js';
@@ -24,6 +25,7 @@ export interface ApplicationParts {
   readonly answers: Answers;
   readonly domain: DomainTransactionParts;
   readonly rows: DomainRows;
+  readonly claims: ClaimRows;
 }
 
 /** Pass 2: accepted sets, applied in batches of units behind a cursor. */
@@ -103,7 +105,7 @@ export class Applications {
       throw wrong('batch-out-of-order', text, set);
     }
     const sequence = { ...batch.sequence, taken: [] };
-    const built = batch.build(domainTransaction(this.#parts.domain, sequence, () => this.#parts.rows.claimsOfSet(set)));
+    const built = batch.build(domainTransaction(this.#parts.domain, sequence, () => this.#parts.claims.ofSet(set)));
     requireUnits(set, firstUnit, built.results);
     for (const result of built.results) this.#parts.rows.store(set, result, now);
     for (const [what, count] of countsOf(built.results)) this.#countUnits.run(what, count);

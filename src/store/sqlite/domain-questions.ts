@@ -1,12 +1,5 @@
 import type { HistoryEntry } from '../../domain/prior-authorization/model.js';
-import type {
-  ClaimRow,
-  Ledger,
-  Page,
-  PriorAuthorizationFilter,
-  PriorAuthorizationRow,
-  QueuePosition,
-} from '../ledger.js';
+import type { Ledger, Page, PriorAuthorizationFilter, PriorAuthorizationRow, QueuePosition } from '../ledger.js';
 import type { Database, Statement } from './driver.js';
 import { pageOf, where } from './page.js';
 import {
@@ -15,28 +8,17 @@ import {
   toPriorAuthorization,
 } from './prior-authorization-rows.js';
 
-type ClaimFilter = Parameters<Ledger['claims']>[0];
 type Queue = ReturnType<Ledger['reviewQueue']>;
-
-type StoredClaim = Pick<ClaimRow, 'id' | 'submissionId' | 'interchange' | 'group' | 'set' | 'unit'> & {
-  readonly body: string;
-  readonly verdict: string;
-};
 
 const PRIOR_AUTHORIZATION = `SELECT ${PRIOR_AUTHORIZATION_COLUMNS} FROM prior_authorization`;
 /** As the index of the queue says it: a partial index is used for its own words. */
 const IS_OPEN = "status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')";
-const CLAIM = `
-  SELECT id, submission_id AS submissionId, interchange_index AS interchange, group_index AS "group",
-    set_index AS "set", unit, body, verdict
-  FROM claim`;
 
-/** Questions about what files led to: prior authorizations and claims. */
+/** Questions about prior authorizations. */
 export class DomainQuestions {
   readonly #database: Database;
   readonly #byNumber: Statement<[string, string], StoredPriorAuthorization>;
   readonly #history: Statement<[number], Omit<HistoryEntry, 'details'> & { details: string }>;
-  readonly #claim: Statement<[string], StoredClaim>;
   readonly #decided: Statement<[number, string, string, number], StoredPriorAuthorization>;
 
   constructor(database: Database) {
@@ -50,7 +32,6 @@ export class DomainQuestions {
         SELECT 1 FROM prior_authorization_line AS line WHERE line.prior_authorization_id = prior_authorization.id
           AND line.decided_at >= ? AND line.decided_at < ?)
       ORDER BY id LIMIT ?`);
-    this.#claim = database.prepare(`${CLAIM} WHERE claim_number = ?`);
   }
 
   priorAuthorizations(filter: PriorAuthorizationFilter, after: number, limit: number): Page<PriorAuthorizationRow> {
@@ -100,24 +81,6 @@ export class DomainQuestions {
     const history = this.#history.all(stored.id).map((entry) => ({ ...entry, details: JSON.parse(entry.details) }));
     return { row: toPriorAuthorization(stored), history };
   }
-
-  claims(filter: ClaimFilter, after: number, limit: number): Page<ClaimRow> {
-    const { text, values } = where({
-      submission_id: filter.submissionId,
-      interchange_index: filter.interchange,
-      group_index: filter.group,
-      set_index: filter.set,
-    });
-    const rows = this.#database
-      .prepare<unknown[], StoredClaim>(`${CLAIM} WHERE ${text} AND id > ? ORDER BY id LIMIT ?`)
-      .all(...values, after, limit + 1);
-    return pageOf(rows.map(toClaim), limit, (row) => row.id);
-  }
-
-  claim(claimNumber: string): ClaimRow | undefined {
-    const stored = this.#claim.get(claimNumber);
-    return stored === undefined ? undefined : toClaim(stored);
-  }
 }
 
 /** `unknown` never reached the domain; asking for it finds nothing. */
@@ -139,10 +102,6 @@ function conditionsOf(filter: PriorAuthorizationFilter): Record<string, string |
     'received_at >=': filter.from,
     'received_at <': filter.to,
   };
-}
-
-function toClaim({ body, verdict, ...row }: StoredClaim): ClaimRow {
-  return { ...JSON.parse(body), ...row, verdict: JSON.parse(verdict) };
 }
 
 /** Both numbers are ten digits or more and unique; a tracking number wins should they ever meet. */

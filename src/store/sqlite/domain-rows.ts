@@ -1,7 +1,7 @@
 import type { UnitResult } from '../../domain/application.js';
-import type { ClaimRegistration, ClaimVerdict, DecidedClaim } from '../../domain/claims/model.js';
 import type { Environment } from '../../domain/environment.js';
 import type { PendingSet } from '../rows.js';
+import type { ClaimRows } from './claim-rows.js';
 import type { Documents } from './documents.js';
 import type { Database, Statement } from './driver.js';
 import type { Letters } from './letters.js';
@@ -9,13 +9,12 @@ import { misuse } from './misuse.js';
 import type { PriorAuthorizationRows } from './prior-authorization-rows.js';
 
 const OPERATION = 'apply a batch of units';
-/** How many claims of a set are read at a time. */
-const PAGE = 500;
 
-/** What a unit may lead to beside a claim. */
+/** What a unit may lead to. */
 export interface DomainRowsParts {
   readonly database: Database;
   readonly priorAuthorizations: PriorAuthorizationRows;
+  readonly claims: ClaimRows;
   readonly letters: Letters;
   readonly documents: Documents;
 }
@@ -24,23 +23,11 @@ export interface DomainRowsParts {
 export class DomainRows {
   readonly #parts: DomainRowsParts;
   readonly #insertUnit: Statement<[number, number, number, number, string, string, string]>;
-  readonly #insertClaim: Statement;
-  readonly #claims: Statement<
-    [number, number, number, number, number],
-    { unit: number; body: string; verdict: string }
-  >;
 
   constructor(parts: DomainRowsParts) {
     this.#parts = parts;
     const { database } = parts;
     this.#insertUnit = database.prepare('INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?)');
-    this.#insertClaim = database.prepare(`
-      INSERT INTO claim (environment, claim_number, submission_id, interchange_id, interchange_index, group_index,
-        set_index, unit, body, verdict)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-    this.#claims = database.prepare(`
-      SELECT unit, body, verdict FROM claim
-      WHERE interchange_id = ? AND group_index = ? AND set_index = ? AND unit > ? ORDER BY unit LIMIT ?`);
   }
 
   /**
@@ -49,7 +36,10 @@ export class DomainRows {
    */
   store(set: PendingSet, result: UnitResult, now: string): void {
     this.#insertUnit.run(set.interchangeId, set.group, set.index, result.unit, result.kind, referenceOf(result), now);
-    if (result.kind === 'claim') this.#storeClaim(set, result.unit, result.claim, result.verdict);
+    if (result.kind === 'claim') {
+      requireEnvironment(set, result.claim.environment);
+      this.#parts.claims.insert(set, result.unit, result.claim, result.verdict);
+    }
     if (result.kind === 'prior-authorization') this.#storePriorAuthorization(set, result, now);
     this.#parts.documents.add(result.documents ?? [], {
       environment: set.environment,
@@ -58,22 +48,6 @@ export class DomainRows {
       receivedAt: set.receivedAt,
       now,
     });
-  }
-
-  #storeClaim(set: PendingSet, unit: number, claim: ClaimRegistration, verdict: ClaimVerdict): void {
-    requireEnvironment(set, claim.environment);
-    this.#insertClaim.run(
-      claim.environment,
-      verdict.accepted ? verdict.claimNumber : null,
-      set.submissionId,
-      set.interchangeId,
-      set.interchange,
-      set.group,
-      set.index,
-      unit,
-      JSON.stringify(claim),
-      JSON.stringify(verdict),
-    );
   }
 
   #storePriorAuthorization(
@@ -93,19 +67,6 @@ export class DomainRows {
       priorAuthorizations.addConversation(id, conversation, place);
     }
     letters.add(id, result.letters ?? [], priorAuthorization, now);
-  }
-
-  /** The claims of one set that are stored so far, in order, read in pages. */
-  *claimsOfSet(set: PendingSet): Generator<DecidedClaim> {
-    let after = -1;
-    for (;;) {
-      const rows = this.#claims.all(set.interchangeId, set.group, set.index, after, PAGE);
-      for (const row of rows) {
-        yield { unit: row.unit, claim: JSON.parse(row.body), verdict: JSON.parse(row.verdict) };
-      }
-      if (rows.length < PAGE) return;
-      after = rows.at(-1)!.unit;
-    }
   }
 }
 

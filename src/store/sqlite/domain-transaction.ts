@@ -2,6 +2,7 @@ import type { DomainTransaction } from '../../domain/application.js';
 import type { DecidedClaim } from '../../domain/claims/model.js';
 import type { ReferenceFacts } from '../../domain/reference.js';
 import type { SequenceKey } from './answers.js';
+import type { RegisteredClaims } from './claim-lookups.js';
 import type { DomainLookups } from './domain-lookups.js';
 import type { PriorAuthorizationRows } from './prior-authorization-rows.js';
 import type { Sequences } from './sequences.js';
@@ -11,6 +12,7 @@ export interface DomainTransactionParts {
   readonly sequences: Sequences;
   readonly priorAuthorizations: PriorAuthorizationRows;
   readonly lookups: DomainLookups;
+  readonly claims: RegisteredClaims;
   readonly reference: ReferenceFacts;
 }
 
@@ -23,7 +25,7 @@ export function domainTransaction(
   sequence: SequenceKey & { readonly taken: number[] },
   claimsOfSet: () => Iterable<DecidedClaim> = () => [],
 ): DomainTransaction {
-  const { sequences, priorAuthorizations, lookups, reference } = parts;
+  const { sequences, priorAuthorizations, lookups, claims, reference } = parts;
   return {
     nextNumber: (kind, environment) => sequences.nextNumber(kind, environment),
     nextControlNumber: () => {
@@ -38,6 +40,9 @@ export function domainTransaction(
     possibleDuplicates: (query) => lookups.possibleDuplicates(query),
     findAttachments: (environment, by) => lookups.findAttachments(environment, by),
     inquire: (query, limit) => lookups.inquire(query, limit),
+    possibleDuplicateClaims: (query) => claims.possibleDuplicateClaims(query),
+    findClaim: (environment, by) => claims.findClaim(environment, by),
+    authorizationUses: (number, line) => claims.authorizationUses(number, line),
     reference,
     claimsOfSet,
   };

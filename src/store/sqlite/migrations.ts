@@ -5,6 +5,7 @@ import { SCHEMA_1 } from './schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
 import { SCHEMA_BACKUP } from './schema-backup.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
+import { SCHEMA_CLAIMS } from './schema-claims.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
 import { SCHEMA_PAYLOAD } from './schema-payload.js';
@@ -29,6 +30,7 @@ const STEPS: readonly string[] = [
   SCHEMA_RETENTION,
   SCHEMA_BACKUP,
   SCHEMA_PAYLOAD,
+  SCHEMA_CLAIMS,
 ];
 
 /** The version this program reads and writes. */

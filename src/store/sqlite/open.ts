@@ -5,6 +5,9 @@ import { Attempts } from './attempts.js';
 import { Audit } from './audit.js';
 import { Backups } from './backups.js';
 import { checkLedger } from './check.js';
+import { RegisteredClaims } from './claim-lookups.js';
+import { ClaimQuestions } from './claim-questions.js';
+import { ClaimRows } from './claim-rows.js';
 import { DocumentSettlements } from './document-settlement.js';
 import { Documents } from './documents.js';
 import { DomainLookups } from './domain-lookups.js';
@@ -98,9 +101,12 @@ export function ledgerOn(database: Database): Ledger {
   const priorAuthorizations = new PriorAuthorizationRows(database);
   const reference = referenceFacts(database);
   const lookups = new DomainLookups(database);
-  const changeable = { sequences, priorAuthorizations, lookups, reference };
-  const rows = new DomainRows({ database, priorAuthorizations, letters, documents });
-  const applications = new Applications({ database, receipts, attempts, answers, domain: changeable, rows });
+  const registered = new RegisteredClaims(database);
+  const changeable = { sequences, priorAuthorizations, lookups, claims: registered, reference };
+  const claimRows = new ClaimRows(database);
+  const rows = new DomainRows({ database, priorAuthorizations, claims: claimRows, letters, documents });
+  const applied = { domain: changeable, rows, claims: claimRows };
+  const applications = new Applications({ database, receipts, attempts, answers, ...applied });
   const changes = new PriorAuthorizationChanges({ domain: changeable, receipts, answers, letters, documents, audit });
   const settlements = new DocumentSettlements({ domain: changeable, receipts, attempts, answers, letters, documents });
   const quarantine = new Quarantine(database, receipts, attempts, answers, audit);
@@ -109,7 +115,8 @@ export function ledgerOn(database: Database): Ledger {
   const evidence = new Evidence(database);
   const questions = new Questions(database);
   const domain = new DomainQuestions(database);
-  const trace = new Trace(database, domain);
+  const claims = new ClaimQuestions(database);
+  const trace = new Trace(database, domain, claims);
   const reconciliation = new Reconciliation(database);
   const retention = new Retention(database, answers);
   const retentionRounds = new RetentionRounds(database, audit);
@@ -257,8 +264,10 @@ export function ledgerOn(database: Database): Ledger {
     reviewQueue: (filter, after, limit) => domain.reviewQueue(filter, after, limit),
     decidedPriorAuthorizations: (between, after, limit) => domain.decidedPriorAuthorizations(between, after, limit),
     priorAuthorization: (number) => domain.priorAuthorization(number),
-    claims: (filter, after, limit) => domain.claims(filter, after, limit),
-    claim: (number) => domain.claim(number),
+    claims: (filter, after, limit) => claims.page(filter, after, limit),
+    claim: (number) => claims.find(number),
+    recordPayerNumbers: (numbers) =>
+      commit("keep the payer's numbers of claims", () => claims.recordPayerNumbers(numbers)),
     trace: (id) => trace.of(id),
     reconcile: () => reconciliation.lines(),
     counts: () => questions.counts(),

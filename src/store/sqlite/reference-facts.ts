@@ -25,12 +25,16 @@ export function referenceFacts(database: Database): ReferenceFacts {
     { code: string },
     string
   >;
+  const authorizations = body<[string]>(
+    `reference_authorization WHERE edition = ${CURRENT('authorizations')} AND number = ? ORDER BY line`,
+  );
   return {
     isLoaded: (kind) => isLoaded.get(kind) !== undefined,
     providersOf: (npi) => providersOf.all(npi).map((row) => JSON.parse(row)),
     provider: (location) => parsed(provider.get(location)),
     member: (memberId) => parsed(member.get(memberId)),
     service: (procedureCode) => parsed(service.get({ code: procedureCode })),
+    authorizations: (number) => authorizations.all(number).map((row) => JSON.parse(row)),
   };
 }
 

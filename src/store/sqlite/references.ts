@@ -1,4 +1,10 @@
-import type { ReferenceKind, ReferenceMember, ReferenceProvider, ReferenceService } from '../../domain/reference.js';
+import type {
+  ReferenceAuthorization,
+  ReferenceKind,
+  ReferenceMember,
+  ReferenceProvider,
+  ReferenceService,
+} from '../../domain/reference.js';
 import type { ReferenceEdition } from '../rows.js';
 import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
@@ -7,7 +13,7 @@ import { misuse } from './misuse.js';
 /** Rows of dropped editions removed in one commit: some ten milliseconds, for which other processes wait. */
 const ROWS_IN_A_SLICE = 2_000;
 
-type ReferenceRow = ReferenceProvider | ReferenceMember | ReferenceService;
+type ReferenceRow = ReferenceProvider | ReferenceMember | ReferenceService | ReferenceAuthorization;
 type EditionState = 'loading' | 'current' | 'dropped';
 
 interface StoredEdition extends ReferenceEdition {
@@ -19,7 +25,7 @@ interface RowTable {
   readonly table: string;
   readonly key: readonly string[];
   readonly others: readonly string[];
-  readonly valuesOf: (row: never) => readonly string[];
+  readonly valuesOf: (row: never) => readonly (string | number)[];
 }
 
 const TABLES: Readonly<Record<ReferenceKind, RowTable>> = {
@@ -40,6 +46,12 @@ const TABLES: Readonly<Record<ReferenceKind, RowTable>> = {
     key: ['from_code', 'to_code'],
     others: [],
     valuesOf: (row: ReferenceService) => [row.from, row.to],
+  },
+  authorizations: {
+    table: 'reference_authorization',
+    key: ['number', 'line'],
+    others: [],
+    valuesOf: (row: ReferenceAuthorization) => [row.number, row.line],
   },
 };
 
@@ -183,7 +195,13 @@ export class References {
 }
 
 function ofEachKind<Result>(make: (table: RowTable) => Result): Readonly<Record<ReferenceKind, Result>> {
-  return { providers: make(TABLES.providers), members: make(TABLES.members), services: make(TABLES.services) };
+  const { providers, members, services, authorizations } = TABLES;
+  return {
+    providers: make(providers),
+    members: make(members),
+    services: make(services),
+    authorizations: make(authorizations),
+  };
 }
 
 function toEdition({ state: _state, ...edition }: StoredEdition): ReferenceEdition {

@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../rows.js';
+import type { ClaimQuestions } from './claim-questions.js';
 import type { DomainQuestions } from './domain-questions.js';
 import type { Database, Statement } from './driver.js';
 import { HANDOFF_EVENTS } from './handoffs.js';
@@ -18,6 +19,7 @@ interface EventRow {
  */
 export class Trace {
   readonly #questions: DomainQuestions;
+  readonly #claims: ClaimQuestions;
   readonly #ofSubmission: Statement<{ id: number; number: string }, EventRow>;
   readonly #unit: Statement<[number], EventRow>;
   readonly #named: Statement<{ name: string }, string>;
@@ -25,8 +27,9 @@ export class Trace {
   readonly #letters: Statement<{ number: string }, EventRow>;
   readonly #handoffs: Statement<{ id: number; interchange: number; group: number; set: number }, EventRow>;
 
-  constructor(database: Database, questions: DomainQuestions) {
+  constructor(database: Database, questions: DomainQuestions, claims: ClaimQuestions) {
     this.#questions = questions;
+    this.#claims = claims;
     this.#ofSubmission = database.prepare(SUBMISSION_EVENTS);
     this.#unit = database.prepare(`
       SELECT unit.applied_at AS at, 'claim registered' AS what, unit.reference AS subject,
@@ -79,7 +82,7 @@ export class Trace {
   }
 
   #claim(number: string): TraceEvent[] {
-    const claim = this.#questions.claim(number);
+    const claim = this.#claims.find(number);
     if (claim === undefined) return [];
     const { submissionId } = claim;
     return [

@@ -1,12 +1,11 @@
 import { AmountSum } from '../../domain/claims/amount.js';
-import type { ClaimRefusal, DecidedClaim } from '../../domain/claims/model.js';
+import type { ClaimRefusal, ClaimRemark, DecidedClaim } from '../../domain/claims/model.js';
 import { printable, type ReportHead, reportHead } from '../report-head.js';
 
-/** In words a biller understands; the code stands beside it. */
-const REASONS: Readonly<Record<string, string>> = Object.freeze({
-  'billing-provider-not-linked':
-    'The billing provider is not linked to you. Ask its primary user to link you, then send the claim again.',
-});
+type Accepted = Extract<DecidedClaim['verdict'], { readonly accepted: true }>;
+
+/** Most earlier claims named beside one that seems to repeat them. */
+const MOST_NAMED = 3;
 
 /**
  * The claim report of one 837 set as plain text, piece by piece, so that a set of any size needs no list of its claims.
@@ -22,7 +21,8 @@ export function* claimReport(head: ReportHead, claims: Iterable<DecidedClaim>): 
     (verdict.accepted ? accepted : rejected).add(claim.totalCharge);
     const number = String(unit + 1);
     if (verdict.accepted) {
-      yield `${row(number, claim.submitterClaimId, claim.totalCharge, `accepted as ${verdict.claimNumber}`)}\n`;
+      yield `${row(number, claim.submitterClaimId, claim.totalCharge, acceptanceOf(verdict))}\n`;
+      for (const remark of verdict.remarks ?? []) for (const line of explanationOf(remark)) yield `        ${line}\n`;
       continue;
     }
     const reasons = [verdict, ...(verdict.others ?? [])];
@@ -40,10 +40,23 @@ function statusOf({ category, status, entity }: ClaimRefusal): string {
   return [category, status, entity].filter((part) => part !== '').join(':');
 }
 
-/** What is wrong and how to mend it, a line each. */
-function explanationOf({ reason, message, mend }: ClaimRefusal): readonly string[] {
-  if (message === undefined) return [REASONS[reason] ?? reason];
-  return [`${printable(message)} (${reason})`, ...(mend === undefined ? [] : [`To mend it: ${printable(mend)}`])];
+/** The claim's number, and which earlier claim it replaces or voids and seems to repeat. */
+function acceptanceOf({ claimNumber, replaces, possibleDuplicates = [], remarks = [] }: Accepted): string {
+  const parts = [`accepted as ${claimNumber}`];
+  if (replaces !== undefined) parts.push(`about ${replaces}`);
+  if (possibleDuplicates.length > 0) parts.push(`may repeat ${possibleDuplicates.slice(0, MOST_NAMED).join(' ')}`);
+  if (remarks.length > 0) parts.push('PLEASE CHECK');
+  return parts.join(', ');
+}
+
+/** What is wrong or odd and how to mend it, a line each; `line 2:` when it is about one line of the claim. */
+function explanationOf({ reason, message, mend, line }: ClaimRefusal | ClaimRemark): readonly string[] {
+  const place = line === undefined ? '' : `Line ${line}: `;
+  if (message === undefined) return [`${place}${reason}`];
+  return [
+    `${place}${printable(message)} (${reason})`,
+    ...(mend === undefined ? [] : [`To mend it: ${printable(mend)}`]),
+  ];
 }
 
 /** How many claims, and what they charge together. */

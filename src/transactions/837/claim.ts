@@ -1,4 +1,4 @@
-import type { ClaimLine, ClaimName, ClaimRegistration } from '../../domain/claims/model.js';
+import type { ClaimName, ClaimRegistration } from '../../domain/claims/model.js';
 import {
   componentOf,
   elementOf,
@@ -7,15 +7,18 @@ import {
   segmentOf,
   type Unit,
 } from '../../validate/unit-tree.js';
-import { datesOf } from '../dates.js';
 import type { SetContext } from '../handler.js';
 import { linkProvider, type ProviderClaim } from '../linked-provider.js';
+import { claimForm } from './claim-form.js';
+import { readLines } from './service-lines.js';
 
 /**
- * Reads one professional claim (005010X222A1, loop 2300 with the levels it inherits). The member is the subscriber also
- * when the patient is a dependent. Absent parts give empty values; nothing here throws.
+ * Reads one claim of any kind: loop 2300 of 005010X222A1, X223A2 or X224A2, with the levels it inherits, which the three
+ * share. `claimForm` says where they differ. The member is the subscriber also when the patient is a dependent. Absent
+ * parts give empty values; nothing here throws.
  */
 export function readClaim(unit: Unit, context: SetContext): ClaimRegistration {
+  const form = claimForm(context.guideId);
   const claim = unit.path.at(-1);
   const level = (id: string): LoopNode | undefined => unit.path.find((loop) => loop.id === id);
   const child = (parent: LoopNode | undefined, id: string): LoopNode | undefined =>
@@ -27,15 +30,15 @@ export function readClaim(unit: Unit, context: SetContext): ClaimRegistration {
   const isTold = byNpi.kind === 'ambiguous' && secondaryId !== '';
   const link = isTold ? linkProvider({ ...provider, location: secondaryId }, context) : byNpi;
   const facts = segmentOf(claim, 'CLM');
-  const lines = claim?.loops.filter((loop) => loop.id === '2400') ?? [];
-  const read = lines.map((line, index) => readLine(line, index + 1, unit.delimiters));
-  const days = read.filter(({ serviceFrom }) => serviceFrom !== '');
+  const dates = form.datesOf(claim);
+  const lines = readLines(claim, form, dates, unit.delimiters);
+  const days = lines.filter(({ serviceFrom }) => serviceFrom !== '');
   const patient = child(level('2000C'), '2010CA');
   const memberName = segmentOf(child(subscriber, '2010BA'), 'NM1', 'IL');
   return {
     environment: context.environment,
     submitterClaimId: elementOf(facts, 1),
-    kind: 'professional',
+    kind: form.kind,
     submission: {
       batchNumber: elementOf(segmentOf(unit.set, 'BHT'), 3),
       submitter: nameOf(segmentOf(child(unit.set, '1000A'), 'NM1', '41')),
@@ -44,7 +47,7 @@ export function readClaim(unit: Unit, context: SetContext): ClaimRegistration {
     billingProviderNpi: provider.npi,
     billingProviderTaxId: elementOf(taxId(child(level('2000A'), '2010AA')), 2),
     billingProviderLocation: link.kind === 'linked' ? link.location : '',
-    renderingProviderNpi: npiOf(segmentOf(child(claim, '2310B'), 'NM1', '82')),
+    renderingProviderNpi: npiOf(segmentOf(child(claim, form.renderingLoop), 'NM1', '82')),
     memberId: elementOf(memberName, 9),
     patient: patient === undefined ? nameOf(memberName) : nameOf(segmentOf(patient, 'NM1', 'QC')),
     totalCharge: elementOf(facts, 2),
@@ -53,31 +56,11 @@ export function readClaim(unit: Unit, context: SetContext): ClaimRegistration {
     payerClaimControlNumber: elementOf(segmentOf(claim, 'REF', 'F8'), 2),
     intermediaryClaimId: elementOf(segmentOf(claim, 'REF', 'D9'), 2),
     priorAuthorizationNumber: elementOf(segmentOf(claim, 'REF', 'G1'), 2),
-    serviceFrom: days.map((line) => line.serviceFrom).reduce(earlier, ''),
-    serviceTo: days.map((line) => line.serviceTo).reduce(later, ''),
-    lines: read,
+    serviceFrom: days.map((line) => line.serviceFrom).reduce(earlier, '') || dates.from,
+    serviceTo: days.map((line) => line.serviceTo).reduce(later, '') || dates.to,
+    lines,
     byteStart: unit.byteStart,
     byteEnd: unit.byteEnd,
-  };
-}
-
-function readLine(line: LoopNode, number: number, delimiters: Unit['delimiters']): ClaimLine {
-  const service = segmentOf(line, 'SV1');
-  const procedure = (component: number) => componentOf(service, 1, component, delimiters);
-  const { from, to } = datesOf(line, '472');
-  return {
-    number,
-    procedureQualifier: procedure(1),
-    procedureCode: procedure(2),
-    modifiers: [3, 4, 5, 6].map(procedure).filter((modifier) => modifier !== ''),
-    revenueCode: '',
-    charge: elementOf(service, 2),
-    unitCode: elementOf(service, 3),
-    units: elementOf(service, 4),
-    serviceFrom: from,
-    serviceTo: to,
-    controlNumber: elementOf(segmentOf(line, 'REF', '6R'), 2),
-    priorAuthorizationNumber: elementOf(segmentOf(line, 'REF', 'G1'), 2),
   };
 }
 

@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { claimHandler } from '../../../src/transactions/837/handler.js';
 import type { Application, SetContext } from '../../../src/transactions/handler.js';
-import { applySet, contextOf, MemoryTransaction, profile, reason, testUsage } from '../../support/applying.js';
+import {
+  applySet,
+  claimSettings,
+  contextOf,
+  MemoryTransaction,
+  profile,
+  reason,
+  testUsage,
+} from '../../support/applying.js';
 import { findingsOf, segmentsOfText, unitsOf } from '../../support/units.js';
 
 const GUIDE = '005010X222A1-837P';
 
 /** A claim of two lines; all people and ids are invented. */
 function claim(id: string, charge = '150.5', extra: readonly string[] = []): string[] {
+  const frequency = extra.length === 0 ? 1 : 7;
   return segmentsOfText(`
-    CLM*${id}*${charge}***11:B:7*Y*A*Y*Y~
+    CLM*${id}*${charge}***11:B:${frequency}*Y*A*Y*Y~
     ${extra.join('~')}
     HI*ABK:M1711~
     LX*1~
@@ -54,7 +63,7 @@ const MIXED = setOf(
   providerLevel(1, ...LINKED),
   subscriberLevel(2, 1, 'NL700100201'),
   claim('PRC-1', '150.1'),
-  claim('PRC-2', '0.2', ['REF*F8*C1000000099']),
+  claim('PRC-2', '0.2', ['REF*F8*C1000000001']),
   providerLevel(3, ...STRANGER),
   subscriberLevel(4, 3, 'NL700100202'),
   claim('OTH-1', '99.99'),
@@ -69,7 +78,7 @@ interface Applied extends Application {
 
 function apply(set: readonly string[], changes: Partial<SetContext> = {}): Applied {
   const context = contextOf({ guideId: GUIDE, ...changes });
-  const application = applySet(claimHandler(), unitsOf(GUIDE, set), context, new MemoryTransaction());
+  const application = applySet(claimHandler(claimSettings()), unitsOf(GUIDE, set), context, new MemoryTransaction());
   const content = application.answers[0]?.content;
   return { ...application, report: content instanceof Uint8Array ? Buffer.from(content).toString('utf8') : '' };
 }
@@ -83,10 +92,20 @@ describe('an 837 set', () => {
   it('is registered claim by claim: those of providers not linked to the submitter are refused', () => {
     const { results } = apply(MIXED);
     const verdicts = results.map((result) => (result.kind === 'claim' ? [result.unit, result.verdict] : []));
+    const NOT_LINKED = {
+      accepted: false,
+      category: 'A8',
+      status: '496',
+      entity: '85',
+      reason: 'billing-provider-not-linked',
+      level: 'provider',
+      message: 'The billing provider is not linked to you.',
+      mend: 'Ask its primary user to link you, then send the claim again.',
+    };
     expect(verdicts).toEqual([
       [0, { accepted: true, claimNumber: 'C1000000001' }],
-      [1, { accepted: true, claimNumber: 'C1000000002' }],
-      [2, { accepted: false, category: 'A8', status: '496', entity: '85', reason: 'billing-provider-not-linked' }],
+      [1, { accepted: true, claimNumber: 'C1000000002', replaces: 'C1000000001' }],
+      [2, NOT_LINKED],
       [3, { accepted: true, claimNumber: 'C1000000003' }],
     ]);
   });
@@ -102,7 +121,7 @@ describe('an 837 set', () => {
       memberId: 'NL700100201',
       totalCharge: '0.2',
       frequency: '7',
-      payerClaimControlNumber: 'C1000000099',
+      payerClaimControlNumber: 'C1000000001',
       serviceFrom: '2026-10-28',
       serviceTo: '2026-11-03',
       lines: [{ number: 1 }, { number: 2 }],
@@ -160,9 +179,10 @@ Reported:         2025-04-02 09:01
 
  Claim  Your claim id                                   Charge  Result
      1  PRC-1                                            150.1  accepted as C1000000001
-     2  PRC-2                                              0.2  accepted as C1000000002
+     2  PRC-2                                              0.2  accepted as C1000000002, about C1000000001
      3  OTH-1                                            99.99  REJECTED A8:496:85
-        The billing provider is not linked to you. Ask its primary user to link you, then send the claim again.
+        The billing provider is not linked to you. (billing-provider-not-linked)
+        To mend it: Ask its primary user to link you, then send the claim again.
      4  WIG-1                                              .05  accepted as C1000000003
 
 Accepted: 3 claims, total charge 150.35
@@ -174,7 +194,7 @@ An accepted claim has been registered. That is no promise of payment.
 
   it('comes once for a set of more claims than one commit takes, and names them all', () => {
     const claims = Array.from({ length: 501 }, (_unused, at) => claim(`PRC-${at + 1}`, '0.1'));
-    const handler = claimHandler();
+    const handler = claimHandler(claimSettings());
     expect(handler.batchSize).toBeLessThan(501);
     const set = setOf(providerLevel(1, ...LINKED), subscriberLevel(2, 1, 'NL700100201'), ...claims);
     const { answers, report, results } = apply(set);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareDecimals, halfOf, isPositiveDecimal } from '../../../src/domain/prior-authorization/units.js';
+import { compareDecimals, halfOf, isPositiveDecimal } from '../../src/domain/units.js';
 
 const decimals = fc
   .tuple(fc.integer({ min: 0, max: 999_999 }), fc.integer({ min: 0, max: 999 }))
