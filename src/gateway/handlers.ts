@@ -8,6 +8,7 @@ import { ResponseEcho } from '../transactions/278/response-echo.js';
 import { contentOfStatus } from '../transactions/278/status-content.js';
 import { inquiryHandler } from '../transactions/278-inquiry/handler.js';
 import type { InquiryParts } from '../transactions/278-inquiry/parts.js';
+import type { ClaimStatusTable } from '../transactions/837/claim-status-table.js';
 import { claimHandler } from '../transactions/837/handler.js';
 import { answerDelimiters } from '../transactions/answer-delimiters.js';
 import type { TransactionHandler } from '../transactions/handler.js';
@@ -23,7 +24,12 @@ import type {
 export function transactionHandlers(schemas: Schemas, overlay: string): readonly TransactionHandler[] {
   const tables = priorAuthorizationTables(schemas, overlay);
   const inquiry = inquiryHandler(inquiryParts(schemas));
-  return [priorAuthorizationHandler(tables), inquiry, documentHandler(tables.overlay), claimHandler()];
+  return [
+    priorAuthorizationHandler(tables),
+    inquiry,
+    documentHandler(tables.overlay),
+    claimHandler(claimStatuses(schemas)),
+  ];
 }
 
 /**
@@ -35,6 +41,11 @@ export function priorAuthorizationTables(schemas: Schemas, overlay: string): Pri
     overlay: payerFile<PriorAuthorizationOverlay>(schemas, overlay, 'prior-authorization'),
     responseGuide: schemas.guide('005010X217-278-response'),
   };
+}
+
+/** What findings are called in a claim acknowledgment (docs/277ca.md). */
+export function claimStatuses(schemas: Pick<Schemas, 'files'>): ClaimStatusTable {
+  return schemas.files.json<ClaimStatusTable>('claim-statuses.json');
 }
 
 /** What an inquiry says of a PA is what a response to its request would say now, as far as its own guide takes it. */

@@ -12,6 +12,7 @@ import type { TestEvidence } from '../partners/evidence.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
+import type { ConclusionLedger } from './conclusion-values.js';
 import type { HandoffLedger } from './handoff-values.js';
 import type {
   ApplyBatch,
@@ -51,6 +52,7 @@ import type { AuditEntry } from './sqlite/audit.js';
 import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
 export type * from './acknowledgment-values.js';
+export type * from './conclusion-values.js';
 export type * from './handoff-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
@@ -64,7 +66,12 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, HandoffLedger, RetentionLedger, SftpLedger {
+export interface Ledger
+  extends AcknowledgmentLedger,
+    ConclusionLedger,
+    HandoffLedger,
+    RetentionLedger,
+    SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
@@ -136,8 +143,6 @@ export interface Ledger extends AcknowledgmentLedger, HandoffLedger, RetentionLe
     readonly total: number;
   };
   applyBatch(batch: ApplyBatch): Promise<readonly AnswerRow[]>;
-  /** Ends pass 2 when no set is pending. */
-  completeApplication(submissionId: number, now: string): Promise<SubmissionRow>;
 
   // prior authorizations: what people do with them
   /**

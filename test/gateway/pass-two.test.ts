@@ -75,6 +75,8 @@ class Examined {
         clock: { now: () => new Date(NOW) },
         observe: () => undefined,
         inside: (path) => join(this.#folder, path),
+        spool: join(this.#folder, 'spool'),
+        dataDirectory: this.#folder,
         documents: new DocumentStore(new DataFolder(this.#folder), { maximumBytes: 0, mediaTypes: [] }),
       },
       this.submission,
@@ -112,7 +114,7 @@ describe('applying an accepted set with refused units', () => {
     expect(claims[2]!.verdict).toEqual({ accepted: true, claimNumber: 'C9000000002' });
     const [report] = examined.answers('claims');
     expect(report).toContain('PRC-C-9002');
-    expect(report).toMatch(/250\.5 {2}REJECTED A7:21\n {8}CLM02 \(Total charge\) has 12 characters/);
+    expect(report).toMatch(/250\.5 {2}REJECTED A7:178\n {8}CLM02 \(Total charge\) has 12 characters/);
     expect(report).toContain('Accepted: 2 claims, total charge 175.00\nRejected: 1 claim, total charge 250.50\n');
     expect(ledger.submission({ id: submission.id })).toMatchObject({ state: 'applied', disposition: 'accepted' });
     expect(ledger.reconcile().filter(({ kind }) => kind.includes('set'))).toEqual([]);

@@ -2,7 +2,13 @@ import { claimNumberOf } from '../numbers.js';
 import type { ClaimRefusal, ClaimRegistration, ClaimVerdict } from './model.js';
 
 /** Claim status of a billing provider the submitter may not act for: relational field in error, billing provider. */
-const NOT_LINKED: ClaimRefusal = { category: 'A8', status: '496', entity: '85', reason: 'billing-provider-not-linked' };
+const NOT_LINKED: ClaimRefusal = {
+  category: 'A8',
+  status: '496',
+  entity: '85',
+  reason: 'billing-provider-not-linked',
+  level: 'provider',
+};
 
 /**
  * Registers a claim, or refuses it: when its billing provider is not linked to the submitter (`billingProviderLocation`

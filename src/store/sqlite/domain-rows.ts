@@ -96,7 +96,7 @@ export class DomainRows {
   }
 
   /** The claims of one set that are stored so far, in order, read in pages. */
-  *claimsOfSet(set: PendingSet): Generator<DecidedClaim> {
+  *claimsOfSet(set: Pick<PendingSet, 'interchangeId' | 'group' | 'index'>): Generator<DecidedClaim> {
     let after = -1;
     for (;;) {
       const rows = this.#claims.all(set.interchangeId, set.group, set.index, after, PAGE);
