@@ -7,7 +7,7 @@ import type { ConcludedSet } from '../../handler.js';
 import { claimSegments } from './claim-segments.js';
 import { RECEIVED, refusalElements, statusElements } from './statuses.js';
 import { providerStretches, Stretch } from './stretches.js';
-import { NONE, type SegmentValues, Values } from './values.js';
+import { NO_TRACE, type SegmentValues, Values } from './values.js';
 
 /** GS08 and ST03. */
 const VERSION = '005010X214';
@@ -131,7 +131,7 @@ function* providerSegments({ first, totals, refusals }: Stretch, values: Values)
       ? ['SV', claim.billingProviderLocation]
       : ['FI', claim.billingProviderTaxId];
   yield ['NM1', '85', ...nameOf(claim.billingProvider, values), qualifier, values.required(id!, 'id')];
-  yield ['TRN', '1', NONE];
+  yield ['TRN', '1', NO_TRACE];
   const amount = totals.charges;
   if (refusals.length === 0) yield ['STC', ...statusElements(RECEIVED, { date: '', action: 'WQ', amount })];
   for (const stc of refusalElements(refusals, 'provider', { date: '', action: 'U', amount })) yield ['STC', ...stc];

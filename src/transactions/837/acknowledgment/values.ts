@@ -4,8 +4,11 @@ import { type ElementValue, echo } from '../../../x12/writer.js';
 /** A segment to be written: its id, then its elements. */
 export type SegmentValues = readonly [string, ...ElementValue[]];
 
-/** What stands where the guide demands a value and the 837 had none, as 2200C TRN02 does without a trace. */
-export const NONE = '0';
+/** The trace of something without a number, as 2200C TRN02 has it (277CA guide). */
+export const NO_TRACE = '0';
+
+/** What stands where the guide demands a value and the 837 had none. */
+const MISSING = { last: 'NONE', id: 'NONE', reference: NO_TRACE } as const;
 
 /** Longest value by data element: 1035 names, 1036 and 1037, 67 ids, 127 references. */
 const LONGEST = { last: 60, first: 35, middle: 25, id: 80, reference: 50 } as const;
@@ -22,7 +25,7 @@ export class Values {
     return echo(value, LONGEST[kind], this.written);
   }
 
-  required(value: string, kind: keyof typeof LONGEST): string {
-    return this.text(value, kind) || NONE;
+  required(value: string, kind: keyof typeof MISSING): string {
+    return this.text(value, kind) || MISSING[kind];
   }
 }
