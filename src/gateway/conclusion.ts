@@ -14,6 +14,9 @@ import type { Observe } from './pipeline.js';
 /** Large answers are rendered anew this often when others take their number; then inside the commit, which cannot miss. */
 const PREPARATIONS = 3;
 
+/** A claim in an answer, about: the set may say less of it than the answer does. */
+const CLAIM_BYTES = 256;
+
 /** Written to the spool at once, and pieces after which others have their turn. */
 const BLOCK_BYTES = 64 * 1024;
 const PIECES_AT_ONCE = 500;
@@ -33,7 +36,7 @@ export type AppliedSet = Omit<ConcludedSet, 'claims'> & Pick<PendingSet, 'submis
 
 /**
  * Ends a set whose `units` are all applied with the answers its handler has for the whole of it, in one small commit. Those
- * of a set of over 256 KB are streamed to the spool beforehand with the number that comes next, and rendered anew when
+ * of a set of over 256 KB, or of more than a thousand claims, are streamed to the spool beforehand with the number that comes next, and rendered anew when
  * another answer took it (docs/decisions/0003). Raises what ledger and disk raise.
  */
 export async function concludeSet(
@@ -45,11 +48,12 @@ export async function concludeSet(
 ): Promise<void> {
   const { ledger, payer, observe } = parts;
   const sequence = { ourId: payer.id, partnerId: set.partnerId };
+  const size = Math.max(set.byteEnd - set.byteStart, units * CLAIM_BYTES);
   for (let tries = 1; ; tries++) {
-    const isLarge = set.byteEnd - set.byteStart > LARGE_BYTES && tries <= PREPARATIONS;
+    const isLarge = size > LARGE_BYTES && tries <= PREPARATIONS;
     const expected = ledger.peekControlNumber(sequence.ourId, sequence.partnerId);
-    const outside = conclude({ ...applied, claims: () => ledger.claimsOfSet(set) });
-    const prepared = isLarge ? await spoolAnswers(parts, outside, expected, set.submissionId) : undefined;
+    const streamed = isLarge ? conclude({ ...applied, claims: () => ledger.claimsOfSet(set) }) : undefined;
+    const prepared = streamed && (await spoolAnswers(parts, streamed, expected, set.submissionId));
     const result = await ledger.concludeSet({
       set,
       sequence,
