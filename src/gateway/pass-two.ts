@@ -12,12 +12,16 @@ import type { StoredDocument, TransactionHandler } from '../transactions/handler
 import { UnitReader } from '../validate/unit-reader.js';
 import type { Unit } from '../validate/unit-tree.js';
 import { type ConclusionParts, concludeSet } from './conclusion.js';
+import { clearSpool } from './spool-leftovers.js';
 import { unitRefusals } from './unit-refusals.js';
 
 /** What pass 2 works with: the ledger, the guides, and the handlers of transactions by name. */
 export interface PassTwoParts extends ConclusionParts {
   readonly ledger: ConclusionParts['ledger'] &
-    Pick<Ledger, 'pendingSets' | 'findingsOfSet' | 'applyBatch' | 'completeApplication' | 'partner'>;
+    Pick<
+      Ledger,
+      'pendingSets' | 'findingsOfSet' | 'applyBatch' | 'completeApplication' | 'partner' | 'submission' | 'answersOf'
+    >;
   readonly guide: (guideId: string) => CompiledGuide;
   readonly handlers: ReadonlyMap<string, TransactionHandler>;
   readonly catalogue: FindingCatalogue;
@@ -38,6 +42,8 @@ const READ_SIZE = 64 * 1024;
  * Ends the submission when nothing is left. Raises GatewayError `handler-missing`, `partner-unknown`, and what ledger and disk raise.
  */
 export async function passTwo(parts: PassTwoParts, submission: SubmissionRow): Promise<void> {
+  // Examined by an earlier attempt: that one may have left large answers that no commit refers to.
+  if (submission.state === 'examined') await clearSpool(parts.spool, parts.ledger, parts.inside, submission.id);
   for (;;) {
     const sets = parts.ledger.pendingSets(submission.id, SETS_AT_ONCE);
     if (sets.length === 0) break;

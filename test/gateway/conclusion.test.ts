@@ -116,4 +116,16 @@ describe('a large set of claims', () => {
     expect(readdirSync(join(examined.folder, 'spool'))).toEqual([]);
     expect(examined.ledger.answersOf(examined.submission.id).filter(({ type }) => type === '277ca')).toEqual([]);
   });
+
+  it('whose commit failed leaves nothing in the spool but its answers when it is concluded after all', async () => {
+    const examined = await new Examined().of('837p-three-claims', { ...CLAIMS, input: LARGE });
+    const concludeSet = () => Promise.reject(new Error('disk full'));
+    await expect(examined.apply({ ledger: { ...examined.ledger, concludeSet } })).rejects.toThrow('disk full');
+    const left = readdirSync(join(examined.folder, 'spool'));
+    expect(left).toHaveLength(2);
+    await examined.apply();
+    const kept = readdirSync(join(examined.folder, 'spool'));
+    expect(kept).toHaveLength(2);
+    expect(kept).not.toEqual(expect.arrayContaining([left[0]]));
+  });
 });
