@@ -66,12 +66,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger
-  extends AcknowledgmentLedger,
-    ConclusionLedger,
-    HandoffLedger,
-    RetentionLedger,
-    SftpLedger {
+export interface Ledger extends AcknowledgmentLedger, ConclusionLedger, HandoffLedger, RetentionLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
