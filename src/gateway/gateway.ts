@@ -93,7 +93,8 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   const pool = examinationPool(configuration, schemas, handlers, options.worker);
   const reports = new Reports(payer, schemas.findings);
   const inside = (path: string): string => folder.inside(path);
-  const shared = { ledger, payer, clock, observe, inside, reports };
+  const spool = { spool: folder.spool, dataDirectory: folder.root };
+  const shared = { ledger, payer, clock, observe, inside, reports, ...spool };
   const codeLists = openCodeLists(schemas, folder.codeLists);
   const attempts = new Attempts({
     ...shared,
@@ -107,8 +108,6 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
   const documents = new DocumentStore(folder, tables.overlay.attachments);
   const passOneParts = {
     ...shared,
-    spool: folder.spool,
-    dataDirectory: folder.root,
     examine: (job: ExaminationJob, handle: (message: ExaminationMessage) => Promise<void>) =>
       pool.run(job, budgetMilliseconds(configuration, job.bytes), handle),
   };

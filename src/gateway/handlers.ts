@@ -8,6 +8,7 @@ import { ResponseEcho } from '../transactions/278/response-echo.js';
 import { contentOfStatus } from '../transactions/278/status-content.js';
 import { inquiryHandler } from '../transactions/278-inquiry/handler.js';
 import type { InquiryParts } from '../transactions/278-inquiry/parts.js';
+import type { ClaimStatusTable } from '../transactions/837/claim-status-table.js';
 import { type ClaimOverlay, claimHandler } from '../transactions/837/handler.js';
 import { answerDelimiters } from '../transactions/answer-delimiters.js';
 import type { TransactionHandler } from '../transactions/handler.js';
@@ -27,7 +28,7 @@ export function transactionHandlers(schemas: Schemas, overlay: string): readonly
     priorAuthorizationHandler(tables),
     inquiry,
     documentHandler(tables.overlay),
-    claimHandler(claimOverlay(schemas, overlay)),
+    claimHandler(claimOverlay(schemas, overlay), claimStatuses(schemas)),
   ];
 }
 
@@ -46,9 +47,14 @@ export function priorAuthorizationTables(schemas: Schemas, overlay: string): Pri
  * The payer's checks of claims; a payer's folder without any (an operator's own may have none) has the neutral ones.
  * Raises GatewayError `schemas-unreadable`.
  */
-function claimOverlay(schemas: Schemas, overlay: string): ClaimOverlay {
+export function claimOverlay(schemas: Schemas, overlay: string): ClaimOverlay {
   const owner = schemas.files.has(`payers/${overlay}/claims.json`) ? overlay : 'neutral';
   return payerFile<ClaimOverlay>(schemas, owner, 'claims');
+}
+
+/** What findings are called in a claim acknowledgment (docs/277ca.md). */
+export function claimStatuses(schemas: Pick<Schemas, 'files'>): ClaimStatusTable {
+  return schemas.files.json<ClaimStatusTable>('claim-statuses.json');
 }
 
 /** What an inquiry says of a PA is what a response to its request would say now, as far as its own guide takes it. */

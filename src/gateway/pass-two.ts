@@ -3,27 +3,29 @@ import type { FindingCatalogue } from '../findings/finding.js';
 import type { CompiledGuide } from '../guides/compiled.js';
 import type { DocumentStore } from '../ingest/document-store.js';
 import { profileFor } from '../partners/links.js';
-import type { PayerIdentity } from '../partners/profile.js';
 import type { Ledger } from '../store/ledger.js';
 import type { PendingSet, SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError } from '../support/errors.js';
 import { localDay } from '../support/wall-clock.js';
-import type { SetContext, StoredDocument, TransactionHandler } from '../transactions/handler.js';
+import type { StoredDocument, TransactionHandler } from '../transactions/handler.js';
 import { UnitReader } from '../validate/unit-reader.js';
 import type { Unit } from '../validate/unit-tree.js';
-import type { Observe } from './pipeline.js';
+import { type ConclusionParts, concludeSet } from './conclusion.js';
+import { clearSpool } from './spool-leftovers.js';
 import { unitRefusals } from './unit-refusals.js';
 
 /** What pass 2 works with: the ledger, the guides, and the handlers of transactions by name. */
-export interface PassTwoParts {
-  readonly ledger: Pick<Ledger, 'pendingSets' | 'findingsOfSet' | 'applyBatch' | 'completeApplication' | 'partner'>;
+export interface PassTwoParts extends ConclusionParts {
+  readonly ledger: ConclusionParts['ledger'] &
+    Pick<
+      Ledger,
+      'pendingSets' | 'findingsOfSet' | 'applyBatch' | 'completeApplication' | 'partner' | 'submission' | 'answersOf'
+    >;
   readonly guide: (guideId: string) => CompiledGuide;
   readonly handlers: ReadonlyMap<string, TransactionHandler>;
   readonly catalogue: FindingCatalogue;
-  readonly payer: PayerIdentity;
   readonly clock: Clock;
-  readonly observe: Observe;
   /** Makes a path of the ledger absolute. */
   readonly inside: (relativePath: string) => string;
   readonly documents: Pick<DocumentStore, 'keep'>;
@@ -35,10 +37,13 @@ const READ_SIZE = 64 * 1024;
 
 /**
  * Pass 2 of one file: reads the byte range of every accepted set, turns it into units and applies them batch by batch,
- * each batch one commit with its answers, going on after the cursor when some were applied before. Units that pass 1
- * refused go to the handler with the reasons, to be answered. Ends the submission when nothing is left. Raises GatewayError `handler-missing`, `partner-unknown`, and what ledger and disk raise.
+ * each batch one commit with its answers, going on after the cursor when some were applied before. A set whose handler
+ * answers the whole of it is then concluded. Units that pass 1 refused go to the handler with the reasons, to be answered.
+ * Ends the submission when nothing is left. Raises GatewayError `handler-missing`, `partner-unknown`, and what ledger and disk raise.
  */
 export async function passTwo(parts: PassTwoParts, submission: SubmissionRow): Promise<void> {
+  // Examined by an earlier attempt: that one may have left large answers that no commit refers to.
+  if (submission.state === 'examined') await clearSpool(parts.spool, parts.ledger, parts.inside, submission.id);
   for (;;) {
     const sets = parts.ledger.pendingSets(submission.id, SETS_AT_ONCE);
     if (sets.length === 0) break;
@@ -62,28 +67,27 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
     if (unit.index >= set.unitsApplied) units.push(unit);
   });
 
+  const contextNow = (documents: ReadonlyMap<number, StoredDocument>) => ({
+    ...set,
+    profile,
+    payer: parts.payer,
+    receivedAt: new Date(set.receivedAt),
+    now: parts.clock.now(),
+    refusalsOf,
+    documentAt: (byteStart: number) => documents.get(byteStart),
+  });
   const apply = async (count: number, isLast: boolean): Promise<void> => {
     const batch = units.slice(0, count);
     // On disk before the commit that names them; what a crash leaves unnamed is removed by the next check.
-    const documents = await keepDocuments(parts, handler, set, batch);
-    const now = parts.clock.now();
-    const context: SetContext = {
-      ...set,
-      profile,
-      payer: parts.payer,
-      receivedAt: new Date(set.receivedAt),
-      now,
-      refusalsOf,
-      documentAt: (byteStart) => documents.get(byteStart),
-    };
+    const context = contextNow(await keepDocuments(parts, handler, set, batch));
     await parts.ledger.applyBatch({
       set,
       sequence: { ourId: parts.payer.id, partnerId: set.partnerId },
-      now: now.toISOString(),
-      folderDate: localDay(now, parts.payer.timeZone),
+      now: context.now.toISOString(),
+      folderDate: localDay(context.now, parts.payer.timeZone),
       firstUnit,
       isLast,
-      build: (transaction) => handler.apply(batch, context, transaction, isLast),
+      build: (transaction) => handler.apply(batch, context, transaction),
     });
     units = units.slice(batch.length);
     firstUnit += batch.length;
@@ -99,7 +103,9 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
   }
   reader.end();
   while (units.length > handler.batchSize) await apply(handler.batchSize, false);
-  await apply(units.length, true);
+  if (handler.conclude === undefined) return apply(units.length, true);
+  if (units.length > 0) await apply(units.length, false);
+  await concludeSet(parts, handler.conclude, set, contextNow(new Map()), firstUnit);
 }
 
 /** Stores the binary values of a batch of units, one after the other, by their first byte in the file. */

@@ -6,7 +6,8 @@ import type { SubmissionRow } from '../store/rows.js';
  * `claimed` renamed out of the inbox; `copied` into a file of ours; `received` promised in the ledger, also what came out of a packed file; `released` the
  * claimed file removed; `attempt` counted before it begins; `bulk` a batch of verdicts of sets, not yet true; `verdict`
  * one interchange decided with its acknowledgments; `examined` the file has its disposition; `applied` one batch of
- * units in the domain with its answers; `application-completed` nothing is left to apply; `document-taken` a document
+ * units in the domain with its answers; `concluded` a set of claims ended with the answers to all of it;
+ * `application-completed` nothing is left to apply; `document-taken` a document
  * with its PA and its report; `written` one answer in the
  * download store; `delivered` one answer in the outbox. Writing and delivering run beside the steps after `verdict`.
  */
@@ -20,6 +21,7 @@ export const steps = [
   'verdict',
   'examined',
   'applied',
+  'concluded',
   'application-completed',
   'document-taken',
   'written',

@@ -89,7 +89,8 @@ function firstFrom(findings: readonly Finding[], byte: number): number {
 
 function reason(finding: Finding, catalogue: FindingCatalogue): UnitRefusalReason {
   const { message, mend } = findingWords(finding, catalogue);
-  return { ...catalogue.kind(finding.code), message, mend, byteOffset: Math.floor(positionOf(finding)) };
+  const { place } = finding;
+  return { ...catalogue.kind(finding.code), message, mend, place, byteOffset: Math.floor(positionOf(finding)) };
 }
 
 /** Without the finding nothing fills the wording's placeholders; a title has none. */

@@ -15,6 +15,7 @@ import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
 import type { BackupLedger } from './backup-values.js';
 import type { ClaimLedger } from './claim-values.js';
+import type { ConclusionLedger } from './conclusion-values.js';
 import type { HandoffLedger } from './handoff-values.js';
 import type {
   ApplyBatch,
@@ -56,6 +57,7 @@ import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './
 export type * from './acknowledgment-values.js';
 export type * from './backup-values.js';
 export type * from './claim-values.js';
+export type * from './conclusion-values.js';
 export type * from './handoff-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
@@ -73,6 +75,7 @@ export interface Ledger
   extends AcknowledgmentLedger,
     BackupLedger,
     ClaimLedger,
+    ConclusionLedger,
     HandoffLedger,
     PayloadLedger,
     RetentionLedger,
@@ -148,8 +151,6 @@ export interface Ledger
     readonly total: number;
   };
   applyBatch(batch: ApplyBatch): Promise<readonly AnswerRow[]>;
-  /** Ends pass 2 when no set is pending. */
-  completeApplication(submissionId: number, now: string): Promise<SubmissionRow>;
 
   // prior authorizations: what people do with them
   /**

@@ -1,10 +1,13 @@
 import type { DomainTransaction, UnitResult } from '../domain/application.js';
+import type { DecidedClaim } from '../domain/claims/model.js';
 import type { Environment } from '../domain/environment.js';
 import type { DocumentFacts } from '../domain/prior-authorization/model.js';
 import type { FindingKind } from '../findings/finding.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { Unit } from '../validate/unit-tree.js';
+import type { Delimiters } from '../x12/delimiters.js';
+import type { Place } from '../x12/places.js';
 
 /**
  * Why pass 1 refused a unit of a set that stands (docs/decisions/0010): what the application's answer needs of the
@@ -17,6 +20,8 @@ export interface UnitRefusalReason
   readonly mend: string;
   /** First byte, in the file, of the segment at fault; absent when the findings kept of the set do not tell. */
   readonly byteOffset?: number;
+  /** What is at fault; absent likewise. */
+  readonly place?: Pick<Place, 'loopPath' | 'segmentId' | 'element' | 'component'>;
 }
 
 /** What a handler knows about the set whose units it applies. All of it comes from the stored verdict and receipt. */
@@ -71,6 +76,22 @@ export interface Application {
   readonly answers: readonly AnswerDraft[];
 }
 
+/** A set whose units are all applied, to be answered as a whole. */
+export interface ConcludedSet extends SetContext {
+  /** Those of its interchange. */
+  readonly delimiters: Delimiters;
+  /** Its claims with what became of each, in order, read in pages; each call begins anew. */
+  readonly claims: () => Iterable<DecidedClaim>;
+}
+
+/** An answer to a whole set, which may be too large to stand in memory: rendered in pieces, once or again. */
+export interface ConcludingAnswer extends Omit<AnswerDraft, 'controlNumber' | 'content'> {
+  /** True for X12, which takes an outbound ISA13; false for text for people. */
+  readonly isNumbered: boolean;
+  /** Its text under that number (0 when not numbered). May give empty pieces while it only reads. */
+  readonly pieces: (controlNumber: number) => Iterable<string>;
+}
+
 /**
  * One transaction set's way into the domain and back: a folder in `transactions/` and a line in `gateway/`. Pure but
  * for `transaction`. Gets only units of sets that pass 1 accepted, and does not judge X12 again.
@@ -85,8 +106,13 @@ export interface TransactionHandler {
   /** The binary values of a unit, to be stored before it is applied; absent for a set that has none. */
   readonly binaryOf?: (unit: Unit) => readonly BinaryRange[];
   /**
-   * Applies units in order. `isLast`: the batch ends the set, so answers that speak of the whole set are due.
-   * May be called again with the same units after a rollback; must give the same results for the same numbers.
+   * Applies units in order. May be called again with the same units after a rollback; must give the same results for the
+   * same numbers.
    */
-  apply(units: readonly Unit[], context: SetContext, transaction: DomainTransaction, isLast: boolean): Application;
+  apply(units: readonly Unit[], context: SetContext, transaction: DomainTransaction): Application;
+  /**
+   * The answers that speak of the whole set, due once all its units are applied: a commit of their own stores them. Absent
+   * for a set whose units are answered batch by batch. Pure; called anew for each attempt.
+   */
+  readonly conclude?: (set: ConcludedSet) => readonly ConcludingAnswer[];
 }

@@ -1,10 +1,16 @@
-/** Elements of our answers that tell when or as which one they were made, by segment: `n` is the element's number. */
+/**
+ * Elements of our answers that tell when or as which one they were made, by segment, where needed with its element 1: `n`
+ * is the element's number.
+ */
 const CHANGING: Readonly<Record<string, readonly number[]>> = {
   ISA: [9, 10, 13],
   IEA: [2],
   GS: [4, 5, 6],
   GE: [2],
   BHT: [4, 5],
+  STC: [2],
+  'DTP 009': [3],
+  'DTP 050': [3],
 };
 
 /** Numbers we give out: tracking, claim and attachment numbers begin with 1 or 9 and count up from 1; PA numbers; letters. */
@@ -37,7 +43,8 @@ function maskX12(text: string): string {
   const terminator = text[105]!;
   const segments = text.split(terminator).map((segment) => {
     const elements = segment.split(separator);
-    for (const n of CHANGING[elements[0]!] ?? []) if (n < elements.length) elements[n] = '#';
+    const changing = CHANGING[elements[0]!] ?? CHANGING[`${elements[0]} ${elements[1]}`];
+    for (const n of changing ?? []) if (n < elements.length) elements[n] = '#';
     return elements.join(separator);
   });
   return segments.join(terminator).replaceAll(OUR_NUMBERS, '#');

@@ -17,7 +17,7 @@ const CANARIES = [
   'CANARYCLAIM',
   'CANARYFILE',
 ];
-const ANSWERS = /\.(ta1|999|278)(\.\d+)?\.x12$|\.claims(\.\d+)?\.txt$/;
+const ANSWERS = /\.(ta1|999|277ca|278)(\.\d+)?\.x12$|\.claims(\.\d+)?\.txt$/;
 
 let installation: Installation;
 

@@ -53,13 +53,16 @@ describe('a file dropped into an inbox', () => {
     expect(report).toContain('NM108');
   });
 
-  it('with a claim out of balance registers the others, and says in report and claim report which is refused', async () => {
+  it('with a claim out of balance registers the others, and says in 277CA, report and claim report which is refused', async () => {
     installation.drop('batch.x12', caseInput('837p-claim-out-of-balance'));
     await installation.runOnce();
 
     const read = (name: string) => readFileSync(join(installation.outbox, name), 'utf8');
     expect(read('S00000001.999.x12')).toContain('AK9*A*1*1*1~');
     expect(read('S00000001.claims.txt')).toContain('REJECTED A7:178');
+    const acknowledgment = read('S00000001.277ca.x12');
+    expect(acknowledgment).toContain('QTY*90*2~QTY*AA*1~AMT*YU*175~AMT*YY*260.5~');
+    expect(acknowledgment).toMatch(/TRN\*2\*PRC-C-9002~STC\*A7:178\*\d{8}\*U\*260\.5~DTP/);
     const report = read('S00000001.report.txt');
     expect(report).toContain('Transaction set 0001: accepted, but 1 of 3 claims refused');
     expect(report.replace(/\s+/g, ' ')).toContain('The claim total is 260.5, but its service lines add up to 250.5.');

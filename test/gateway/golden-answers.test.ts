@@ -12,7 +12,11 @@ import { contextFor, examineAll, fixturePartner, PAYER, SCHEMAS } from '../exami
 import { applySet, MemoryTransaction } from '../support/applying.js';
 
 const CASES = fileURLToPath(new URL('../../fixtures/cases', import.meta.url));
-const ANSWERS: Readonly<Record<string, string>> = { 'expected.claims.txt': 'claims', 'expected.278.x12': '278' };
+const ANSWERS: Readonly<Record<string, string>> = {
+  'expected.277ca.x12': '277ca',
+  'expected.claims.txt': 'claims',
+  'expected.278.x12': '278',
+};
 
 const answered = readdirSync(CASES).flatMap((slug) =>
   Object.entries(ANSWERS)

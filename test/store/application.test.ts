@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UnitResult } from '../../src/domain/application.js';
-import type { ApplyBatch, Ledger } from '../../src/store/ledger.js';
+import type { ApplyBatch, Ledger, SetConclusion } from '../../src/store/ledger.js';
 import type { PendingSet } from '../../src/store/rows.js';
 import {
   ATTEMPT,
@@ -370,5 +370,51 @@ describe('answers', () => {
     const [answer] = ledger.answersOf(id);
     expect(answer).toMatchObject(content);
     expect(ledger.answerBytes(answer!.id)).toBeUndefined();
+  });
+});
+
+describe('concluding a set', () => {
+  const conclusionOf = (set: PendingSet, changes: Partial<SetConclusion> = {}): SetConclusion => ({
+    set,
+    sequence: SEQUENCE,
+    now: NOW,
+    folderDate: FOLDER_DATE,
+    units: 2,
+    build: ({ nextControlNumber, claimsOfSet }) => {
+      const content = Buffer.from([...claimsOfSet()].map(({ claim }) => claim.submitterClaimId).join(' '));
+      return [draft({ type: '277ca', controlNumber: nextControlNumber(), content })];
+    },
+    ...changes,
+  });
+
+  it('stores its answers and ends it; again, it gives the same and takes no number', async () => {
+    const ledger = newLedger();
+    const set = await onePending(ledger);
+    await ledger.applyBatch(claimBatch(set, 0, 2, false));
+    const first = await ledger.concludeSet(conclusionOf(set));
+    expect(first).toMatchObject({ kind: 'concluded', answers: [{ type: '277ca', controlNumber: 2 }] });
+    expect(ledger.pendingSets(set.submissionId, 10)).toEqual([]);
+    const [answer] = ledger.answersOf(set.submissionId).filter(({ type }) => type === '277ca');
+    expect(Buffer.from(ledger.answerBytes(answer!.id)!).toString()).toBe('CLAIM-0 CLAIM-1');
+    expect(await ledger.concludeSet(conclusionOf(set, { expectedControlNumber: 2 }))).toEqual(first);
+    expect(ledger.peekControlNumber(SEQUENCE.ourId, SEQUENCE.partnerId)).toBe(3);
+    expect([...ledger.claimsOfSet(set)].map(({ unit }) => unit)).toEqual([0, 1]);
+  });
+
+  it('with a number that was taken meanwhile moves nothing', async () => {
+    const ledger = newLedger();
+    const set = await onePending(ledger);
+    await ledger.applyBatch(claimBatch(set, 0, 2, false));
+    const stale = await ledger.concludeSet(conclusionOf(set, { expectedControlNumber: 1 }));
+    expect(stale).toEqual({ kind: 'stale' });
+    expect(ledger.pendingSets(set.submissionId, 10)).toHaveLength(1);
+    expect(ledger.peekControlNumber(SEQUENCE.ourId, SEQUENCE.partnerId)).toBe(2);
+  });
+
+  it('before all its units are applied is refused', async () => {
+    const ledger = newLedger();
+    const set = await onePending(ledger);
+    await ledger.applyBatch(claimBatch(set, 0, 1, false));
+    await expect(ledger.concludeSet(conclusionOf(set))).rejects.toMatchObject({ code: 'batch-out-of-order' });
   });
 });

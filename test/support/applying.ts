@@ -24,6 +24,7 @@ import { DEFAULT_OPTIONS, type PartnerProfile, type PayerIdentity } from '../../
 import type { Application, SetContext, TransactionHandler, UnitRefusalReason } from '../../src/transactions/handler.js';
 import type { PriorAuthorizationOverlay } from '../../src/transactions/prior-authorization-tables.js';
 import type { Unit } from '../../src/validate/unit-tree.js';
+import { OUTBOUND_DELIMITERS } from '../../src/x12/delimiters.js';
 
 /** The shipped MassHealth overlay. */
 export const overlay: PriorAuthorizationOverlay = JSON.parse(
@@ -302,7 +303,7 @@ export class MemoryTransaction implements DomainTransaction {
   }
 }
 
-/** Applies a set the way the gateway does: in batches, each kept before the next. */
+/** Applies a set the way the gateway does: in batches, each kept before the next, then concluded. */
 export function applySet(
   handler: TransactionHandler,
   units: readonly Unit[],
@@ -313,10 +314,17 @@ export function applySet(
   const answers: Application['answers'][number][] = [];
   for (let at = 0; at < units.length; at += handler.batchSize) {
     const batch = units.slice(at, at + handler.batchSize);
-    const applied = handler.apply(batch, context, transaction, at + handler.batchSize >= units.length);
+    const applied = handler.apply(batch, context, transaction);
     transaction.keep(applied.results);
     results.push(...applied.results);
     answers.push(...applied.answers);
+  }
+  const delimiters = units[0]?.delimiters ?? OUTBOUND_DELIMITERS;
+  const concluding = handler.conclude?.({ ...context, delimiters, claims: () => transaction.claims }) ?? [];
+  for (const { isNumbered, pieces, ...facts } of concluding) {
+    const controlNumber = isNumbered ? transaction.nextControlNumber() : 0;
+    const content = Buffer.from([...pieces(controlNumber)].join(''), facts.extension === 'x12' ? 'latin1' : 'utf8');
+    answers.push({ ...facts, controlNumber, content });
   }
   return { results, answers };
 }

@@ -18,8 +18,8 @@ const NAMES = {
   tooth_surface: 'tooth-surface',
 };
 
-/** Lists that people keep: the tables lack their days of validity and later additions. */
-export const KEPT_BY_HAND = new Set(['country', 'currency', 'place-of-service']);
+/** Lists that people keep: the tables lack their days of validity, later additions, or codes that guides take. */
+export const KEPT_BY_HAND = new Set(['country', 'currency', 'entity-identifier', 'place-of-service']);
 
 /** Id of a code list of the tables in our files; throws for one without a name here. */
 export function codeSetId(name) {

@@ -38,6 +38,15 @@ export class AmountSum {
     return this.#unreadable;
   }
 
+  /** Without zeros that say nothing, as X12 writes a number (data type R): `425.5`, `100`, `0`. */
+  get shortest(): string {
+    return this.toString().replace(/\.?0+$/, '');
+  }
+
+  get isZero(): boolean {
+    return this.#units === 0n;
+  }
+
   /** With at least two decimals, and as many as the finest amount had: `1234.50`. */
   toString(): string {
     const isNegative = this.#units < 0n;

@@ -99,8 +99,11 @@ export interface ClaimRefusal {
   /** What is wrong, in words, and how to mend it; absent for a reason of this domain, which a report has words for. */
   readonly message?: string;
   readonly mend?: string;
-  /** `provider`: every claim of this billing provider in the set has it. Absent: this claim alone. */
-  readonly level?: 'provider';
+  /**
+   * `receiver`: every claim of the set has it; `provider`: every claim of this billing provider in the set. Absent: this
+   * claim alone.
+   */
+  readonly level?: 'receiver' | 'provider';
   /** Number of the line at fault, 1-based; absent for the claim as a whole. */
   readonly line?: number;
 }

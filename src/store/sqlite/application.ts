@@ -1,5 +1,5 @@
 import type { UnitResult } from '../../domain/application.js';
-import type { ApplyBatch, Ledger } from '../ledger.js';
+import type { ApplyBatch, ConclusionResult, Ledger, SetConclusion } from '../ledger.js';
 import type { AnswerRow, PendingSet, SubmissionRow } from '../rows.js';
 import type { Answers } from './answers.js';
 import type { Attempts } from './attempts.js';
@@ -118,6 +118,26 @@ export class Applications {
       sequence,
       batch: { group: set.group, set: set.index, firstUnit },
     });
+  }
+
+  /**
+   * Ends a set as `Ledger.concludeSet` says: a batch without units that is its last. Raises GatewayError as `apply`.
+   */
+  conclude({ expectedControlNumber, units, build, ...conclusion }: SetConclusion): ConclusionResult {
+    const { set, sequence } = conclusion;
+    const { sequences } = this.#parts.domain;
+    const isOpen = this.#cursor.get(set.interchangeId, set.group, set.index)?.awaits === 1;
+    const isMoved =
+      expectedControlNumber !== undefined &&
+      sequences.peekControlNumber(sequence.ourId, sequence.partnerId) !== expectedControlNumber;
+    if (isOpen && isMoved) return { kind: 'stale' };
+    const answers = this.apply({
+      ...conclusion,
+      firstUnit: units,
+      isLast: true,
+      build: (transaction) => ({ results: [], answers: build(transaction) }),
+    });
+    return { kind: 'concluded', answers };
   }
 
   /**

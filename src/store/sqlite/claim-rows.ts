@@ -61,7 +61,7 @@ export class ClaimRows {
   }
 
   /** The claims of one set that are stored so far, in order, read in pages. */
-  *ofSet(set: PendingSet): Generator<DecidedClaim> {
+  *ofSet(set: Pick<PendingSet, 'interchangeId' | 'group' | 'index'>): Generator<DecidedClaim> {
     let after = -1;
     for (;;) {
       const rows = this.#ofSet.all(set.interchangeId, set.group, set.index, after, PAGE);

@@ -171,6 +171,8 @@ export function ledgerOn(database: Database): Ledger {
     pendingSets: (id, limit) => applications.pending(id, limit),
     findingsOfSet: (set) => applications.findingsOfSet(set),
     applyBatch: (batch) => commit('apply a batch of units', () => applications.apply(batch)),
+    claimsOfSet: (set) => claimRows.ofSet(set),
+    concludeSet: (conclusion) => commit('conclude a set', () => applications.conclude(conclusion)),
     completeApplication: (id, now) => commit('complete the application', () => applications.complete(id, now)),
 
     changePriorAuthorization: (change) => changes.run(change, (work) => commit('change a prior authorization', work)),

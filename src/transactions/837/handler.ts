@@ -1,16 +1,16 @@
-import type { DomainTransaction, UnitResult } from '../../domain/application.js';
+import type { UnitResult } from '../../domain/application.js';
 import { findAuthorization } from '../../domain/claim-authorization.js';
 import { ClaimBatch } from '../../domain/claims/batch.js';
-import type { DecidedClaim } from '../../domain/claims/model.js';
 import { registerClaim } from '../../domain/claims/register.js';
 import { ClaimCheckTable, type ClaimSettings } from '../../domain/claims/settings.js';
-import type { AnswerDraft } from '../../respond/answer.js';
-import type { SetContext, TransactionHandler } from '../handler.js';
+import type { ConcludedSet, ConcludingAnswer, TransactionHandler } from '../handler.js';
 import { headOfSet } from '../report-head.js';
+import { claimAcknowledgment } from './acknowledgment/acknowledgment.js';
 import { readClaim } from './claim.js';
 import { CLAIM_GUIDES } from './claim-form.js';
 import { claimRefusal } from './claim-refusals.js';
 import { claimReport } from './claim-report.js';
+import type { ClaimStatusTable } from './claim-status-table.js';
 
 type ClaimResult = Extract<UnitResult, { readonly kind: 'claim' }>;
 
@@ -23,49 +23,53 @@ const BATCH_SIZE = 500;
 /**
  * Claims, professional, institutional and dental (005010X222A1, X223A2, X224A2): every claim of an accepted set is
  * registered or refused by itself, by the payer's checks and for what pass 1 found in it; a refused one takes no claim
- * number and does not harm the others. The batch that ends the set brings the claim report, which goes to the
- * submitter's mailbox. Raises as `ClaimCheckTable`.
+ * number and does not harm the others. When all are, the set is concluded with its claim acknowledgment (277CA) and the
+ * claim report, both to the submitter's mailbox. `statuses`: what a finding is called in them. Raises as
+ * `ClaimCheckTable`.
  */
-export function claimHandler(overlay: ClaimOverlay): TransactionHandler {
+export function claimHandler(overlay: ClaimOverlay, statuses: ClaimStatusTable): TransactionHandler {
   const table = new ClaimCheckTable(overlay);
   return {
     name: '837',
     guideIds: CLAIM_GUIDES,
     batchSize: BATCH_SIZE,
-    apply(units, context, transaction, isLast) {
+    apply(units, context, transaction) {
       const lookups = new ClaimBatch(transaction, (environment, number) =>
         findAuthorization(environment, number, transaction),
       );
       const nextNumber = () => transaction.nextNumber('claim', context.environment);
       const results = units.map((unit): ClaimResult => {
         const claim = readClaim(unit, context);
-        const refusals = context.refusalsOf(unit).map(claimRefusal);
+        const refusals = context
+          .refusalsOf(unit)
+          .map((reason) => claimRefusal(reason, unit, context.guideId, statuses));
         const verdict = registerClaim(claim, { table, lookups, nextNumber }, refusals);
         lookups.add(claim, verdict);
         return { kind: 'claim', unit: unit.index, claim, verdict };
       });
-      return { results, answers: isLast ? [reportOf(results, context, transaction)] : [] };
+      return { results, answers: [] };
     },
+    conclude: concludingAnswers,
   };
 }
 
-function reportOf(results: readonly ClaimResult[], context: SetContext, transaction: DomainTransaction): AnswerDraft {
-  const pieces: Buffer[] = [];
-  const report = claimReport(headOfSet(context), claimsOf(results, transaction));
-  for (const piece of report) pieces.push(Buffer.from(piece, 'utf8'));
-  return {
+/** Without a claim there is nothing to acknowledge: then the report alone says so. */
+function concludingAnswers(set: ConcludedSet): readonly ConcludingAnswer[] {
+  const common = { location: set.profile.location, usage: set.usage, interchange: set.interchange };
+  const isEmpty = set.claims()[Symbol.iterator]().next().done === true;
+  const acknowledgment: ConcludingAnswer = {
+    ...common,
+    type: '277ca',
+    extension: 'x12',
+    isNumbered: true,
+    pieces: (controlNumber) => claimAcknowledgment(set, controlNumber),
+  };
+  const report: ConcludingAnswer = {
+    ...common,
     type: 'claims',
     extension: 'txt',
-    location: context.profile.location,
-    usage: context.usage,
-    interchange: context.interchange,
-    controlNumber: 0,
-    content: Buffer.concat(pieces),
+    isNumbered: false,
+    pieces: () => claimReport(headOfSet(set), set.claims()),
   };
-}
-
-/** The claims of earlier batches as the ledger kept them, then those of the batch at hand. */
-function* claimsOf(results: readonly ClaimResult[], transaction: DomainTransaction): Generator<DecidedClaim> {
-  yield* transaction.claimsOfSet();
-  yield* results;
+  return isEmpty ? [report] : [acknowledgment, report];
 }

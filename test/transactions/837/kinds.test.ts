@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimRegistration } from '../../../src/domain/claims/model.js';
+import { claimStatuses } from '../../../src/gateway/handlers.js';
 import { claimForm } from '../../../src/transactions/837/claim-form.js';
 import { claimHandler } from '../../../src/transactions/837/handler.js';
 import { applySet, claimSettings, contextOf, MemoryReference, MemoryTransaction } from '../../support/applying.js';
-import { findingsOf, segmentsOfText, unitsOf } from '../../support/units.js';
+import { findingsOf, schemas, segmentsOfText, unitsOf } from '../../support/units.js';
 
 const PROFESSIONAL = '005010X222A1-837P';
 const INSTITUTIONAL = '005010X223A2-837I';
@@ -78,10 +79,12 @@ const VISIT = setOf(
    REF*G1*P262800003~`,
 );
 
+const STATUSES = claimStatuses(schemas);
+
 function read(guideId: string, set: readonly string[], reference = new MemoryReference()) {
   const context = contextOf({ guideId });
   const transaction = new MemoryTransaction(reference);
-  const { results } = applySet(claimHandler(claimSettings()), unitsOf(guideId, set), context, transaction);
+  const { results } = applySet(claimHandler(claimSettings(), STATUSES), unitsOf(guideId, set), context, transaction);
   const [result] = results;
   if (result?.kind !== 'claim') throw new Error('No claim');
   return result;
@@ -197,8 +200,8 @@ describe('the authorizations file', () => {
   it('is shown in the claim report with what to do', () => {
     const units = unitsOf(PROFESSIONAL, VISIT);
     const context = contextOf({ guideId: PROFESSIONAL });
-    const { answers } = applySet(claimHandler(claimSettings()), units, context, new MemoryTransaction());
-    const report = Buffer.from(answers[0]!.content as Uint8Array).toString('utf8');
+    const { answers } = applySet(claimHandler(claimSettings(), STATUSES), units, context, new MemoryTransaction());
+    const report = Buffer.from(answers.find(({ type }) => type === 'claims')!.content as Uint8Array).toString('utf8');
     expect(report).toContain('accepted as C1000000001, PLEASE CHECK\n        Line 1: The prior authorization number');
     expect(report).toContain('(authorization-unknown)\n        To mend it: Enter the PA number');
   });
