@@ -13,6 +13,7 @@ import { definePartners } from './define/partners.js';
 import { definePgp } from './define/pgp.js';
 import { definePriorAuthorizations } from './define/prior-authorizations.js';
 import { defineReference } from './define/reference.js';
+import { defineReport } from './define/report.js';
 import { defineRetention } from './define/retention.js';
 import { defineSftp } from './define/sftp.js';
 import type { ExitCode } from './exit-code.js';
@@ -59,6 +60,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     definePgp,
     defineCodes,
     defineReference,
+    defineReport,
     defineRetention,
     defineGuides,
   ];

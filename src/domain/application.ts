@@ -1,5 +1,6 @@
 import type { ClaimRegister } from './claims/lookups.js';
 import type { ClaimRegistration, ClaimVerdict, DecidedClaim } from './claims/model.js';
+import type { ClaimOnFile, ClaimQuestion } from './claims/status.js';
 import type { Environment } from './environment.js';
 import type { LetterDue } from './prior-authorization/letters.js';
 import type { DocumentFacts, HistoryEntry, PriorAuthorization } from './prior-authorization/model.js';
@@ -30,6 +31,8 @@ export interface DomainTransaction extends ClaimRegister {
   ): readonly { readonly trackingNumber: string; readonly controlNumber: string }[];
   /** PAs as the inquiry of the portal finds them, newest first, at most `limit`. */
   inquire(query: InquiryQuery, limit: number): readonly PriorAuthorization[];
+  /** Claims on file with the claim system's latest word, newest first, at most `limit`. */
+  findClaims(question: ClaimQuestion, limit: number): readonly ClaimOnFile[];
   readonly reference: ReferenceFacts;
   /** The set's claims that earlier batches registered or refused, in unit order; the batch at hand is not among them. */
   claimsOfSet(): Iterable<DecidedClaim>;

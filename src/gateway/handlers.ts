@@ -1,6 +1,8 @@
 import type { Schemas } from '../guides/load.js';
 import { GatewayError } from '../support/errors.js';
 import { documentHandler } from '../transactions/275/handler.js';
+import { claimStatusHandler } from '../transactions/276/handler.js';
+import type { ClaimInquiryAnswers } from '../transactions/276/inquiry-answers.js';
 import { matchRequester, providerClues } from '../transactions/278/crosswalk.js';
 import { priorAuthorizationHandler } from '../transactions/278/handler.js';
 import { responseSegments } from '../transactions/278/response.js';
@@ -29,6 +31,7 @@ export function transactionHandlers(schemas: Schemas, overlay: string): readonly
     inquiry,
     documentHandler(tables.overlay),
     claimHandler(claimOverlay(schemas, overlay), claimStatuses(schemas)),
+    claimStatusHandler(ownOrNeutral<ClaimInquiryAnswers>(schemas, overlay, 'claim-inquiry')),
   ];
 }
 
@@ -48,8 +51,7 @@ export function priorAuthorizationTables(schemas: Schemas, overlay: string): Pri
  * Raises GatewayError `schemas-unreadable`.
  */
 export function claimOverlay(schemas: Schemas, overlay: string): ClaimOverlay {
-  const owner = schemas.files.has(`payers/${overlay}/claims.json`) ? overlay : 'neutral';
-  return payerFile<ClaimOverlay>(schemas, owner, 'claims');
+  return ownOrNeutral<ClaimOverlay>(schemas, overlay, 'claims');
 }
 
 /** What findings are called in a claim acknowledgment (docs/277ca.md). */
@@ -70,6 +72,11 @@ export function inquiryParts(schemas: Pick<Schemas, 'guide'>): InquiryParts {
     responseOf: (request, priorAuthorization, timeZone) =>
       responseSegments(request, contentOfStatus(priorAuthorization, timeZone), echo, noMoment, request.delimiters),
   };
+}
+
+/** A file of the payer's folder, or the neutral one where that has none. */
+function ownOrNeutral<Content>(schemas: Schemas, overlay: string, name: string): Content {
+  return payerFile(schemas, schemas.files.has(`payers/${overlay}/${name}.json`) ? overlay : 'neutral', name);
 }
 
 function payerFile<Content>(schemas: Schemas, overlay: string, name: string): Content {

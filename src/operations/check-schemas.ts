@@ -22,6 +22,7 @@ const COMPANION = /^payers\/([a-z0-9-]+)\/companion\/([^/]+)\.json$/;
 /** What else a payer's folder holds; read by what applies it, which checks it. */
 const PAYER = /^payers\/[a-z0-9-]+\/envelope\.json$/;
 const PRIOR_AUTHORIZATION = /^payers\/[a-z0-9-]+\/prior-authorization\.json$/;
+const CLAIM_INQUIRY = /^payers\/[a-z0-9-]+\/claim-inquiry\.json$/;
 const CLAIMS = /^payers\/[a-z0-9-]+\/claims\.json$/;
 const LETTER_WORDS = /^payers\/[a-z0-9-]+\/letters\/words\.json$/;
 /** Templates of letters, which are no JSON; whoever writes letters checks them. */
@@ -181,6 +182,7 @@ function formOf(name: string): string | undefined {
   if (name === 'guides/index.json') return undefined;
   if (GUIDE.test(name)) return 'guide.schema.json';
   if (RULES.test(name)) return 'rules.schema.json';
+  if (CLAIM_INQUIRY.test(name)) return 'payer-claim-inquiry.schema.json';
   if (PRIOR_AUTHORIZATION.test(name)) return 'payer-prior-authorization.schema.json';
   if (CLAIMS.test(name)) return 'payer-claims.schema.json';
   if (LETTER_WORDS.test(name)) return 'letter-words.schema.json';

@@ -1,4 +1,5 @@
 import type { ReferenceKind } from '../domain/reference.js';
+import { type CsvRecord, unreadable } from './reference-source.js';
 
 /** One column of a reference file, as docs/reference-files.md describes it. */
 export interface ReferenceColumn {
@@ -35,9 +36,9 @@ export interface HeaderReading {
   readonly unknown: readonly string[];
 }
 
-/** Finds the columns of a kind in a header row. */
-export function readHeader(kind: ReferenceKind, titles: readonly string[]): HeaderReading {
-  const known = new Map(REFERENCE_COLUMNS[kind].map(({ name }) => [plain(name), name]));
+/** Finds the columns of a kind of file in its header row. */
+export function readHeader(wanted: readonly ReferenceColumn[], titles: readonly string[]): HeaderReading {
+  const known = new Map(wanted.map(({ name }) => [plain(name), name]));
   const places = new Map<string, number>();
   const doubled: string[] = [];
   const unknown: string[] = [];
@@ -48,11 +49,39 @@ export function readHeader(kind: ReferenceKind, titles: readonly string[]): Head
     else if (places.has(name)) doubled.push(name);
     else places.set(name, place);
   }
-  const missing = REFERENCE_COLUMNS[kind].filter(({ name, isRequired }) => isRequired && !places.has(name));
+  const missing = wanted.filter(({ name, isRequired }) => isRequired && !places.has(name));
   return { places, missing: missing.map(({ name }) => name), doubled, unknown };
 }
 
-function columns(required: readonly string[], optional: readonly string[]): readonly ReferenceColumn[] {
+/**
+ * As `readHeader`, for a header that must be right: GatewayError `reference-file-unreadable` (exit code 2) that names what
+ * is missing or there twice. `kind`: what the rows are about.
+ */
+export function requireHeader(
+  file: string,
+  kind: string,
+  wanted: readonly ReferenceColumn[],
+  { cells }: CsvRecord,
+): HeaderReading {
+  const header = readHeader(wanted, cells);
+  const names = wanted.map(({ name }) => name).join(', ');
+  const separator = /[;\t|]/.exec(cells.join(','))?.[0];
+  if (header.missing.length > 0 && separator !== undefined) {
+    const word = { ';': 'semicolons', '\t': 'tabs' }[separator] ?? `"${separator}"`;
+    throw unreadable(file, `its columns are separated by ${word}`, 'Export it again with commas.');
+  }
+  if (header.missing.length > 0) {
+    const what = `its first row has no column ${header.missing.join(', ')}`;
+    throw unreadable(file, what, `A file of ${kind} begins with a row of column names. There are: ${names}.`);
+  }
+  if (header.doubled.length > 0) {
+    throw unreadable(file, `it has the column ${header.doubled.join(', ')} twice`, 'Remove or rename one of them.');
+  }
+  return header;
+}
+
+/** The columns of a kind of file, those it must have first. */
+export function columns(required: readonly string[], optional: readonly string[]): readonly ReferenceColumn[] {
   return [
     ...required.map((name) => ({ name, isRequired: true })),
     ...optional.map((name) => ({ name, isRequired: false })),

@@ -3,9 +3,9 @@ import type { Ledger } from '../store/ledger.js';
 import { isMuchSmaller, takeImportLock } from './import-guards.js';
 import type { ReferenceProblem, ReferenceRules } from './reference-cells.js';
 import { ReferenceChecker, type ReferenceWarning } from './reference-checker.js';
-import { type HeaderReading, REFERENCE_COLUMNS, readHeader } from './reference-columns.js';
+import { REFERENCE_COLUMNS, requireHeader } from './reference-columns.js';
 import type { ReferenceRow } from './reference-rows.js';
-import { type CsvRecord, REFERENCE_IMPORT, readCsv, unreadable } from './reference-source.js';
+import { REFERENCE_IMPORT, readCsv, unreadable } from './reference-source.js';
 
 /** What an operator asks for. */
 export interface ReferenceImportRequest {
@@ -97,7 +97,7 @@ async function load(
   let unknownColumns: readonly string[] = [];
   for await (const record of records) {
     if (checker === undefined) {
-      const header = requireHeader(file, kind, record);
+      const header = requireHeader(file, kind, REFERENCE_COLUMNS[kind], record);
       unknownColumns = header.unknown;
       checker = new ReferenceChecker(kind, rules, header.places, record.cells.length);
       continue;
@@ -162,22 +162,4 @@ class Loading {
     this.#batch = [];
     return this.#edition;
   }
-}
-
-function requireHeader(file: string, kind: ReferenceKind, { cells }: CsvRecord): HeaderReading {
-  const header = readHeader(kind, cells);
-  const names = REFERENCE_COLUMNS[kind].map(({ name }) => name).join(', ');
-  const separator = /[;\t|]/.exec(cells.join(','))?.[0];
-  if (header.missing.length > 0 && separator !== undefined) {
-    const word = { ';': 'semicolons', '\t': 'tabs' }[separator] ?? `"${separator}"`;
-    throw unreadable(file, `its columns are separated by ${word}`, 'Export it again with commas.');
-  }
-  if (header.missing.length > 0) {
-    const what = `its first row has no column ${header.missing.join(', ')}`;
-    throw unreadable(file, what, `A file of ${kind} begins with a row of column names. There are: ${names}.`);
-  }
-  if (header.doubled.length > 0) {
-    throw unreadable(file, `it has the column ${header.doubled.join(', ')} twice`, 'Remove or rename one of them.');
-  }
-  return header;
 }

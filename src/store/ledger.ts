@@ -14,6 +14,8 @@ import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/prof
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
 import type { BackupLedger } from './backup-values.js';
+import type { ClaimFigureLedger } from './claim-figure-values.js';
+import type { ClaimStatusLedger } from './claim-status-values.js';
 import type { ClaimLedger } from './claim-values.js';
 import type { ConclusionLedger } from './conclusion-values.js';
 import type { HandoffLedger } from './handoff-values.js';
@@ -56,6 +58,8 @@ import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './
 
 export type * from './acknowledgment-values.js';
 export type * from './backup-values.js';
+export type * from './claim-figure-values.js';
+export type * from './claim-status-values.js';
 export type * from './claim-values.js';
 export type * from './conclusion-values.js';
 export type * from './handoff-values.js';
@@ -74,7 +78,9 @@ export type * from './watch-values.js';
 export interface Ledger
   extends AcknowledgmentLedger,
     BackupLedger,
+    ClaimFigureLedger,
     ClaimLedger,
+    ClaimStatusLedger,
     ConclusionLedger,
     HandoffLedger,
     PayloadLedger,

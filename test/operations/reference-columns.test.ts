@@ -18,7 +18,7 @@ describe('the columns of reference files', () => {
   });
 
   it('are found in any order, case and spacing', () => {
-    const { places, missing, doubled, unknown } = readHeader('services', [
+    const { places, missing, doubled, unknown } = readHeader(REFERENCE_COLUMNS.services, [
       'Drug?',
       'TO',
       'Needs Authorization',
@@ -34,7 +34,7 @@ describe('the columns of reference files', () => {
   });
 
   it('are told when they are missing, there twice, or unknown', () => {
-    expect(readHeader('services', ['from', 'FROM', 'note', ''])).toMatchObject({
+    expect(readHeader(REFERENCE_COLUMNS.services, ['from', 'FROM', 'note', ''])).toMatchObject({
       missing: ['needs_authorization'],
       doubled: ['from'],
       unknown: ['note'],

@@ -10,6 +10,7 @@ import type {
 import type { ClaimDuplicateQuery, ClaimKey, UnitsUsed } from '../../src/domain/claims/lookups.js';
 import type { DecidedClaim, RegisteredClaim } from '../../src/domain/claims/model.js';
 import type { ClaimSettings } from '../../src/domain/claims/settings.js';
+import type { ClaimOnFile, ClaimQuestion, ClaimStatus } from '../../src/domain/claims/status.js';
 import type { PriorAuthorization } from '../../src/domain/prior-authorization/model.js';
 import type {
   ReferenceAuthorization,
@@ -160,6 +161,8 @@ export class MemoryTransaction implements DomainTransaction {
   /** The latest request of each PA, by tracking number. */
   readonly conversations = new Map<string, Conversation>();
   readonly claims: DecidedClaim[] = [];
+  /** What the claim system said last, by claim number. */
+  readonly claimStatuses = new Map<string, ClaimStatus>();
   /** The payer's numbers of registered claims, by ours. */
   readonly payerNumbers = new Map<string, string>();
   readonly reference: MemoryReference;
@@ -277,6 +280,28 @@ export class MemoryTransaction implements DomainTransaction {
       return { claimNumber, claim, payerNumber: this.payerNumbers.get(claimNumber) ?? '', supersededBy };
     });
     return registered.filter(({ claim }) => claim.environment === environment).reverse();
+  }
+
+  findClaims(question: ClaimQuestion, limit: number): readonly ClaimOnFile[] {
+    const { environment, locations, memberId, claimNumber, submitterClaimId, from = '', to = '9' } = question;
+    const found = this.claims.filter(
+      ({ claim, verdict }) =>
+        claim.environment === environment &&
+        locations.includes(claim.billingProviderLocation) &&
+        claim.memberId === memberId &&
+        (claimNumber === undefined ||
+          (verdict.accepted &&
+            [verdict.claimNumber, this.payerNumbers.get(verdict.claimNumber)].includes(claimNumber))) &&
+        [claim.submitterClaimId, undefined].includes(submitterClaimId) &&
+        claim.serviceFrom <= to &&
+        claim.serviceTo >= from,
+    );
+    const onFile = found.map(({ claim, verdict }) => {
+      const latest = verdict.accepted ? this.claimStatuses.get(verdict.claimNumber) : undefined;
+      const payerNumber = (verdict.accepted && this.payerNumbers.get(verdict.claimNumber)) || '';
+      return { claim, verdict, payerNumber, receivedAt: '2026-11-04T15:00:00.000Z', ...(latest && { latest }) };
+    });
+    return onFile.reverse().slice(0, limit);
   }
 
   claimsOfSet(): Iterable<DecidedClaim> {

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Lazily } from '../lazily.js';
+import { defineClaimStatus } from './claim-status.js';
 
 /** Commands about the register of claims. */
 export function defineClaims(program: Command, lazily: Lazily): void {
@@ -44,4 +45,5 @@ Examples:
     .option('--show-values', 'show names, ids and senders’ own numbers instead of masks')
     .addHelpText('after', '\nExit code 1 when there is none.\n\nExample:\n  x12gw claims show C1000000042')
     .action(lazily(async () => (await import('../commands/claims-show.js')).showClaim));
+  defineClaimStatus(claims, lazily);
 }

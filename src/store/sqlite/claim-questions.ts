@@ -1,3 +1,4 @@
+import type { GatewayError } from '../../support/errors.js';
 import type { ClaimFilter, ClaimLedger, ClaimRow } from '../claim-values.js';
 import type { Page } from '../ledger.js';
 import type { Database, Statement } from './driver.js';
@@ -62,16 +63,15 @@ export class ClaimQuestions {
   /** As `ClaimLedger.recordPayerNumbers` says; inside one operation. */
   recordPayerNumbers(numbers: Parameters<ClaimLedger['recordPayerNumbers']>[0]): void {
     for (const { claimNumber, payerNumber } of numbers) {
-      if (this.#setPayerNumber.run(payerNumber, claimNumber).changes === 1) continue;
-      throw misuse(
-        'claim-unknown',
-        "keep the payer's number of a claim",
-        'No claim is registered under this number',
-        claimNumber,
-        'Claim numbers look like C1000000042; "x12gw claims list" shows them. Nothing of the list was kept.',
-        2,
-      );
+      if (this.#setPayerNumber.run(payerNumber, claimNumber).changes === 0) throw unknown(claimNumber);
     }
+  }
+
+  /** A registered claim. Raises GatewayError `claim-unknown` (exit code 2). */
+  require(claimNumber: string): ClaimRow {
+    const found = this.find(claimNumber);
+    if (found === undefined) throw unknown(claimNumber);
+    return found;
   }
 }
 
@@ -97,6 +97,17 @@ function conditionsOf(filter: ClaimFilter): Record<string, string | number | und
     'received_at >=': filter.from,
     'received_at <': filter.to,
   };
+}
+
+function unknown(claimNumber: string): GatewayError {
+  return misuse(
+    'claim-unknown',
+    'keep what the claim system says of a claim',
+    'No claim is registered under this number',
+    claimNumber,
+    'Claim numbers look like C1000000042; "x12gw claims list" shows them. Nothing of the list was kept.',
+    2,
+  );
 }
 
 function toClaim({ body, verdict, ...row }: StoredClaim): ClaimRow {

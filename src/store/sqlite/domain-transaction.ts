@@ -3,6 +3,7 @@ import type { DecidedClaim } from '../../domain/claims/model.js';
 import type { ReferenceFacts } from '../../domain/reference.js';
 import type { SequenceKey } from './answers.js';
 import type { RegisteredClaims } from './claim-lookups.js';
+import type { ClaimStatuses } from './claim-statuses.js';
 import type { DomainLookups } from './domain-lookups.js';
 import type { PriorAuthorizationRows } from './prior-authorization-rows.js';
 import type { Sequences } from './sequences.js';
@@ -13,6 +14,7 @@ export interface DomainTransactionParts {
   readonly priorAuthorizations: PriorAuthorizationRows;
   readonly lookups: DomainLookups;
   readonly claims: RegisteredClaims;
+  readonly claimStatuses: ClaimStatuses;
   readonly reference: ReferenceFacts;
 }
 
@@ -25,7 +27,7 @@ export function domainTransaction(
   sequence: SequenceKey & { readonly taken: number[] },
   claimsOfSet: () => Iterable<DecidedClaim> = () => [],
 ): DomainTransaction {
-  const { sequences, priorAuthorizations, lookups, claims, reference } = parts;
+  const { sequences, priorAuthorizations, lookups, claims, claimStatuses, reference } = parts;
   return {
     nextNumber: (kind, environment) => sequences.nextNumber(kind, environment),
     nextControlNumber: () => {
@@ -42,6 +44,7 @@ export function domainTransaction(
     inquire: (query, limit) => lookups.inquire(query, limit),
     possibleDuplicateClaims: (query) => claims.possibleDuplicateClaims(query),
     findClaim: (environment, by) => claims.findClaim(environment, by),
+    findClaims: (question, limit) => claimStatuses.find(question, limit),
     authorizationUses: (number, line) => claims.authorizationUses(number, line),
     reference,
     claimsOfSet,

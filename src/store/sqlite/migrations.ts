@@ -5,6 +5,7 @@ import { SCHEMA_1 } from './schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
 import { SCHEMA_BACKUP } from './schema-backup.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
+import { SCHEMA_CLAIM_STATUS } from './schema-claim-status.js';
 import { SCHEMA_CLAIMS } from './schema-claims.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
@@ -31,6 +32,7 @@ const STEPS: readonly string[] = [
   SCHEMA_BACKUP,
   SCHEMA_PAYLOAD,
   SCHEMA_CLAIMS,
+  SCHEMA_CLAIM_STATUS,
 ];
 
 /** The version this program reads and writes. */

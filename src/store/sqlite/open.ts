@@ -5,9 +5,11 @@ import { Attempts } from './attempts.js';
 import { Audit } from './audit.js';
 import { Backups } from './backups.js';
 import { checkLedger } from './check.js';
+import { claimFigures } from './claim-figures.js';
 import { RegisteredClaims } from './claim-lookups.js';
 import { ClaimQuestions } from './claim-questions.js';
 import { ClaimRows } from './claim-rows.js';
+import { ClaimStatuses } from './claim-statuses.js';
 import { DocumentSettlements } from './document-settlement.js';
 import { Documents } from './documents.js';
 import { DomainLookups } from './domain-lookups.js';
@@ -102,7 +104,10 @@ export function ledgerOn(database: Database): Ledger {
   const reference = referenceFacts(database);
   const lookups = new DomainLookups(database);
   const registered = new RegisteredClaims(database);
-  const changeable = { sequences, priorAuthorizations, lookups, claims: registered, reference };
+  const claims = new ClaimQuestions(database);
+  const claimStatuses = new ClaimStatuses(database, claims);
+  const figures = claimFigures(database);
+  const changeable = { sequences, priorAuthorizations, lookups, claims: registered, claimStatuses, reference };
   const claimRows = new ClaimRows(database);
   const rows = new DomainRows({ database, priorAuthorizations, claims: claimRows, letters, documents });
   const applied = { domain: changeable, rows, claims: claimRows };
@@ -115,7 +120,6 @@ export function ledgerOn(database: Database): Ledger {
   const evidence = new Evidence(database);
   const questions = new Questions(database);
   const domain = new DomainQuestions(database);
-  const claims = new ClaimQuestions(database);
   const trace = new Trace(database, domain, claims);
   const reconciliation = new Reconciliation(database);
   const retention = new Retention(database, answers);
@@ -268,6 +272,10 @@ export function ledgerOn(database: Database): Ledger {
     priorAuthorization: (number) => domain.priorAuthorization(number),
     claims: (filter, after, limit) => claims.page(filter, after, limit),
     claim: (number) => claims.find(number),
+    recordClaimStatuses: (reports, told) =>
+      commit('record statuses of claims', () => claimStatuses.record(reports, told)),
+    claimFigures: (filter, after, limit) => figures(filter, after, limit),
+    claimStatuses: (number) => claimStatuses.of(number),
     recordPayerNumbers: (numbers) =>
       commit("keep the payer's numbers of claims", () => claims.recordPayerNumbers(numbers)),
     trace: (id) => trace.of(id),
