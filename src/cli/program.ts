@@ -9,6 +9,7 @@ import { defineHandoff } from './define/handoff.js';
 import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
 import { definePriorAuthorizations } from './define/prior-authorizations.js';
+import { definePublish } from './define/publish.js';
 import { defineReference } from './define/reference.js';
 import { defineRetention } from './define/retention.js';
 import { defineSftp } from './define/sftp.js';
@@ -48,6 +49,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineFiles,
     defineAnswers,
     defineHandoff,
+    definePublish,
     definePriorAuthorizations,
     definePartners,
     defineSftp,

@@ -20,6 +20,7 @@ import type {
   ClaimRow,
   DocumentSettlement,
   DownloadFilter,
+  ExaminationCompletion,
   Page,
   PartnerDraft,
   PriorAuthorizationChange,
@@ -33,9 +34,9 @@ import type {
 } from './ledger-values.js';
 import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
 import type { RetentionLedger } from './retention-values.js';
+import type { PublicationLedger } from './publication-values.js';
 import type {
   AnswerRow,
-  Disposition,
   DocumentRow,
   FindingRow,
   InterchangeRow,
@@ -55,6 +56,8 @@ export type * from './handoff-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
 export type * from './retention-values.js';
+export type * from './publication-draft.js';
+export type * from './publication-values.js';
 export type * from './sftp-values.js';
 export type * from './watch-values.js';
 
@@ -64,7 +67,12 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, HandoffLedger, RetentionLedger, SftpLedger {
+export interface Ledger
+  extends AcknowledgmentLedger,
+    HandoffLedger,
+    PublicationLedger,
+    RetentionLedger,
+    SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
@@ -97,15 +105,7 @@ export interface Ledger extends AcknowledgmentLedger, HandoffLedger, RetentionLe
   peekControlNumber(ourId: string, partnerId: string): number;
   commitVerdict(commit: VerdictCommit): Promise<VerdictResult>;
   /** Ends pass 1: file-level findings, reports and the disposition. Repeating it changes nothing. */
-  completeExamination(completion: {
-    readonly submissionId: number;
-    readonly attempt: number;
-    readonly disposition: Disposition;
-    readonly findings: readonly Finding[];
-    readonly answers: readonly AnswerDraft[];
-    readonly now: string;
-    readonly folderDate: string;
-  }): Promise<SubmissionRow>;
+  completeExamination(completion: ExaminationCompletion): Promise<SubmissionRow>;
 
   // answers
   answersInState(state: AnswerRow['state'], after: number, limit: number): AnswerRow[];
@@ -258,7 +258,7 @@ export interface Ledger extends AcknowledgmentLedger, HandoffLedger, RetentionLe
   findings(submissionId: number, limit: number): FindingRow[];
   /** How many of a file's applied units were refused: claims, and patient events answered with AAA or "contact payer". */
   refusedUnits(submissionId: number): number;
-  /** Answers of the download store; letters to members are none. */
+  /** Answers of the download store; letters to members and reports on published files are none. */
   downloads(filter: DownloadFilter, after: number, limit: number): Page<AnswerRow>;
   priorAuthorizations(filter: PriorAuthorizationFilter, after: number, limit: number): Page<PriorAuthorizationRow>;
   /**

@@ -44,7 +44,8 @@ export interface Attention {
     | 'letter-not-made'
     | 'letter-without-address'
     | 'document-unmatched'
-    | 'acknowledgment-refused';
+    | 'acknowledgment-refused'
+    | 'publication-refused';
   /** Names the matter for good: a row's number, and how often it came up. Not for showing. */
   readonly key: string;
   /** What may be shown: a submission's number, a clock or a partner; '' for a letter. Names no member and no PA. */

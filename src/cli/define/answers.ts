@@ -2,7 +2,10 @@ import { type Command, Option } from 'commander';
 import type { Lazily } from '../lazily.js';
 
 /** The kinds of answer that this version puts into the download store. */
-const ANSWER_TYPES = ['ta1', '999', '278', 'report', 'claims', 'notice'];
+const ANSWER_TYPES = [
+  ...['ta1', '999', '278', 'report', 'claims', 'notice'],
+  ...['835', '820', '834', '271', '277', '277ca'],
+];
 
 /** Commands about answers and what codes mean. */
 export function defineAnswers(program: Command, lazily: Lazily): void {

@@ -6,6 +6,7 @@ import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
+import { SCHEMA_PUBLICATIONS } from './schema-publications.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_RETENTION } from './schema-retention.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
@@ -25,6 +26,7 @@ const STEPS: readonly string[] = [
   SCHEMA_SFTP,
   SCHEMA_HANDOFF,
   SCHEMA_RETENTION,
+  SCHEMA_PUBLICATIONS,
 ];
 
 /** The version this program reads and writes. */

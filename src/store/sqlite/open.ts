@@ -23,6 +23,7 @@ import { PartnerChanges } from './partner-changes.js';
 import { Partners } from './partners.js';
 import { PriorAuthorizationChanges } from './prior-authorization-change.js';
 import { PriorAuthorizationRows } from './prior-authorization-rows.js';
+import { Publications } from './publications.js';
 import { Quarantine } from './quarantine.js';
 import { Questions } from './questions.js';
 import { Receipts } from './receipts.js';
@@ -89,8 +90,9 @@ export function ledgerOn(database: Database): Ledger {
   const attempts = new Attempts(database, receipts);
   const sets = new Sets(database, receipts, attempts);
   const answers = new Answers(database);
-  const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences });
-  const examinations = new Examinations(database, receipts, attempts, answers);
+  const publications = new Publications(database, sequences, audit);
+  const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences, publications });
+  const examinations = new Examinations(database, receipts, attempts, answers, publications);
   const letters = new Letters(database, receipts, answers);
   const documents = new Documents(database);
   const priorAuthorizations = new PriorAuthorizationRows(database);
@@ -156,6 +158,11 @@ export function ledgerOn(database: Database): Ledger {
     acknowledgments: (state, after, limit) => acknowledgments.page(state, after, limit),
     settleAcknowledgment: (id, note, actor, now) =>
       commit('settle an acknowledgment', () => acknowledgments.settle(id, note, actor, now)),
+
+    publicationsOf: (id, after, limit) => publications.ofSubmission(id, after, limit),
+    openPublications: (after, limit) => publications.open(after, limit),
+    settlePublication: (id, note, actor, now) =>
+      commit('settle a publication', () => publications.settle(id, note, actor, now)),
 
     pendingSets: (id, limit) => applications.pending(id, limit),
     findingsOfSet: (set) => applications.findingsOfSet(set),

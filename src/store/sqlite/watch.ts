@@ -26,6 +26,7 @@ export class Watch {
   readonly #letters: Statement<[string, string, string, number], Attention>;
   readonly #documents: Statement<[string, number], Attention>;
   readonly #acknowledgments: Statement<[number], Attention>;
+  readonly #publications: Statement<[number], Attention>;
 
   constructor(database: Database) {
     const pluck = <Parameters extends unknown[], Value>(text: string): Statement<Parameters, Value> =>
@@ -67,6 +68,10 @@ export class Watch {
       SELECT 'acknowledgment-refused' AS kind, CAST(id AS TEXT) AS key, partner_id AS subject, at AS since
       FROM received_acknowledgment WHERE state IN ('refused', 'exception') AND settled_at = ''
       ORDER BY id DESC LIMIT ?`);
+    this.#publications = database.prepare(`
+      SELECT 'publication-refused' AS kind, CAST(id AS TEXT) AS key, printf('S%08d', submission_id) AS subject,
+        at AS since
+      FROM publication WHERE outcome = 'refused' AND settled_at = '' ORDER BY id DESC LIMIT ?`);
   }
 
   tallies(): Tally[] {
@@ -103,6 +108,7 @@ export class Watch {
       ...this.#letters.all('letter-without-address', 'needs-address', lettersBefore, most),
       ...this.#documents.all(documentsBefore, most),
       ...this.#acknowledgments.all(most),
+      ...this.#publications.all(most),
     ];
   }
 }
