@@ -1,12 +1,13 @@
 import type { FindingCatalogue } from '../findings/finding.js';
 import { ALLOWED_TREATMENTS, DEFAULT_POLICY, type FindingPolicy, type SettableSnip } from '../findings/policy.js';
+import { ACKNOWLEDGED_TYPES, acknowledgmentTimes, acknowledgmentTimesText } from './expected-acknowledgment.js';
 import { DEFAULT_OPTIONS, type PartnerOptions } from './profile.js';
 
 /** Options that are one value each; findings have settings of their own. */
 export type SingleOption = Exclude<keyof PartnerOptions, 'validation'>;
 
-/** The values an option may have; `days`: a whole number, 0 or more. */
-export const OPTION_VALUES: { readonly [Name in SingleOption]: readonly PartnerOptions[Name][] | 'days' } = {
+/** The values an option may have; `days`: a whole number, 0 or more; `times`: `835:24h,278:2d` or `off`. */
+export const OPTION_VALUES: { readonly [Name in SingleOption]: readonly PartnerOptions[Name][] | 'days' | 'times' } = {
   ta1OnAccept: ['on-request', 'always'],
   ta1OnError: ['always', 'on-request'],
   trailerMismatch: ['R', 'E'],
@@ -20,6 +21,7 @@ export const OPTION_VALUES: { readonly [Name in SingleOption]: readonly PartnerO
   sameBytes: ['copy-answers', 'refuse'],
   otherVersions: ['refuse', 'check-as-adopted'],
   inquiry: ['off', 'answer'],
+  expectAcknowledgment: 'times',
 };
 
 /** What a single rule may be set to. */
@@ -138,6 +140,12 @@ function withOption(options: PartnerOptions, text: string): PartnerOptions | str
   if (values === 'days') {
     if (!/^\d{1,4}$/.test(value)) return `The option ${name} is a number of days from 0 to 9999, not "${value}".`;
     return { ...options, [option]: Number(value) };
+  }
+  if (values === 'times') {
+    const times = acknowledgmentTimes(value);
+    if (times !== undefined) return { ...options, [option]: acknowledgmentTimesText(times) };
+    const types = ACKNOWLEDGED_TYPES.join(', ');
+    return `The option ${name} is "off" or times such as 835:24h,278:2d for ${types}, not "${value}".`;
   }
   const found = values.find((one) => String(one) === value);
   if (found === undefined) return `The option ${name} cannot be "${value}": possible are ${listed(values)}.`;

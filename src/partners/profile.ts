@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY, type FindingPolicy } from '../findings/policy.js';
+import { EXPECTS_NOTHING } from './expected-acknowledgment.js';
 
 /** What a trading partner is. */
 export type PartnerKind = 'provider' | 'billing-intermediary' | 'clearinghouse';
@@ -90,6 +91,8 @@ export interface PartnerOptions {
   readonly otherVersions: 'refuse' | 'check-as-adopted';
   /** Inquiries about prior authorizations (278, 005010X215): `answer` them, or `off`, refused as AK905 1. */
   readonly inquiry: 'off' | 'answer';
+  /** Hours in which the partner acknowledges answers of a type, `278:48h,835:24h` (`acknowledgmentTimes`), or `off`. */
+  readonly expectAcknowledgment: string;
 }
 
 export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
@@ -107,6 +110,7 @@ export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
   validation: DEFAULT_POLICY,
   otherVersions: 'refuse',
   inquiry: 'off',
+  expectAcknowledgment: EXPECTS_NOTHING,
 });
 
 /** Who we are on the wire, and the payer's own rules for ids. From configuration. */

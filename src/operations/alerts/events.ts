@@ -87,8 +87,8 @@ export const ALERT_EVENTS = {
   'acknowledgment-overdue': {
     severity: 'warning',
     one: 'A partner has not acknowledged what it was sent: {subjects}',
-    many: '{count} partners have not acknowledged what they were sent: {subjects}',
-    hint: 'Ask the partner whether the file arrived.',
+    many: 'Partners have not acknowledged what they were sent: {subjects}',
+    hint: 'Run "x12gw acknowledgments overdue"; ask the partner whether the files arrived, then deliver them again or waive.',
   },
 } as const satisfies Readonly<Record<string, AlertEventWords>>;
 

@@ -5,6 +5,7 @@ import { SCHEMA_1 } from './schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
+import { SCHEMA_EXPECTED_ACKNOWLEDGMENTS } from './schema-expected-acknowledgments.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
 import { SCHEMA_PUBLICATIONS } from './schema-publications.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
@@ -27,6 +28,7 @@ const STEPS: readonly string[] = [
   SCHEMA_HANDOFF,
   SCHEMA_RETENTION,
   SCHEMA_PUBLICATIONS,
+  SCHEMA_EXPECTED_ACKNOWLEDGMENTS,
 ];
 
 /** The version this program reads and writes. */

@@ -12,6 +12,7 @@ import { DomainRows } from './domain-rows.js';
 import { type Database, type DatabaseOptions, missingLedger, openDatabase } from './driver.js';
 import { Evidence } from './evidence.js';
 import { Examinations } from './examination.js';
+import { ExpectedAcknowledgments } from './expected-acknowledgments.js';
 import { GroupCommit } from './group-commit.js';
 import { Handoffs } from './handoffs.js';
 import { ledgerError } from './ledger-error.js';
@@ -89,7 +90,8 @@ export function ledgerOn(database: Database): Ledger {
   const receipts = new Receipts(database);
   const attempts = new Attempts(database, receipts);
   const sets = new Sets(database, receipts, attempts);
-  const answers = new Answers(database);
+  const expected = new ExpectedAcknowledgments(database, audit);
+  const answers = new Answers(database, expected);
   const publications = new Publications(database, sequences, audit);
   const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences, publications });
   const examinations = new Examinations(database, receipts, attempts, answers, publications);
@@ -117,6 +119,9 @@ export function ledgerOn(database: Database): Ledger {
   const redeliveries = new Redeliveries(database, answers, audit, retention);
   const acknowledgments = new ReceivedAcknowledgments(database, audit);
   const watch = new Watch(database);
+  const redeliveries = new Redeliveries(database, answers, audit);
+  const acknowledgments = new ReceivedAcknowledgments(database, audit, expected);
+  const watch = new Watch(database, expected);
   const toldAlerts = new ToldAlerts(database);
   const sftp = new SftpServers(database, receipts, audit);
   const handoffs = new Handoffs(database, audit);
@@ -156,6 +161,9 @@ export function ledgerOn(database: Database): Ledger {
     interchangesWithAcknowledgments: (id) => acknowledgments.interchanges(id),
     recordAcknowledgments: (batch) => commit('record acknowledgments', () => acknowledgments.record(batch)),
     acknowledgments: (state, after, limit) => acknowledgments.page(state, after, limit),
+    overdueAcknowledgments: (now, after, limit) => expected.overdue(now, after, limit),
+    waiveAcknowledgments: (owed, note, actor, now) =>
+      commit('waive acknowledgments', () => expected.waive(owed, note, actor, now)),
     settleAcknowledgment: (id, note, actor, now) =>
       commit('settle an acknowledgment', () => acknowledgments.settle(id, note, actor, now)),
 

@@ -29,7 +29,7 @@ CREATE INDEX publication_by_number ON publication (partner_id, control_number) W
 -- The published interchange that an answer is.
 CREATE INDEX publication_of_answer ON publication (answer_id) WHERE answer_id IS NOT NULL;
 -- What waits for a person.
-CREATE INDEX publication_open ON publication (id) WHERE outcome = 'refused' AND settled_at = '';
+CREATE INDEX publication_open ON publication (outcome, id) WHERE settled_at = '';
 CREATE INDEX publication_refused_bytes ON publication (sha256) WHERE outcome = 'refused' AND settled_at = '';
 
 -- A group of a filed interchange: a 999 names what its sender got by GS01 and GS06.
