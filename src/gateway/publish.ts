@@ -11,6 +11,7 @@ import { Receivers } from '../partners/receivers.js';
 import { type PublishedFile, publishedFileJson, publishedFileText } from '../report/published-file.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import { replyTime } from '../respond/reply-envelope.js';
+import { SentReferences } from '../respond/sent-references.js';
 import type { Ledger, PublicationDraft, RenderedVerdict, VerdictCommit } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
@@ -141,7 +142,7 @@ class PublishedFileExamination {
     const { ledger, payer, clock, inside } = this.#parts;
     const judgement = judgePublished(outcome, this.#guideIds, payer, this.#receivers);
     const content = judgement.reason === '' ? await this.#contentOf(outcome) : undefined;
-    const spooled = content === undefined || content instanceof Uint8Array ? '' : content.spoolPath;
+    const spooled = content === undefined || content.bytes instanceof Uint8Array ? '' : content.bytes.spoolPath;
     const now = clock.now();
     const commit: VerdictCommit = {
       submissionId: this.#submission.id,
@@ -164,13 +165,20 @@ class PublishedFileExamination {
   }
 
   /** The interchange byte for byte; a large one goes to the spool. */
-  async #contentOf({ byteStart, byteEnd }: InterchangeOutcome): Promise<AnswerDraft['content']> {
+  async #contentOf({ byteStart, byteEnd }: InterchangeOutcome): Promise<Content> {
     const { inside, spool, dataDirectory } = this.#parts;
     const path = inside(this.#submission.originalPath);
-    const chunks = createReadStream(path, { start: byteStart, end: byteEnd - 1 });
-    if (byteEnd - byteStart <= LARGE_BYTES) return Buffer.concat(await chunks.toArray());
+    const stream = createReadStream(path, { start: byteStart, end: byteEnd - 1 });
+    const references = new SentReferences();
+    const chunks = readBeside(stream, references);
+    if (byteEnd - byteStart <= LARGE_BYTES) {
+      const read: Uint8Array[] = [];
+      for await (const chunk of chunks) read.push(chunk);
+      return { bytes: Buffer.concat(read), references: references.end() };
+    }
     const { name, sha256, bytes } = await writeSpool(spool, this.#submission.id, chunks);
-    return { spoolPath: relative(dataDirectory, join(spool, name)), sha256, bytes };
+    const spooled = { spoolPath: relative(dataDirectory, join(spool, name)), sha256, bytes };
+    return { bytes: spooled, references: references.end() };
   }
 
   async #complete(findings: readonly Finding[]): Promise<void> {
@@ -231,6 +239,19 @@ class PublishedFileExamination {
   }
 }
 
+/** An interchange as it is to be filed, and what its receiver may name it by. */
+interface Content {
+  readonly bytes: AnswerDraft['content'];
+  readonly references: readonly string[];
+}
+
+async function* readBeside(stream: AsyncIterable<Uint8Array>, references: SentReferences): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    references.push(chunk);
+    yield chunk;
+  }
+}
+
 /** What the ledger keeps of a judged interchange: none of its sets is ever applied, and a refused one registers nothing. */
 function refusedOr(outcome: InterchangeOutcome, { reason }: Judgement): InterchangeOutcome {
   const groups = outcome.groups.map((group) => ({ ...group, handler: '' }));
@@ -243,11 +264,11 @@ function verdictOn(
   judgement: Judgement,
   duplicate: 'new' | 'same-bytes' | 'same-number',
   payer: PayerIdentity,
-  content: AnswerDraft['content'] | undefined,
+  content: Content | undefined,
 ): RenderedVerdict {
   const { receiver, reason, type } = judgement;
   const publication = (end: Pick<PublicationDraft, 'outcome' | 'reason'>): PublicationDraft =>
-    publicationOf(outcome, judgement, payer, end);
+    publicationOf(outcome, judgement, payer, end, content?.references ?? []);
   if (duplicate === 'same-bytes') {
     const end = { outcome: 'duplicate', reason: 'filed-before' } as const;
     return { acknowledgment: 'duplicate', note: '', answers: [], publication: publication(end) };
@@ -266,7 +287,7 @@ function verdictOn(
     controlNumber: 0,
     target: receiver.kind === 'partner' ? 'mailbox' : 'store',
     partnerId: partnerOf(judgement),
-    content,
+    content: content.bytes,
   };
   const { acknowledgment, note } = outcome;
   return { acknowledgment, note, answers: [answer], publication: publication({ outcome: 'filed', reason: '' }) };
@@ -290,6 +311,7 @@ function withoutInterchange(sha256: string): PublicationDraft {
     controlNumber: 0,
     sha256,
     groups: [],
+    references: [],
   };
 }
 

@@ -65,6 +65,7 @@ export function publicationOf(
   { type, receiver }: Judgement,
   payer: PayerIdentity,
   end: Pick<PublicationDraft, 'outcome' | 'reason'>,
+  references: readonly string[],
 ): PublicationDraft {
   const { header, groups, index, sha256 } = outcome;
   const isFiled = end.outcome === 'filed';
@@ -84,6 +85,7 @@ export function publicationOf(
           controlNumber: numberOf(group.controlNumber),
         }))
       : [],
+    references: isFiled ? references : [],
   };
 }
 

@@ -1,10 +1,11 @@
 import type { SegmentView } from '../x12/segment-view.js';
 import { Tokenizer } from '../x12/tokenizer.js';
+import { AdviceReader } from './received-advice.js';
 
 /** Refused sets of one group that are told one by one; `setsRefused` counts them all. */
 const MOST_SETS = 100;
 
-/** One set of ours that a partner's 999 or 997 refused. */
+/** One set of ours that a partner's 999, 997 or 824 refused. */
 export interface RefusedSet {
   /** AK202, '' when it is no control number. */
   readonly number: string;
@@ -13,16 +14,18 @@ export interface RefusedSet {
   readonly notes: readonly string[];
 }
 
-/** What a partner said of an interchange (TA1) or a group (999, 997) that we sent. Codes alone, never what it quotes. */
+/** What a partner said of an interchange (TA1), a group (999, 997, 824) or a batch (277CA) that we sent. Codes alone, never what it quotes. */
 export interface ReceivedAcknowledgment {
-  readonly kind: 'ta1' | '999' | '997';
-  /** TA101 or AK102: 1 to 999,999,999; 0 when it is no number. */
+  readonly kind: 'ta1' | '999' | '997' | '824' | '277ca';
+  /** TA101, AK102 or OTI08: 1 to 999,999,999; 0 when it is no number, and of a 277CA. */
   readonly controlNumber: number;
-  /** AK101, '' for a TA1. */
+  /** AK101, or that of the set in OTI10; '' for a TA1 and a 277CA. */
   readonly group: string;
-  /** TA104 or AK901, '' when it is none that the guide lists. */
+  /** TRN02 of a 277CA's loop 2200B, which is BHT03 of what it speaks of; absent of the others. */
+  readonly reference?: string;
+  /** TA104, AK901, OTI01 or STC03 (U, WQ), '' when it is none that the guide lists. */
   readonly code: string;
-  /** TA105, or AK905 to AK909. */
+  /** TA105, AK905 to AK909, TED01, or category and status of what a 277CA refuses. */
   readonly notes: readonly string[];
   /** At most 100. */
   readonly sets: readonly RefusedSet[];
@@ -31,6 +34,18 @@ export interface ReceivedAcknowledgment {
   readonly isTaken: boolean;
   /** True when it lacks what makes it one: number, code, or its end. */
   readonly isDamaged: boolean;
+}
+
+/**
+ * Groups that acknowledge and are never acknowledged themselves: FA (999, 997), AG (824), and HN with the version of the
+ * 277CA, which tells it from a claim status response. By GS01 and GS08.
+ */
+export function isAcknowledgmentGroup(functionalIdentifier: string, version: string): boolean {
+  return (
+    functionalIdentifier === 'FA' ||
+    functionalIdentifier === 'AG' ||
+    (functionalIdentifier === 'HN' && version === '005010X214')
+  );
 }
 
 type Open = { -readonly [Name in keyof ReceivedAcknowledgment]: ReceivedAcknowledgment[Name] } & {
@@ -44,17 +59,21 @@ const GROUP_CODES = /^[AEPRMWX]$/;
 const ACCEPTED = /^[AE]$/;
 
 /**
- * Reads the TA1s, 999s and 997s of one interchange in order. Push its bytes in chunks of any size, from its ISA on, then
+ * Reads the TA1s, 999s, 997s, 824s and 277CAs of one interchange in order. Push its bytes in chunks of any size, from its ISA on, then
  * `end`. Never throws on content: what is damaged is given as such.
  */
 export class AcknowledgmentReader {
   readonly #tokenizer: Tokenizer;
   readonly #take: (acknowledgment: ReceivedAcknowledgment) => void;
-  #isInGroup = false;
+  readonly #advice: AdviceReader;
+  /** GS01 and GS08 of the group that is being read. */
+  #group = '';
+  #version = '';
   #open: Open | undefined;
 
   constructor(take: (acknowledgment: ReceivedAcknowledgment) => void) {
     this.#take = take;
+    this.#advice = new AdviceReader(take);
     const nothing = (): void => undefined;
     const segment = (view: SegmentView): void => this.#segment(view);
     this.#tokenizer = new Tokenizer({ header: nothing, segment, stray: nothing, oversize: nothing, cut: nothing });
@@ -67,19 +86,27 @@ export class AcknowledgmentReader {
   end(): void {
     this.#tokenizer.end();
     this.#close(true);
+    this.#advice.end(true);
   }
 
   #segment(view: SegmentView): void {
     const { id } = view;
-    if (id === 'GS') this.#isInGroup = view.text(1) === 'FA';
-    else if (id === 'TA1' && this.#open === undefined) this.#take(ta1(view));
+    if (id === 'GS') {
+      this.#group = view.text(1);
+      this.#version = view.text(8);
+    } else if (id === 'TA1' && this.#open === undefined) this.#take(ta1(view));
     else if (id === 'ST') this.#begin(view.text(1));
     else if (this.#open !== undefined) this.#inSet(this.#open, id, view);
+    else if (id === 'SE' || id === 'GE' || id === 'IEA') this.#advice.end(id !== 'SE');
+    else this.#advice.segment(view);
   }
 
   #begin(transactionSet: string): void {
     this.#close(true);
-    if (!this.#isInGroup || (transactionSet !== '999' && transactionSet !== '997')) return;
+    this.#advice.end(true);
+    if (this.#group === 'AG' && transactionSet === '824') this.#advice.begin('824');
+    if (isAcknowledgmentGroup(this.#group, this.#version) && transactionSet === '277') this.#advice.begin('277ca');
+    if (this.#group !== 'FA' || (transactionSet !== '999' && transactionSet !== '997')) return;
     const empty = {
       controlNumber: 0,
       group: '',

@@ -10,7 +10,7 @@ export type AcknowledgmentState = 'matched' | 'refused' | 'exception';
 /**
  * Why an acknowledgment fits nothing: `damaged`; `number-unknown` (never sent to anybody); `number-of-another-partner`
  * (sent to others only); `usage-differs` (test speaks of production or the other way); `other-kind` (what has the number
- * is not acknowledged this way); `set-unknown` (it refuses a set that was not in it). '' when it fits.
+ * is not acknowledged this way); `reference-unknown` (a 277CA names no batch that was sent to it); `set-unknown` (it refuses a set that was not in it). '' when it fits.
  */
 export type AcknowledgmentReason =
   | ''
@@ -19,7 +19,8 @@ export type AcknowledgmentReason =
   | 'number-of-another-partner'
   | 'usage-differs'
   | 'other-kind'
-  | 'set-unknown';
+  | 'set-unknown'
+  | 'reference-unknown';
 
 /** Acknowledgments of one received interchange, in order from `position` (0-based) on. */
 export interface AcknowledgmentBatch {
@@ -32,7 +33,8 @@ export interface AcknowledgmentBatch {
 }
 
 /** One acknowledgment as kept. */
-export interface AcknowledgmentRow extends Omit<ReceivedAcknowledgment, 'group' | 'isTaken' | 'isDamaged'> {
+export interface AcknowledgmentRow
+  extends Omit<ReceivedAcknowledgment, 'group' | 'reference' | 'isTaken' | 'isDamaged'> {
   readonly id: number;
   readonly submissionNumber: string;
   readonly partnerId: string;

@@ -54,4 +54,6 @@ export interface PublicationDraft {
   readonly controlNumber: number;
   readonly sha256: string;
   readonly groups: readonly PublishedGroup[];
+  /** What a 277CA may name it by (`SentReferences`). */
+  readonly references: readonly string[];
 }

@@ -2,7 +2,7 @@ import type { Page } from './ledger-values.js';
 import type { PublicationDraft } from './publication-draft.js';
 
 /** One interchange of a published file as kept. */
-export interface PublicationRow extends Omit<PublicationDraft, 'groups' | 'sha256'> {
+export interface PublicationRow extends Omit<PublicationDraft, 'groups' | 'references' | 'sha256'> {
   readonly id: number;
   readonly submissionNumber: string;
   /** ISO instant. */

@@ -29,7 +29,7 @@ describe('x12gw publish', () => {
         answers: [],
         publication: {
           ...{ interchange: -1, outcome: 'refused', reason: 'no-x12', type: '', usage: 'unknown', partnerId: '' },
-          ...{ location: '', senderId: '', controlNumber: 0, sha256: '0'.repeat(64), groups: [] },
+          ...{ location: '', senderId: '', controlNumber: 0, sha256: '0'.repeat(64), groups: [], references: [] },
         },
         now: NOW,
         folderDate: '2026-11-02',

@@ -94,6 +94,50 @@ describe('what a partner is expected to acknowledge', () => {
   });
 });
 
+describe('what a partner’s application says', () => {
+  it('is matched by group (824) or batch (277CA), and never acknowledged', async () => {
+    const status = published({ controlNumber: 902, guide: '005010X212-277' });
+    publishFile(installation, 'a.x12', published({ controlNumber: 901, guide: '005010X220A1-834' }) + status);
+    await installation.runOnce();
+    const reference = /~BHT\*[^*]*\*[^*]*\*([^*~]+)/.exec(status)![1]!;
+    const sent = installation.outboxNames();
+    const advice = (oti: string) =>
+      `GS*AG*PRCLINIC01*NLHP00042*20260105*1200*7*X*005010X186A1~ST*824*0001*005010X186A1~BGN*11*1*20260105~` +
+      `${oti}SE*${oti.split('~').length + 2}*0001~GE*1*7~`;
+    const claims = (about: string, action: string) =>
+      `GS*HN*PRCLINIC01*NLHP00042*20260105*1200*8*X*005010X214~ST*277*0001*005010X214~BHT*0085*08*1*20260105*1200*TH~` +
+      `HL*1**20*1~TRN*1*X~HL*2*1*21*0~TRN*2*${about}~STC*A8:496:85*20260105*${action}*0~SE*8*0001~GE*1*8~`;
+    const refusal = 'OTI*TR*TN*1******901*0001*834~TED*024*BAD~'.replace('1******901', '1*****901');
+    drop(advice(refusal) + claims(reference, 'WQ'), 2);
+    drop(claims('NOTHINGOFOURS', 'U') + advice('OTI*TA*TN*1*****901*0001*834~'), 2);
+    drop(advice(''), 1);
+    await installation.runOnce();
+    await installation.withLedger((ledger) => {
+      const all = (['matched', 'refused', 'exception'] as const).map((state) =>
+        ledger
+          .acknowledgments(state, 0, 10)
+          .rows.map(({ kind, code, reason, answerType }) => [kind, code, reason, answerType]),
+      );
+      expect(all.map((rows) => rows.sort())).toEqual([
+        [
+          ['277ca', 'WQ', '', '277'],
+          ['824', 'TA', '', '834'],
+        ],
+        [['824', 'TR', '', '834']],
+        [
+          ['277ca', 'U', 'reference-unknown', ''],
+          ['824', '', 'damaged', ''],
+        ],
+      ]);
+      const [refused] = ledger.acknowledgments('refused', 0, 10).rows;
+      expect(refused).toMatchObject({ notes: ['024'], sets: [{ number: '0001', code: 'TR' }], setsRefused: 1 });
+      const files = ledger.submissions({ partnerId: installation.partner }, 0, 10).rows;
+      expect(files.map(({ disposition }) => disposition)).toEqual(Array(3).fill('acknowledgments'));
+    });
+    expect(installation.outboxNames()).toEqual(sent);
+  });
+});
+
 describe('figures of what waits for a partner', () => {
   it('tell a held partner’s answers apart, and count what is overdue', async () => {
     await installation.withLedger(async (ledger) => {

@@ -31,6 +31,7 @@ export class Publications {
   readonly #sequences: Sequences;
   readonly #insert: Statement;
   readonly #group: Statement;
+  readonly #reference: Statement<[string, string, number]>;
   readonly #settleBytes: Statement<[string, string]>;
   readonly #ofSubmission: Statement<[number, number, number], StoredRow>;
   readonly #open: Statement<[number, number], StoredRow>;
@@ -47,6 +48,7 @@ export class Publications {
         @controlNumber, @isNumberOurs, @sha256, @answerId)
       ON CONFLICT DO NOTHING`);
     this.#group = database.prepare('INSERT OR IGNORE INTO published_group VALUES (?, ?, ?, ?)');
+    this.#reference = database.prepare('INSERT OR IGNORE INTO sent_reference VALUES (?, ?, ?)');
     this.#settleBytes = database.prepare(
       "UPDATE publication SET settled_at = ? WHERE sha256 = ? AND outcome = 'refused' AND settled_at = ''",
     );
@@ -62,7 +64,7 @@ export class Publications {
 
   /** Keeps one, inside the commit of its verdict. Filing it settles what was refused of the same bytes. */
   add(draft: PublicationDraft, { submissionId, now, ourId, answerId }: PublicationOccasion): void {
-    const { groups, ...columns } = draft;
+    const { groups, references, ...columns } = draft;
     const isNumberOurs =
       answerId !== undefined &&
       draft.partnerId !== '' &&
@@ -80,6 +82,7 @@ export class Publications {
     for (const { controlNumber, functionalIdentifier } of groups) {
       if (controlNumber > 0) this.#group.run(draft.partnerId, controlNumber, functionalIdentifier, answerId);
     }
+    for (const reference of references) this.#reference.run(draft.partnerId, reference, answerId);
   }
 
   /** Those of one file from a page's token on: the interchange that comes next, counted from 1. */

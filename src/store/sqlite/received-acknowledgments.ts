@@ -54,6 +54,7 @@ export class ReceivedAcknowledgments {
   readonly #answer: Statement<[string, string, number], Answered>;
   readonly #published: Statement<[string, number], Answered>;
   readonly #publishedGroup: Statement<[string, number, string], Answered>;
+  readonly #byReference: Statement<[string, string], Answered>;
   readonly #isOthers: Statement<[string, string, number], number>;
   readonly #insert: Statement;
   readonly #inState: Statement<[string, number, number], StoredRow>;
@@ -83,6 +84,10 @@ export class ReceivedAcknowledgments {
       FROM published_group AS published CROSS JOIN answer ON answer.id = published.answer_id
       WHERE published.partner_id = ? AND published.control_number = ? AND functional_identifier = ?
       ORDER BY published.answer_id DESC LIMIT ${MOST_OF_ONE_NUMBER}`);
+    this.#byReference = database.prepare(`
+      SELECT answer.id, answer.type, answer.usage, content
+      FROM sent_reference AS sent CROSS JOIN answer ON answer.id = sent.answer_id
+      WHERE sent.partner_id = ? AND reference = ? ORDER BY sent.answer_id DESC LIMIT ${MOST_OF_ONE_NUMBER}`);
     this.#isOthers = database
       .prepare<[string, string, number], number>(
         'SELECT EXISTS (SELECT 1 FROM control_sequence WHERE our_id = ? AND partner_id <> ? AND next > ?)',
@@ -150,6 +155,12 @@ export class ReceivedAcknowledgments {
     const { ourId, partnerId } = sequence;
     const of = (answer: Answered | undefined) => ({ answer, reason: this.#reason(one, answer, usage, sequence) });
     if (one.isDamaged) return of(undefined);
+    if (one.kind === '277ca') {
+      const named = this.#byReference.all(partnerId, one.reference ?? '').map(of);
+      return (
+        named.find(({ reason }) => reason === '') ?? named[0] ?? { answer: undefined, reason: 'reference-unknown' }
+      );
+    }
     const ours = of(this.#answer.get(ourId, partnerId, one.controlNumber));
     const published = (
       one.kind === 'ta1'
@@ -174,6 +185,7 @@ export class ReceivedAcknowledgments {
       return isOthers ? 'number-of-another-partner' : 'number-unknown';
     }
     if (answer.usage !== usage) return 'usage-differs';
+    if (one.kind === '277ca') return '';
     // A TA1 answers no TA1, and a 999 no 999 (TA1 and 999 guides).
     const isKind = one.kind === 'ta1' ? answer.type !== 'ta1' : GROUP_OF_TYPE[answer.type] === one.group;
     if (!isKind) return 'other-kind';

@@ -40,5 +40,13 @@ CREATE TABLE published_group (
   answer_id INTEGER NOT NULL REFERENCES answer,
   PRIMARY KEY (partner_id, control_number, functional_identifier, answer_id)
 ) STRICT, WITHOUT ROWID;
+-- BHT03 of the sets of a filed interchange: a 277CA names what its sender got by it.
+CREATE TABLE sent_reference (
+  partner_id TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  answer_id INTEGER NOT NULL REFERENCES answer,
+  PRIMARY KEY (partner_id, reference, answer_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sent_reference_of ON sent_reference (answer_id);
 CREATE INDEX published_group_of ON published_group (answer_id);
 `;
