@@ -1,25 +1,21 @@
-import { createReadStream } from 'node:fs';
-import { join, relative } from 'node:path';
 import type { InterchangeOutcome } from '../envelope/outcome.js';
 import type { ExaminationMessage, RunExamination } from '../examination/examination-protocol.js';
 import { hashFile } from '../files/hash-file.js';
 import { removeFile } from '../files/remove-file.js';
-import { writeSpool } from '../files/spool.js';
 import type { Finding, FindingCatalogue } from '../findings/finding.js';
 import type { PayerIdentity, ProviderLocation } from '../partners/profile.js';
 import { Receivers } from '../partners/receivers.js';
 import { type PublishedFile, publishedFileJson, publishedFileText } from '../report/published-file.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import { replyTime } from '../respond/reply-envelope.js';
-import { SentReferences } from '../respond/sent-references.js';
 import type { Ledger, PublicationDraft, RenderedVerdict, VerdictCommit } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { localDay } from '../support/wall-clock.js';
 import { DispositionCount, interchangeEnd } from './disposition.js';
-import { LARGE_BYTES } from './large-acknowledgment.js';
 import { originalDamaged } from './pass-one.js';
 import type { Observe } from './pipeline.js';
+import { type PublishedContent, publishedContent } from './published-content.js';
 import { type Judgement, judgePublished, publicationOf } from './published-interchange.js';
 import { clearSpool } from './spool-leftovers.js';
 
@@ -141,7 +137,8 @@ class PublishedFileExamination {
   async #commit(outcome: InterchangeOutcome) {
     const { ledger, payer, clock, inside } = this.#parts;
     const judgement = judgePublished(outcome, this.#guideIds, payer, this.#receivers);
-    const content = judgement.reason === '' ? await this.#contentOf(outcome) : undefined;
+    const content =
+      judgement.reason === '' ? await publishedContent(this.#parts, this.#submission, outcome) : undefined;
     const spooled = content === undefined || content.bytes instanceof Uint8Array ? '' : content.bytes.spoolPath;
     const now = clock.now();
     const commit: VerdictCommit = {
@@ -162,23 +159,6 @@ class PublishedFileExamination {
       await removeFile(inside(spooled));
     }
     return result.interchange;
-  }
-
-  /** The interchange byte for byte; a large one goes to the spool. */
-  async #contentOf({ byteStart, byteEnd }: InterchangeOutcome): Promise<Content> {
-    const { inside, spool, dataDirectory } = this.#parts;
-    const path = inside(this.#submission.originalPath);
-    const stream = createReadStream(path, { start: byteStart, end: byteEnd - 1 });
-    const references = new SentReferences();
-    const chunks = readBeside(stream, references);
-    if (byteEnd - byteStart <= LARGE_BYTES) {
-      const read: Uint8Array[] = [];
-      for await (const chunk of chunks) read.push(chunk);
-      return { bytes: Buffer.concat(read), references: references.end() };
-    }
-    const { name, sha256, bytes } = await writeSpool(spool, this.#submission.id, chunks);
-    const spooled = { spoolPath: relative(dataDirectory, join(spool, name)), sha256, bytes };
-    return { bytes: spooled, references: references.end() };
   }
 
   async #complete(findings: readonly Finding[]): Promise<void> {
@@ -239,19 +219,6 @@ class PublishedFileExamination {
   }
 }
 
-/** An interchange as it is to be filed, and what its receiver may name it by. */
-interface Content {
-  readonly bytes: AnswerDraft['content'];
-  readonly references: readonly string[];
-}
-
-async function* readBeside(stream: AsyncIterable<Uint8Array>, references: SentReferences): AsyncGenerator<Uint8Array> {
-  for await (const chunk of stream) {
-    references.push(chunk);
-    yield chunk;
-  }
-}
-
 /** What the ledger keeps of a judged interchange: none of its sets is ever applied, and a refused one registers nothing. */
 function refusedOr(outcome: InterchangeOutcome, { reason }: Judgement): InterchangeOutcome {
   const groups = outcome.groups.map((group) => ({ ...group, handler: '' }));
@@ -264,7 +231,7 @@ function verdictOn(
   judgement: Judgement,
   duplicate: 'new' | 'same-bytes' | 'same-number',
   payer: PayerIdentity,
-  content: Content | undefined,
+  content: PublishedContent | undefined,
 ): RenderedVerdict {
   const { receiver, reason, type } = judgement;
   const publication = (end: Pick<PublicationDraft, 'outcome' | 'reason'>): PublicationDraft =>

@@ -1,5 +1,5 @@
 import type { SegmentView } from '../x12/segment-view.js';
-import type { ReceivedAcknowledgment, RefusedSet } from './received-acknowledgment.js';
+import type { ReceivedAcknowledgment, RefusedSet } from './acknowledgment-words.js';
 
 /** Refused sets of one group, and codes, that are told one by one. */
 const MOST_SETS = 100;

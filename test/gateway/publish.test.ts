@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Installation, numbered, pendedRequests } from './installation.js';
 import { published, publishFile } from './published-files.js';
 
+const SCHEMA = JSON.parse(readFileSync(new URL('../../schemas/published-file.schema.json', import.meta.url), 'utf8'));
 let installation: Installation;
 
 beforeEach(async () => {
@@ -24,6 +26,8 @@ function reportOf(number: string): { readonly text: string; readonly json: Recor
   const path = filesIn(installation.folder.publishReports).find((one) => one.endsWith(`${number}.published.txt`))!;
   const text = readFileSync(join(installation.folder.publishReports, path), 'utf8');
   const json = readFileSync(join(installation.folder.publishReports, path.replace(/txt$/, 'json')), 'utf8');
+  const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
+  expect(ajv.validate(SCHEMA, JSON.parse(json)), ajv.errorsText()).toBe(true);
   return { text, json: JSON.parse(json) };
 }
 
