@@ -48,6 +48,7 @@ describe('x12gw publish', () => {
     const settled = await line.documents('publish-settle', 'publish', 'settle', '1', '--note', 'told them');
     expect(settled).toEqual([{ id: 1, settled: true }]);
     expect(await list()).toEqual([]);
+    expect((await line.run('replay', 'S1')).stderr).toContain('Publish the same file again');
     for (const id of ['1', 'x']) expect((await line.run('publish', 'settle', id)).code).toBe(2);
   });
 });
