@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CommandLine, NOW, receive } from './command-line.js';
+import { CommandLine, NOW } from './command-line.js';
 
 let line: CommandLine;
 beforeEach(async () => {
@@ -19,7 +19,10 @@ describe('x12gw publish', () => {
     expect(await line.documents('status', 'status')).toMatchObject([{ publish: { inbox: 1, claimed: 0 } }]);
     expect((await line.run('status')).stdout).toMatch(/publish\/ +1 +0/);
     await line.withLedger(async (ledger) => {
-      const { id: submissionId } = await receive(ledger);
+      const { id: submissionId } = await ledger.recordReceipt({
+        ...{ arrivalId: '20261102T143000000-0123456789ab', channel: 'publish', partnerId: '', actor: '', bytes: 0 },
+        ...{ sha256: '0'.repeat(64), originalPath: 'originals/a', senderFileName: 'status.csv', receivedAt: NOW },
+      });
       const attempt = await ledger.beginAttempt(submissionId, { now: NOW, alone: false, digests: {} });
       await ledger.completeExamination({
         submissionId,
