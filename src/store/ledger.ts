@@ -33,8 +33,8 @@ import type {
   VerdictResult,
 } from './ledger-values.js';
 import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
-import type { RetentionLedger } from './retention-values.js';
 import type { PublicationLedger } from './publication-values.js';
+import type { RetentionLedger } from './retention-values.js';
 import type {
   AnswerRow,
   DocumentRow,
@@ -55,9 +55,9 @@ export type * from './acknowledgment-values.js';
 export type * from './handoff-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
-export type * from './retention-values.js';
 export type * from './publication-draft.js';
 export type * from './publication-values.js';
+export type * from './retention-values.js';
 export type * from './sftp-values.js';
 export type * from './watch-values.js';
 
@@ -67,12 +67,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger
-  extends AcknowledgmentLedger,
-    HandoffLedger,
-    PublicationLedger,
-    RetentionLedger,
-    SftpLedger {
+export interface Ledger extends AcknowledgmentLedger, HandoffLedger, PublicationLedger, RetentionLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */

@@ -117,9 +117,6 @@ export function ledgerOn(database: Database): Ledger {
   const retentionRounds = new RetentionRounds(database, audit);
   const legalHolds = new LegalHolds(database, audit);
   const redeliveries = new Redeliveries(database, answers, audit, retention);
-  const acknowledgments = new ReceivedAcknowledgments(database, audit);
-  const watch = new Watch(database);
-  const redeliveries = new Redeliveries(database, answers, audit);
   const acknowledgments = new ReceivedAcknowledgments(database, audit, expected);
   const watch = new Watch(database, expected);
   const toldAlerts = new ToldAlerts(database);
