@@ -119,6 +119,7 @@ export const SUBMISSION_EVENTS = `
       ELSE tracking_number END, 10, id, json_object('document', id, 'submission', submission_number, 'bytes', bytes)
     FROM document, subject WHERE submission_id = @id AND removed_at <> ''
       AND (@number = '' OR tracking_number = @number)
+    UNION ALL
     SELECT at, 'publication ' || outcome, submission_number, 4, id, json_object('publication', id, 'interchange',
       interchange_index + 1, 'type', type, 'reason', reason, 'partner', partner_id, 'location', location,
       'controlNumber', control_number)
