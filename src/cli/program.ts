@@ -12,6 +12,7 @@ import { defineInstallation } from './define/installation.js';
 import { definePartners } from './define/partners.js';
 import { definePgp } from './define/pgp.js';
 import { definePriorAuthorizations } from './define/prior-authorizations.js';
+import { definePublish } from './define/publish.js';
 import { defineReference } from './define/reference.js';
 import { defineReport } from './define/report.js';
 import { defineRetention } from './define/retention.js';
@@ -53,6 +54,7 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineFiles,
     defineAnswers,
     defineHandoff,
+    definePublish,
     definePriorAuthorizations,
     defineClaims,
     definePartners,

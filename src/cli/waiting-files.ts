@@ -13,15 +13,23 @@ export interface WaitingFiles {
   readonly oldestSeconds: number;
 }
 
+/** A partner's folders, or the two of a drop folder that takes no documents. */
+export type WatchedFolders = Pick<PartnerFolders, 'inbox' | 'claimed'> &
+  Partial<Pick<PartnerFolders, 'attachments' | 'claimedAttachments'>>;
+
 /**
  * Counts what waits in a partner's inbox, among its attachments and in its folders of claimed files, while the gateway may
  * be taking files from them. A file's time is that of its last change of any kind, its arrival by rename included, since senders' programs
  * keep the time it was written. Raises the system's error when a folder cannot be read; an absent one is empty.
  */
-export function waitingFiles(folders: PartnerFolders, now: Date): WaitingFiles {
+export function waitingFiles(folders: WatchedFolders, now: Date): WaitingFiles {
   const { inbox, claimed, attachments, claimedAttachments } = folders;
-  const inInbox = [inbox, attachments, ...foldersIn(attachments)].flatMap(takenFilesIn);
-  const inClaimed = [claimed, claimedAttachments].flatMap(foldersIn).flatMap(foldersIn).flatMap(filesIn);
+  const documents = attachments === undefined ? [] : [attachments, ...foldersIn(attachments)];
+  const inInbox = [inbox, ...documents].flatMap(takenFilesIn);
+  const inClaimed = [claimed, ...(claimedAttachments === undefined ? [] : [claimedAttachments])]
+    .flatMap(foldersIn)
+    .flatMap(foldersIn)
+    .flatMap(filesIn);
   const times = [...inInbox, ...inClaimed].flatMap(changeTimeOf);
   const oldest = times.reduce((earliest, time) => Math.min(earliest, time), now.getTime());
   return {

@@ -17,8 +17,8 @@ const TYPE = /^[a-z0-9]{1,12}$/;
 const EXTENSION = /^(x12|txt|pdf|json)$/;
 /** A letter is three answers of one submission, one after another: the PDF, the text and the manifest. */
 export const FILES_OF_A_LETTER = 3;
-/** A notice is two: the PDF and the text, which share a number. */
-const FILES_OF_A_NOTICE = 2;
+/** A notice (PDF and text) and a report on a published file (text and JSON) are two, which share a number. */
+const FILES_OF_A_PAIR = 2;
 
 const USAGE_FOLDERS = { P: 'production', T: 'test', unknown: 'unknown' } as const;
 
@@ -28,14 +28,18 @@ export interface AnswerPlaces {
   readonly downloads: string;
   /** Root of the hand-off for letters. */
   readonly letters: string;
+  /** Root of the reports on published files. */
+  readonly publishReports: string;
 }
 
 /**
- * Where an answer's file stands, absolute: in the download store, or for letters in the hand-off, which no provider sees.
+ * Where an answer's file stands, absolute: in the download store; for letters in the hand-off, and for reports on published
+ * files in their own folder, which no provider sees.
  * Raises GatewayError `answer-path-refused`.
  */
 export function answerPath(places: AnswerPlaces, answer: Placed & Pick<AnswerRow, 'target'>): string {
   if (answer.target === 'letters') return join(places.letters, letterPath(answer));
+  if (answer.target === 'publisher') return join(places.publishReports, publishReportPath(answer));
   return join(places.downloads, downloadPath(answer));
 }
 
@@ -49,6 +53,12 @@ export function letterPath(answer: Omit<Placed, 'location'>): string {
   require(answer.usage === 'P' || answer.usage === 'T', 'usage');
   const ordinal = Math.ceil(answer.ordinal / FILES_OF_A_LETTER);
   return [...(answer.usage === 'T' ? ['test'] : []), answer.folderDate, fileName(answer, ordinal)].join('/');
+}
+
+/** Where a report on a published file stands: `<yyyy-mm-dd>/S1.published.txt`. Raises GatewayError `answer-path-refused`. */
+export function publishReportPath(answer: Omit<Placed, 'location'>): string {
+  require(DATE.test(answer.folderDate), 'date');
+  return `${answer.folderDate}/${answerFileName(answer)}`;
 }
 
 /**
@@ -66,11 +76,13 @@ export function downloadPath(answer: Placed): string {
 }
 
 /**
- * `S1.999.x12`, `S1.999.2.x12` from the second of its type on; the two files of a notice differ in their extension alone.
+ * `S1.999.x12`, `S1.999.2.x12` from the second of its type on; the two files of a notice or of a report on
+ * a published file differ in their extension alone.
  * The same in the download store and in an outbox.
  */
 export function answerFileName(answer: Pick<Placed, 'submissionNumber' | 'type' | 'extension' | 'ordinal'>): string {
-  return fileName(answer, answer.type === 'notice' ? Math.ceil(answer.ordinal / FILES_OF_A_NOTICE) : answer.ordinal);
+  const isPair = answer.type === 'notice' || answer.type === 'published';
+  return fileName(answer, isPair ? Math.ceil(answer.ordinal / FILES_OF_A_PAIR) : answer.ordinal);
 }
 
 function fileName(

@@ -9,7 +9,8 @@ export interface ExaminationJob {
   /** Our copy, absolute. */
   readonly path: string;
   readonly bytes: number;
-  readonly profile: PartnerProfile;
+  /** The partner it is from; absent: held against the guides alone, no companion guide (`validate --guide-only`). */
+  readonly profile?: PartnerProfile;
   /** The day it was received in the payer's time zone, as the number CCYYMMDD; absent: unknown to rules. */
   readonly received?: number;
 }

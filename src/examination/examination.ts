@@ -120,7 +120,8 @@ export class Examination implements EnvelopeHandler {
       tally: new SetTally(),
       guides: { transactionSet: undefined, ids: [] },
     };
-    if (opening.functionalIdentifier !== 'FA') this.#hasOtherGroups = true;
+    const isAcknowledging = opening.functionalIdentifier === 'FA' || route?.kind === 'acknowledgments';
+    if (!isAcknowledging) this.#hasOtherGroups = true;
   }
 
   setOpened(opening: SetOpening, view: SegmentView): void {

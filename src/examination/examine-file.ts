@@ -33,6 +33,7 @@ export class FileExaminer {
   readonly #validators = new Map<string, SetValidator>();
   readonly #lists: CodeListFolder;
   readonly #programs: RulePrograms;
+  #withoutOverlay: FileExaminer | undefined;
 
   constructor(schemas: Schemas, setting: ExaminationSetting) {
     this.#schemas = withRuleKinds(schemas);
@@ -43,13 +44,18 @@ export class FileExaminer {
 
   /** Rejects with the system's error when the file cannot be read, and with what `send` rejects with. */
   async run(job: ExaminationJob, send: (message: ExaminationMessage) => Promise<void>): Promise<void> {
+    if (job.profile === undefined && this.#setting.overlay !== undefined) {
+      const { overlay: _overlay, ...setting } = this.#setting;
+      this.#withoutOverlay ??= new FileExaminer(this.#schemas, setting);
+      return this.#withoutOverlay.run(job, send);
+    }
     const outcome = await this.examine(
       chunksOf(job.path, job.bytes),
       {
         sets: (rows) => send({ kind: 'sets', rows }),
         interchange: (interchange) => send({ kind: 'interchange', outcome: interchange }),
       },
-      { profile: job.profile, options: job.profile.options, received: job.received },
+      { profile: job.profile, options: job.profile?.options, received: job.received },
     );
     await send({ kind: 'file', outcome });
   }

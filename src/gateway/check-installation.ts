@@ -37,6 +37,7 @@ export function checkInstallation(
       ledger,
       folders: folder.folders,
       partners: ledger.partners().map((partner) => folder.partner(partner.id)),
+      publish: { inbox: folder.publish, claimed: folder.claimedPublish },
       schemasDigest: () => schemasDigest(new SchemaFiles(defaultSchemasRoot(), ownSchemasAt(folder))),
       ownSchemas: () => {
         const own = ownSchemasAt(folder);
@@ -48,8 +49,8 @@ export function checkInstallation(
       },
       damagedCodeLists: () => openCodeLists(defaultSchemasRoot(), folder.codeLists).damaged(),
       async answers(repair) {
-        const { downloads, letters } = folder;
-        const store = { ledger, downloads, letters, inside: (path: string) => folder.inside(path) };
+        const { downloads, letters, publishReports } = folder;
+        const store = { ledger, downloads, letters, publishReports, inside: (path: string) => folder.inside(path) };
         const differences = await verifyStore(store, { repair });
         return differences.map(({ place, kind, path, isRepaired }) => ({
           problem: `${place === 'letters' ? 'letter ' : ''}${path} ${STORE_PROBLEMS[kind]}`,

@@ -42,8 +42,8 @@ export class Delivery {
   async round(isOver: () => boolean = () => false): Promise<RoundResult> {
     this.#goBackForRedeliveries();
     this.#gateway.outgoing.forgetOptions();
-    const { downloads, letters } = this.#gateway.folder;
-    const parts = { ...this.#parts('written', isOver), downloads, letters };
+    const { downloads, letters, publishReports } = this.#gateway.folder;
+    const parts = { ...this.#parts('written', isOver), downloads, letters, publishReports };
     const written = await writeStoredAnswers(parts, this.#writing);
     const held = this.#heldPartners();
     const outboxes = {

@@ -26,6 +26,7 @@ import { passOne } from './pass-one.js';
 import { passTwo } from './pass-two.js';
 import { requireOutboxNames } from './payload-checks.js';
 import type { Observe, Stages } from './pipeline.js';
+import { publish } from './publish.js';
 import { matchAcknowledgments } from './received-acknowledgments.js';
 import { Reports } from './reports.js';
 import { unpack } from './unpack.js';
@@ -58,6 +59,8 @@ export interface Gateway {
   readonly intake: Intake;
   /** Takes in what partners put into their `attachments/`. */
   readonly attachmentIntake: Intake;
+  /** Takes in what other systems of the payer put into `publish/`. */
+  readonly publishIntake: Intake;
   readonly stages: Stages;
   readonly attempts: Attempts;
   readonly clock: Clock;
@@ -143,6 +146,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
     logger: options.logger,
     intake: new Intake({ folder, installation, ledger, clock, observe }),
     attachmentIntake: new Intake({ folder, installation, lane: 'attachments', ledger, clock, observe }),
+    publishIntake: new Intake({ folder, installation, lane: 'publish', ledger, clock, observe }),
     stages: {
       begin: (submission, alone) => attempts.begin(submission, alone),
       unpack: (submission, attempt) => unpack(unpackParts, submission, attempt),
@@ -155,6 +159,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
         await takeDocument({ ...shared, tables, documents }, submission, attempt);
         await observe('document-taken', submission.number);
       },
+      publish: (submission, attempt) => publish({ ...passOneParts, catalogue: schemas.findings }, submission, attempt),
     },
     async close() {
       await pool.close();

@@ -1,6 +1,6 @@
 import { ensureFolder } from '../files/durable-folder.js';
 import { attachmentNamesIn, claimedAttachmentName } from '../ingest/attachment-names.js';
-import { DropFolder } from '../ingest/drop-folder.js';
+import { DropFolder, type DropFolderOptions } from '../ingest/drop-folder.js';
 import { type FolderWatch, watchFolders } from '../ingest/folder-watch.js';
 import { concurrencyLimit } from '../ingest/limit.js';
 import type { SettleTimes } from '../ingest/settle.js';
@@ -12,7 +12,13 @@ import type { Gateway } from './gateway.js';
 /** Events come in bursts; one scan answers them all. */
 const EVENT_PAUSE_MILLISECONDS = 100;
 
-/** The inboxes and document folders of all partners, also of those that are added while the gateway runs. */
+/** A drop folder that belongs to no partner. */
+const NOBODY = '';
+
+/**
+ * The inboxes and document folders of all partners, also of those that are added while the gateway runs, and the folder
+ * that other systems of the payer publish through.
+ */
 export class Inboxes {
   readonly #gateway: Gateway;
   /** One object that all drop folders share, so that a reload reaches them. */
@@ -20,7 +26,7 @@ export class Inboxes {
   readonly #waitForCutOff: boolean;
   readonly #onReceived: (submission: SubmissionRow) => void;
   readonly #limit: ReturnType<typeof concurrencyLimit>;
-  /** Two for each partner: its inbox and its documents. */
+  /** Two for each partner, its inbox and its documents; and the one for published files. */
   readonly #folders: { readonly partnerId: string; readonly folder: DropFolder }[] = [];
   readonly #partners = new Set<string>();
   #watch: FolderWatch | undefined;
@@ -38,6 +44,9 @@ export class Inboxes {
     this.takeTimes();
     this.#onReceived = onReceived;
     this.#limit = concurrencyLimit(intake.concurrency);
+    const { folder, publishIntake } = gateway;
+    const published = this.#dropFolder({ partnerId: NOBODY, inbox: folder.publish, intake: publishIntake });
+    this.#folders.push({ partnerId: NOBODY, folder: published });
   }
 
   /** Takes the times a file must stay unchanged from the configuration as it is now. */
@@ -54,7 +63,8 @@ export class Inboxes {
   async scan(): Promise<{ readonly waiting: number; readonly failed: number }> {
     const partners = this.#gateway.ledger.partners();
     await this.#addNewPartners(partners);
-    const taking = new Set(partners.filter(({ hold }) => hold === undefined).map(({ id }) => id));
+    const taking = new Set([NOBODY]);
+    for (const { id, hold } of partners) if (hold === undefined) taking.add(id);
     let waiting = 0;
     let failed = this.#unmade.size;
     for (const { partnerId, folder } of this.#folders) {
@@ -74,13 +84,13 @@ export class Inboxes {
 
   /** Calls back soon after something changes in one of the inboxes scanned so far. Repeating it adds new ones. */
   async watch(onChange: () => void): Promise<void> {
-    if (this.#watched === this.#partners.size) return;
+    if (this.#watch !== undefined && this.#watched === this.#partners.size) return;
     await this.#watch?.close();
     const folders = [...this.#partners].flatMap((partnerId) => {
       const { inbox, attachments } = this.#gateway.folder.partner(partnerId);
       return [inbox, attachments];
     });
-    this.#watch = watchFolders(folders, onChange, EVENT_PAUSE_MILLISECONDS);
+    this.#watch = watchFolders([...folders, this.#gateway.folder.publish], onChange, EVENT_PAUSE_MILLISECONDS);
     this.#watched = this.#partners.size;
   }
 
@@ -96,18 +106,16 @@ export class Inboxes {
   }
 
   async #addNewPartners(partners: readonly PartnerProfile[]): Promise<void> {
-    const { folder, intake, attachmentIntake, clock, logger } = this.#gateway;
-    const limit = (work: () => Promise<void>) => this.#limit(async () => (this.#isClosing ? undefined : work()));
+    const { folder, intake, attachmentIntake } = this.#gateway;
     for (const { id: partnerId } of partners) {
       if (this.#partners.has(partnerId)) continue;
       if (!(await this.#areMade(partnerId))) continue;
       const { inbox, attachments } = folder.partner(partnerId);
-      const options = { partnerId, clock, logger, times: this.#times, limit, onReceived: this.#onReceived };
       this.#partners.add(partnerId);
       const folders = [
-        new DropFolder({ ...options, inbox, intake }),
-        new DropFolder({
-          ...options,
+        this.#dropFolder({ partnerId, inbox, intake }),
+        this.#dropFolder({
+          partnerId,
           inbox: attachments,
           intake: attachmentIntake,
           namesIn: attachmentNamesIn,
@@ -116,6 +124,12 @@ export class Inboxes {
       ];
       this.#folders.push(...folders.map((one) => ({ partnerId, folder: one })));
     }
+  }
+
+  #dropFolder(own: Pick<DropFolderOptions, 'partnerId' | 'inbox' | 'intake' | 'namesIn' | 'claimedName'>): DropFolder {
+    const { clock, logger } = this.#gateway;
+    const limit = (work: () => Promise<void>) => this.#limit(async () => (this.#isClosing ? undefined : work()));
+    return new DropFolder({ ...own, clock, logger, times: this.#times, limit, onReceived: this.#onReceived });
   }
 
   /** Makes a partner's folders. What is wrong with them is that partner's trouble, logged once and tried again. */

@@ -193,7 +193,8 @@ function partnerUnknown(submission: SubmissionRow): GatewayError {
   });
 }
 
-function originalDamaged(submission: SubmissionRow): GatewayError {
+/** GatewayError `original-damaged`: our copy is not what the receipt says. */
+export function originalDamaged(submission: SubmissionRow): GatewayError {
   return new GatewayError('A received file is not the one that was recorded', {
     code: 'original-damaged',
     operation: 'examine a file',

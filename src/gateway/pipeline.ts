@@ -48,6 +48,8 @@ export interface Stages {
   apply(submission: SubmissionRow): Promise<void>;
   /** A document for a PA, which is no X12: to its PA, answered, ended, in one step. */
   takeDocument(submission: SubmissionRow, attempt: number): Promise<void>;
+  /** What another system of the payer published: checked, filed for its receivers, reported, ended. */
+  publish(submission: SubmissionRow, attempt: number): Promise<void>;
 }
 
 /**
@@ -63,6 +65,7 @@ export async function processSubmission(
   const attempt = await stages.begin(submission, alone);
   onAttempt(attempt);
   if (submission.channel === 'attachments') return stages.takeDocument(submission, attempt);
+  if (submission.channel === 'publish') return stages.publish(submission, attempt);
   if (submission.state === 'received') {
     const outcome = await stages.unpack(submission, attempt);
     if (outcome === 'unpacked') return;

@@ -6,18 +6,18 @@ import { arrivalTime, type DataFolder, isArrivalId } from './data-folder.js';
 const DAY_MILLISECONDS = 86_400_000;
 
 /**
- * Arrival ids of files that are claimed and not released, by both lanes, of any installation and any partner, also one the
+ * Arrival ids of files that are claimed and not released, by every lane, of any installation and any partner, also one the
  * ledger no longer knows. System errors but a missing folder go up as they are.
  */
 export async function claimedArrivals(folder: DataFolder): Promise<ReadonlySet<string>> {
   const arrivals = new Set<string>();
-  for (const partnerId of await namesIn(folder.partners)) {
-    for (const lane of ['claimed', 'claimed-attachments']) {
-      const claimed = join(folder.partners, partnerId, lane);
-      for (const installation of await namesIn(claimed)) {
-        const names = await namesIn(join(claimed, installation));
-        for (const name of names) if (isArrivalId(name)) arrivals.add(name);
-      }
+  const partnerFolders = (await namesIn(folder.partners)).flatMap((partnerId) =>
+    ['claimed', 'claimed-attachments'].map((lane) => join(folder.partners, partnerId, lane)),
+  );
+  for (const claimed of [...partnerFolders, folder.claimedPublish]) {
+    for (const installation of await namesIn(claimed)) {
+      const names = await namesIn(join(claimed, installation));
+      for (const name of names) if (isArrivalId(name)) arrivals.add(name);
     }
   }
   return arrivals;

@@ -22,8 +22,8 @@ export interface PartnerFolders {
   readonly claimedAttachments: string;
 }
 
-/** The two ways a partner's files come in by folder. */
-export type Lane = 'inbox' | 'attachments';
+/** The ways files come in by folder: two of each partner, and `publish`, which belongs to none (partner id ''). */
+export type Lane = 'inbox' | 'attachments' | 'publish';
 
 /**
  * The layout under one data directory, the only place that knows it. Every path it gives is absolute and lies inside
@@ -48,6 +48,7 @@ export class DataFolder {
       this.spool,
       this.handoff,
       this.publish,
+      this.publishReports,
     ];
   }
 
@@ -174,8 +175,19 @@ export class DataFolder {
     return join('sealed', folderDate, `${answerId}.pgp`);
   }
 
+  /** Where other systems of the payer put X12 for providers and partners. */
   get publish(): string {
     return join(this.root, 'publish');
+  }
+
+  /** Files taken from there and not yet recorded, as in a partner's `claimed`. */
+  get claimedPublish(): string {
+    return join(this.root, 'claimed-publish');
+  }
+
+  /** What became of each published file, for whoever runs the system it came from. */
+  get publishReports(): string {
+    return join(this.root, 'publish-reports');
   }
 
   partner(partnerId: string): PartnerFolders {
@@ -199,6 +211,7 @@ export class DataFolder {
   /** What one installation has claimed from a partner by one way, a folder for each arrival. */
   claimedFolders(partnerId: string, installation: string, lane: Lane): string {
     if (!INSTALLATION_ID.test(installation)) throw outside('claim a file', 'the installation id');
+    if (lane === 'publish') return join(this.claimedPublish, installation);
     const { claimed, claimedAttachments } = this.partner(partnerId);
     return join(lane === 'inbox' ? claimed : claimedAttachments, installation);
   }

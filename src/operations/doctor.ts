@@ -27,6 +27,8 @@ export interface DoctorParts {
   /** Folders every installation has, parents first. */
   readonly folders: readonly string[];
   readonly partners: readonly PartnerPlaces[];
+  /** The folder that other systems of the payer publish through, and where what was taken from it waits. */
+  readonly publish: Pick<PartnerPlaces, 'inbox' | 'claimed'>;
   /** Reads the schemas and gives their digest. */
   readonly schemasDigest: () => string;
   /** What is wrong with the operator's own schemas, a sentence each; undefined when there are none. */
@@ -72,6 +74,7 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
     checks.push(await checkSameFileSystem('inbox', inbox, claimed));
     checks.push(await checkSameFileSystem('attachments', attachments, claimedAttachments));
   }
+  checks.push(await checkSameFileSystem('publish', parts.publish.inbox, parts.publish.claimed));
   checks.push(await checkSpace(root ?? '.'));
   checks.push(...checkLedger(parts.ledger.check()));
   checks.push(checkSchemas(parts.schemasDigest));
@@ -206,7 +209,7 @@ async function checkOldClaims(parts: DoctorParts): Promise<Check> {
   if (old === 0) return sound(check);
   const hint =
     'Start the gateway: it takes its own in. Those of an installation that is gone stay in claimed/<installation>/ and ' +
-    'claimed-attachments/<installation>/ of the partner: move the files back to where they lay.';
+    'claimed-attachments/<installation>/ of the partner, or in claimed-publish/<installation>/: move the files back to where they lay.';
   return trouble(check, `${old} wait for more than a day`, hint);
 }
 

@@ -1,14 +1,18 @@
 import type { FindingCatalogue } from '../findings/finding.js';
 import { ALLOWED_TREATMENTS, DEFAULT_POLICY, type FindingPolicy, type SettableSnip } from '../findings/policy.js';
+import { ACKNOWLEDGED_TYPES, acknowledgmentTimes, acknowledgmentTimesText } from './expected-acknowledgment.js';
 import { outboxNameProblem } from './outbox-name.js';
 import { DEFAULT_OPTIONS, type PartnerOptions } from './profile.js';
 
 /** Options that are one value each; findings have settings of their own. */
 export type SingleOption = Exclude<keyof PartnerOptions, 'validation'>;
 
-/** The values an option may have; `days`: a whole number, 0 or more; `template`: a name with fields (`outbox-name.ts`). */
+/**
+ * The values an option may have; `days`: a whole number, 0 or more; `template`: a name with fields (`outbox-name.ts`);
+ * `times`: `835:24h,278:2d` or `off`.
+ */
 export const OPTION_VALUES: {
-  readonly [Name in SingleOption]: readonly PartnerOptions[Name][] | 'days' | 'template';
+  readonly [Name in SingleOption]: readonly PartnerOptions[Name][] | 'days' | 'template' | 'times';
 } = {
   ta1OnAccept: ['on-request', 'always'],
   ta1OnError: ['always', 'on-request'],
@@ -28,6 +32,7 @@ export const OPTION_VALUES: {
   verifySignature: ['off', 'required'],
   encrypt: ['off', 'encrypt', 'sign-and-encrypt'],
   outboxName: 'template',
+  expectAcknowledgment: 'times',
 };
 
 /** What a single rule may be set to. */
@@ -150,6 +155,12 @@ function withOption(options: PartnerOptions, text: string): PartnerOptions | str
   if (values === 'template') {
     const problem = outboxNameProblem(value);
     return problem === '' ? { ...options, [option]: value } : `The option ${name} cannot be "${value}": ${problem}`;
+  }
+  if (values === 'times') {
+    const times = acknowledgmentTimes(value);
+    if (times !== undefined) return { ...options, [option]: acknowledgmentTimesText(times) };
+    const types = ACKNOWLEDGED_TYPES.join(', ');
+    return `The option ${name} is "off" or times such as 835:24h,278:2d for ${types}, not "${value}".`;
   }
   const found = values.find((one) => String(one) === value);
   if (found === undefined) return `The option ${name} cannot be "${value}": possible are ${listed(values)}.`;

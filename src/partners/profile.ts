@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY, type FindingPolicy } from '../findings/policy.js';
+import { EXPECTS_NOTHING } from './expected-acknowledgment.js';
 
 /** What a trading partner is. */
 export type PartnerKind = 'provider' | 'billing-intermediary' | 'clearinghouse';
@@ -100,6 +101,8 @@ export interface PartnerOptions {
   readonly encrypt: 'off' | 'encrypt' | 'sign-and-encrypt';
   /** What answers are called in the partner's outbox and on its server; the form is in `outbox-name.ts`. */
   readonly outboxName: string;
+  /** Hours in which the partner acknowledges answers of a type, `278:48h,835:24h` (`acknowledgmentTimes`), or `off`. */
+  readonly expectAcknowledgment: string;
 }
 
 export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
@@ -122,6 +125,7 @@ export const DEFAULT_OPTIONS: PartnerOptions = Object.freeze({
   verifySignature: 'off',
   encrypt: 'off',
   outboxName: '{name}',
+  expectAcknowledgment: EXPECTS_NOTHING,
 });
 
 /** Who we are on the wire, and the payer's own rules for ids. From configuration. */

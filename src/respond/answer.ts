@@ -9,20 +9,27 @@ export type AnswerType =
   | '277ca'
   | '277'
   | '824'
+  | '835'
+  | '834'
+  | '820'
+  | '271'
   | 'report'
   | 'claims'
   /** To a provider about a PA. */
   | 'notice'
   /** To a member about a PA; leaves through the letter hand-off. */
-  | 'letter';
+  | 'letter'
+  /** To whoever publishes: what became of a published file. */
+  | 'published';
 
 export type AnswerExtension = 'x12' | 'txt' | 'pdf' | 'json';
 
 /**
  * Where it goes: `mailbox` to the download store and the partner's outbox, `store` to the download store alone (a
- * provider that is no partner of its own), `letters` to the hand-off for the mail vendor and to no provider's folder.
+ * provider that is no partner of its own), `letters` to the hand-off for the mail vendor and to no provider's folder,
+ * `publisher` to the reports on published files.
  */
-export type AnswerTarget = 'mailbox' | 'store' | 'letters';
+export type AnswerTarget = 'mailbox' | 'store' | 'letters' | 'publisher';
 
 /** An answer as rendered, before the ledger has given it a row. Rendered once; from then on only its bytes are copied. */
 export interface AnswerDraft {

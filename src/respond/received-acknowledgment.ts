@@ -1,36 +1,23 @@
 import type { SegmentView } from '../x12/segment-view.js';
 import { Tokenizer } from '../x12/tokenizer.js';
+import type { ReceivedAcknowledgment, RefusedSet } from './acknowledgment-words.js';
+import { AdviceReader } from './received-advice.js';
 
 /** Refused sets of one group that are told one by one; `setsRefused` counts them all. */
 const MOST_SETS = 100;
 
-/** One set of ours that a partner's 999 or 997 refused. */
-export interface RefusedSet {
-  /** AK202, '' when it is no control number. */
-  readonly number: string;
-  /** IK501 (AK501 of a 997), then IK502 to IK506. */
-  readonly code: string;
-  readonly notes: readonly string[];
-}
+export type { ReceivedAcknowledgment, RefusedSet } from './acknowledgment-words.js';
 
-/** What a partner said of an interchange (TA1) or a group (999, 997) that we sent. Codes alone, never what it quotes. */
-export interface ReceivedAcknowledgment {
-  readonly kind: 'ta1' | '999' | '997';
-  /** TA101 or AK102: 1 to 999,999,999; 0 when it is no number. */
-  readonly controlNumber: number;
-  /** AK101, '' for a TA1. */
-  readonly group: string;
-  /** TA104 or AK901, '' when it is none that the guide lists. */
-  readonly code: string;
-  /** TA105, or AK905 to AK909. */
-  readonly notes: readonly string[];
-  /** At most 100. */
-  readonly sets: readonly RefusedSet[];
-  readonly setsRefused: number;
-  /** Whether what was sent was taken as a whole: TA104 or AK901 is A or E, and no set is refused. */
-  readonly isTaken: boolean;
-  /** True when it lacks what makes it one: number, code, or its end. */
-  readonly isDamaged: boolean;
+/**
+ * Groups that acknowledge and are never acknowledged themselves: FA (999, 997), AG (824), and HN with the version of the
+ * 277CA, which tells it from a claim status response. By GS01 and GS08.
+ */
+export function isAcknowledgmentGroup(functionalIdentifier: string, version: string): boolean {
+  return (
+    functionalIdentifier === 'FA' ||
+    functionalIdentifier === 'AG' ||
+    (functionalIdentifier === 'HN' && version === '005010X214')
+  );
 }
 
 type Open = { -readonly [Name in keyof ReceivedAcknowledgment]: ReceivedAcknowledgment[Name] } & {
@@ -44,17 +31,21 @@ const GROUP_CODES = /^[AEPRMWX]$/;
 const ACCEPTED = /^[AE]$/;
 
 /**
- * Reads the TA1s, 999s and 997s of one interchange in order. Push its bytes in chunks of any size, from its ISA on, then
+ * Reads the TA1s, 999s, 997s, 824s and 277CAs of one interchange in order. Push its bytes in chunks of any size, from its ISA on, then
  * `end`. Never throws on content: what is damaged is given as such.
  */
 export class AcknowledgmentReader {
   readonly #tokenizer: Tokenizer;
   readonly #take: (acknowledgment: ReceivedAcknowledgment) => void;
-  #isInGroup = false;
+  readonly #advice: AdviceReader;
+  /** GS01 and GS08 of the group that is being read. */
+  #group = '';
+  #version = '';
   #open: Open | undefined;
 
   constructor(take: (acknowledgment: ReceivedAcknowledgment) => void) {
     this.#take = take;
+    this.#advice = new AdviceReader(take);
     const nothing = (): void => undefined;
     const segment = (view: SegmentView): void => this.#segment(view);
     this.#tokenizer = new Tokenizer({ header: nothing, segment, stray: nothing, oversize: nothing, cut: nothing });
@@ -67,19 +58,27 @@ export class AcknowledgmentReader {
   end(): void {
     this.#tokenizer.end();
     this.#close(true);
+    this.#advice.end(true);
   }
 
   #segment(view: SegmentView): void {
     const { id } = view;
-    if (id === 'GS') this.#isInGroup = view.text(1) === 'FA';
-    else if (id === 'TA1' && this.#open === undefined) this.#take(ta1(view));
+    if (id === 'GS') {
+      this.#group = view.text(1);
+      this.#version = view.text(8);
+    } else if (id === 'TA1' && this.#open === undefined) this.#take(ta1(view));
     else if (id === 'ST') this.#begin(view.text(1));
     else if (this.#open !== undefined) this.#inSet(this.#open, id, view);
+    else if (id === 'SE' || id === 'GE' || id === 'IEA') this.#advice.end(id !== 'SE');
+    else this.#advice.segment(view);
   }
 
   #begin(transactionSet: string): void {
     this.#close(true);
-    if (!this.#isInGroup || (transactionSet !== '999' && transactionSet !== '997')) return;
+    this.#advice.end(true);
+    if (this.#group === 'AG' && transactionSet === '824') this.#advice.begin('824');
+    if (isAcknowledgmentGroup(this.#group, this.#version) && transactionSet === '277') this.#advice.begin('277ca');
+    if (this.#group !== 'FA' || (transactionSet !== '999' && transactionSet !== '997')) return;
     const empty = {
       controlNumber: 0,
       group: '',

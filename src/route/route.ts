@@ -1,6 +1,7 @@
 import type { GuideIndexEntry } from '../guides/types.js';
 import { isAllowed } from '../partners/allowances.js';
 import type { PartnerOptions, PartnerProfile } from '../partners/profile.js';
+import { isAcknowledgmentGroup } from '../respond/received-acknowledgment.js';
 
 /** GS01 of the groups that hold acknowledgments. */
 const ACKNOWLEDGMENTS = 'FA';
@@ -40,7 +41,7 @@ export type Route =
    */
   | { readonly kind: 'guides'; readonly guideIds: readonly string[]; readonly handler: string }
   /**
-   * Inbound 999 or 997: taken in, never answered, applied by no handler of ours. A check without partners holds them
+   * Inbound 999, 997, 824 or 277CA: taken in, never answered, applied by no handler of ours. A check without partners holds them
    * against these guides; from a partner they are taken as they come, since refusing one would answer it.
    */
   | { readonly kind: 'acknowledgments'; readonly guideIds: readonly string[] }
@@ -70,7 +71,12 @@ export function routeGroup(
   const family = guideIndex.filter((guide) => guide.functionalGroup === group.functionalIdentifier);
   const adopted = adoptedVersion(group.version, family, versions);
   const version = versions?.treatment === 'check-as-adopted' && adopted !== undefined ? adopted : group.version;
-  if (group.functionalIdentifier === ACKNOWLEDGMENTS) {
+  // Without a partner an 824 or 277CA is a set like others: it may be ours, about to be sent.
+  const isAcknowledging =
+    profile === undefined
+      ? group.functionalIdentifier === ACKNOWLEDGMENTS
+      : isAcknowledgmentGroup(group.functionalIdentifier, group.version);
+  if (isAcknowledging) {
     const checked = profile === undefined ? family.filter((guide) => guide.guide === version) : [];
     return { kind: 'acknowledgments', guideIds: checked.map((guide) => guide.id) };
   }

@@ -2,8 +2,10 @@ import type { Conversation, DocumentArrival, DomainTransaction, UnitResult } fro
 import type { LetterDue } from '../domain/prior-authorization/letters.js';
 import type { HistoryEntry, PriorAuthorization } from '../domain/prior-authorization/model.js';
 import type { InterchangeOutcome, SetOutcome, UsageIndicator } from '../envelope/outcome.js';
+import type { Finding } from '../findings/finding.js';
 import type { PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft, AnswerType } from '../respond/answer.js';
+import type { PublicationDraft } from './publication-draft.js';
 import type { AnswerRow, Disposition, InterchangeRow, PendingSet } from './rows.js';
 import type { AuditEntry } from './sqlite/audit.js';
 
@@ -60,6 +62,8 @@ export interface RenderedVerdict {
   readonly acknowledgment: 'A' | 'E' | 'R' | 'duplicate';
   readonly note: string;
   readonly answers: readonly AnswerDraft[];
+  /** What became of an interchange that another system of the payer published; the first answer is it. */
+  readonly publication?: PublicationDraft;
 }
 
 export interface VerdictCommit {
@@ -72,11 +76,26 @@ export interface VerdictCommit {
   readonly duplicateWindowDays: number;
   /** True: bytes that came before are refused as a number that came before, instead of getting copies of the answers. */
   readonly refusesSameBytes?: boolean;
+  /** False: bytes that came before get no copies of the answers they had. */
+  readonly copiesAnswers?: boolean;
   readonly now: string;
   readonly folderDate: string;
   /** When the answers were rendered beforehand (large): the number they used; the commit fails as `stale` if it moved. */
   readonly expectedControlNumber?: number;
   readonly render: (context: RenderContext) => RenderedVerdict;
+}
+
+/** What ends pass 1 of a file. */
+export interface ExaminationCompletion {
+  readonly submissionId: number;
+  readonly attempt: number;
+  readonly disposition: Disposition;
+  readonly findings: readonly Finding[];
+  readonly answers: readonly AnswerDraft[];
+  /** A published file that holds no interchange. */
+  readonly publication?: PublicationDraft;
+  readonly now: string;
+  readonly folderDate: string;
 }
 
 export type VerdictResult =

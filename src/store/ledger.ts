@@ -25,6 +25,7 @@ import type {
   ChangeOutcome,
   DocumentSettlement,
   DownloadFilter,
+  ExaminationCompletion,
   Page,
   PartnerDraft,
   PriorAuthorizationChange,
@@ -38,10 +39,10 @@ import type {
 } from './ledger-values.js';
 import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
 import type { PayloadLedger } from './payload-values.js';
+import type { PublicationLedger } from './publication-values.js';
 import type { RetentionLedger } from './retention-values.js';
 import type {
   AnswerRow,
-  Disposition,
   DocumentRow,
   FindingRow,
   InterchangeRow,
@@ -65,6 +66,8 @@ export type * from './conclusion-values.js';
 export type * from './handoff-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
+export type * from './publication-draft.js';
+export type * from './publication-values.js';
 export type * from './retention-values.js';
 export type * from './sftp-values.js';
 export type * from './watch-values.js';
@@ -84,6 +87,7 @@ export interface Ledger
     ConclusionLedger,
     HandoffLedger,
     PayloadLedger,
+    PublicationLedger,
     RetentionLedger,
     SftpLedger {
   // intake
@@ -118,15 +122,7 @@ export interface Ledger
   peekControlNumber(ourId: string, partnerId: string): number;
   commitVerdict(commit: VerdictCommit): Promise<VerdictResult>;
   /** Ends pass 1: file-level findings, reports and the disposition. Repeating it changes nothing. */
-  completeExamination(completion: {
-    readonly submissionId: number;
-    readonly attempt: number;
-    readonly disposition: Disposition;
-    readonly findings: readonly Finding[];
-    readonly answers: readonly AnswerDraft[];
-    readonly now: string;
-    readonly folderDate: string;
-  }): Promise<SubmissionRow>;
+  completeExamination(completion: ExaminationCompletion): Promise<SubmissionRow>;
 
   // answers
   answersInState(state: AnswerRow['state'], after: number, limit: number): AnswerRow[];
@@ -281,7 +277,7 @@ export interface Ledger
   findings(submissionId: number, limit: number): FindingRow[];
   /** How many of a file's applied units were refused: claims, and patient events answered with AAA or "contact payer". */
   refusedUnits(submissionId: number): number;
-  /** Answers of the download store; letters to members are none. */
+  /** Answers of the download store; letters to members and reports on published files are none. */
   downloads(filter: DownloadFilter, after: number, limit: number): Page<AnswerRow>;
   priorAuthorizations(filter: PriorAuthorizationFilter, after: number, limit: number): Page<PriorAuthorizationRow>;
   /**

@@ -8,8 +8,11 @@ import type { Finding, UnitRefusal } from '../findings/finding.js';
 import type { ProviderLocation } from '../partners/profile.js';
 import type { AnswerExtension, AnswerTarget, AnswerType } from '../respond/answer.js';
 
-/** How a file came in. `attachments`: a document for a PA, no X12; `replay`: an operator handed it in again. */
-export type Channel = 'inbox' | 'cli' | 'sftp' | 'attachments' | 'replay';
+/**
+ * How a file came in. `attachments`: a document for a PA, no X12; `replay`: an operator handed it in again; `publish`: from
+ * another system of the payer, of no partner.
+ */
+export type Channel = 'inbox' | 'cli' | 'sftp' | 'attachments' | 'replay' | 'publish';
 
 /**
  * Where a submission stands. `received`: promised, not judged. `examined`: every interchange has its verdict.

@@ -1,3 +1,5 @@
+import type { OverdueCount } from './acknowledgment-values.js';
+
 /** A running total since the ledger began; '' where a part says nothing for this name. */
 export interface Tally {
   /**
@@ -21,6 +23,14 @@ export interface DeadlineCount {
   readonly later: number;
 }
 
+/** When the oldest answer was stored that is not in its partner's outbox. */
+export interface UndeliveredAge {
+  readonly partnerId: string;
+  readonly storedAt: string;
+  /** True while the partner is held: then it waits because somebody wants it to. */
+  readonly isHeld: boolean;
+}
+
 /** How much waits at this moment. Instants are ISO, '' when nothing waits. */
 export interface Backlog {
   readonly received: number;
@@ -29,7 +39,9 @@ export interface Backlog {
   /** Receipt of the oldest file that is neither done nor set aside. */
   readonly oldestReceivedAt: string;
   /** When the oldest answer that is not delivered was stored, for each partner that waits for one. */
-  readonly undelivered: readonly { readonly partnerId: string; readonly storedAt: string }[];
+  readonly undelivered: readonly UndeliveredAge[];
+  /** Acknowledgments that partners owe and that are late, by partner and type. */
+  readonly overdueAcknowledgments: readonly OverdueCount[];
   readonly deadlines: readonly DeadlineCount[];
   readonly lettersDue: number;
   readonly lettersWithoutAddress: number;
@@ -44,7 +56,9 @@ export interface Attention {
     | 'letter-not-made'
     | 'letter-without-address'
     | 'document-unmatched'
-    | 'acknowledgment-refused';
+    | 'acknowledgment-refused'
+    | 'publication-refused'
+    | 'acknowledgment-overdue';
   /** Names the matter for good: a row's number, and how often it came up. Not for showing. */
   readonly key: string;
   /** What may be shown: a submission's number, a clock or a partner; '' for a letter. Names no member and no PA. */

@@ -65,4 +65,42 @@ describe('x12gw acknowledgments', () => {
     const { code, stderr } = await line.run('acknowledgments', 'list');
     expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining('No acknowledgment waits') });
   });
+
+  it('lists what is overdue, until somebody waives it', async () => {
+    const overdue = () => line.documents('acknowledgments-overdue', 'acknowledgments', 'overdue');
+    expect(await overdue()).toEqual([]);
+    expect((await line.run('partner', 'set', 'demo-provider', '--option', 'expectAcknowledgment=999:1h')).code).toBe(2);
+    await line.run('partner', 'set', 'demo-provider', '--option', 'expectAcknowledgment=278:1d,835:2h');
+    expect((await line.run('partner', 'show', 'demo-provider')).stdout).toContain(
+      'expectAcknowledgment: 278:24h,835:2h',
+    );
+    await line.withLedger(async (ledger) => {
+      const { id: submissionId } = await receive(ledger, '20261102T143000000-0123456789cd');
+      const attempt = await ledger.beginAttempt(submissionId, { now: NOW, alone: false, digests: {} });
+      const { location } = ledger.partner('demo-provider')!;
+      await ledger.completeExamination({
+        ...{ submissionId, attempt, disposition: 'accepted', findings: [], now: NOW, folderDate: '2026-11-02' },
+        answers: [
+          {
+            type: '835',
+            extension: 'x12',
+            location,
+            usage: 'P',
+            interchange: 0,
+            controlNumber: 0,
+            content: Buffer.from('x'),
+          },
+        ],
+      });
+      await ledger.moveAnswer(ledger.answersOf(submissionId)[0]!.id, 'delivered', NOW);
+    });
+    expect(await overdue()).toEqual([]);
+    line.now = new Date('2026-11-02T16:30:01.000Z');
+    expect(await overdue()).toMatchObject([{ partner: 'demo-provider', type: '835', file: 'S00000002.835.x12' }]);
+    expect((await line.run('acknowledgments', 'overdue')).stdout).toMatch(/demo-provider +S00000002\.835\.x12/);
+    const waived = ['acknowledgments', 'waive', 's2.835', '--note', 'they have it'];
+    expect(await line.documents('acknowledgments-waive', ...waived)).toEqual([{ answer: 's2.835', waived: true }]);
+    expect(await overdue()).toEqual([]);
+    expect((await line.run(...waived)).code).toBe(2);
+  });
 });

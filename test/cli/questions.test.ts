@@ -121,7 +121,7 @@ describe('x12gw downloads', () => {
   });
 
   it('offers only the kinds of answer there are', async () => {
-    expect((await line.run('downloads', '--type', '277ca')).stderr).toContain('ta1, 999, 278, report, claims');
+    expect((await line.run('downloads', '--type', '276')).stderr).toContain('ta1, 999, 278, report, claims');
   });
 
   it('refuses a date that is none', async () => {

@@ -40,6 +40,7 @@ function parts() {
     clock: systemClock,
     downloads: installation.folder.downloads,
     letters: installation.folder.letters,
+    publishReports: installation.folder.publishReports,
     inside: (path: string) => installation.folder.inside(path),
     outboxOf: (partnerId: string) => installation.folder.partner(partnerId).outbox,
     observe: () => undefined,

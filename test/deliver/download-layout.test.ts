@@ -33,7 +33,11 @@ describe('a letter stands', () => {
   const letter = { ...answer, type: 'letter' as const, extension: 'pdf' as const };
 
   it('in the hand-off alone, whatever location it has', () => {
-    const places = { downloads: '/data/downloads', letters: '/data/handoff/letters' };
+    const places = {
+      downloads: '/data/downloads',
+      letters: '/data/handoff/letters',
+      publishReports: '/data/publish-reports',
+    };
     expect(answerPath(places, { ...letter, target: 'letters' })).toBe(
       '/data/handoff/letters/2026-01-05/S00000012.letter.pdf',
     );

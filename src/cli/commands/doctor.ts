@@ -23,6 +23,9 @@ interface Result {
   readonly hint: string;
 }
 
+/** Refusals that are looked at; more are not counted. */
+const MOST_PUBLICATIONS = 20;
+
 const LABEL = {
   none: ['green', 'ok'],
   warning: ['yellow', 'warning'],
@@ -41,6 +44,7 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
       ...checkEndpoints(data, ledger),
       ...(await checkHandoffs(context, installation)),
       ...(await checkKeys(context, configuration, data, ledger)),
+      ...checkPublications(ledger),
       ...checks.map((one) => ({ ...one, severity: one.problem === '' ? ('none' as const) : ('problem' as const) })),
     ];
     for (const result of results) tell(context, { ...result, hint: context.asCalled(result.hint) });
@@ -161,6 +165,17 @@ async function checkKeys(
     problem,
     hint,
   }));
+}
+
+/** Interchanges that other systems published and that nobody got. */
+function checkPublications(ledger: Pick<Ledger, 'openPublications'>): Result[] {
+  const { rows, next } = ledger.openPublications(0, MOST_PUBLICATIONS);
+  if (rows.length === 0) return [];
+  const files = [...new Set(rows.map(({ submissionNumber }) => submissionNumber))];
+  const count = `${rows.length}${next === undefined ? '' : ' or more'}`;
+  const problem = `${count} published interchanges were not filed: ${files.join(', ')}`;
+  const hint = 'See why with "x12gw publish list"; mend the cause and publish again, or settle each.';
+  return [{ check: 'publish', severity: 'warning', problem, hint }];
 }
 
 function tell(context: CommandContext, result: Result): void {

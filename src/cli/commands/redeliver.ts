@@ -11,7 +11,7 @@ import { type Installation, withInstallation } from '../ledger.js';
 import { submissionNumberOf } from '../submission-number.js';
 
 /** Why an answer cannot be delivered again. */
-type Refusal = 'under-way' | 'letter' | 'store-only' | 'partner-removed';
+type Refusal = 'under-way' | 'letter' | 'store-only' | 'publish-report' | 'partner-removed';
 
 /**
  * Has answers delivered again: those of one file, of one type, or one by its name in the download store. They go their way
@@ -68,6 +68,7 @@ function fileNameOf(answer: AnswerRow): string {
 function refusalOf({ target, state, partnerId }: AnswerRow, partners: ReadonlySet<string>): Refusal | undefined {
   if (target === 'letters') return 'letter';
   if (target === 'store') return 'store-only';
+  if (target === 'publisher') return 'publish-report';
   if (!partners.has(partnerId)) return 'partner-removed';
   return state === 'stored' || state === 'written' ? 'under-way' : undefined;
 }
@@ -111,5 +112,6 @@ const REFUSALS: Readonly<Record<Refusal, string>> = {
   'under-way': 'has not been delivered yet and comes by itself; "x12gw reconcile" and the log tell what holds it up.',
   letter: 'is a letter and goes to no outbox; ask whoever mails letters, or see "x12gw pa letters".',
   'partner-removed': 'has no outbox since its partner was removed; "x12gw downloads --get DIR" fetches it.',
+  'publish-report': 'is a report on a published file and goes to no outbox; it lies in publish-reports/.',
   'store-only': 'goes to the download store alone; "x12gw downloads --get DIR" fetches it.',
 };

@@ -113,6 +113,10 @@ function replayable({ ledger, data }: Installation, number: string): SubmissionR
     const hint = 'Attach it again with "x12gw pa attach".';
     throw refusal('not-replayable', 'It is a document and no X12', number, hint);
   }
+  if (submission.channel === 'publish') {
+    const hint = 'Publish the same file again: what was filed of it is not filed twice.';
+    throw refusal('not-replayable', 'It was published by another system of the payer', number, hint);
+  }
   if (submission.disposition === '' || submission.state === 'quarantined') {
     const hint =
       '"x12gw trace" tells where it stands; "x12gw quarantine release" sends a quarantined file through again.';

@@ -6,17 +6,19 @@ import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { type Installation, withInstallation } from '../ledger.js';
 import { formatTable } from '../table.js';
-import { ageText, type WaitingFiles, waitingFiles } from '../waiting-files.js';
+import { ageText, type WaitingFiles, type WatchedFolders, waitingFiles } from '../waiting-files.js';
 
 /** What waits to be taken in, counts of what the ledger holds, and the submissions that are not finished. */
 export function status(context: CommandContext): Promise<ExitCode> {
   return withInstallation(context, async (installation) => {
     const { ledger } = installation;
     const counts = ledger.counts();
-    const waiting = waitingOf(installation, context.surroundings.clock.now());
+    const now = context.surroundings.clock.now();
+    const waiting = waitingOf(installation, now);
+    const publish = published(installation, now);
     const unfinished = unfinishedOf(ledger);
     if (context.json) {
-      context.fact({ counts, waiting, unfinished });
+      context.fact({ counts, waiting, publish, unfinished });
       return 0;
     }
     const table = (heading: readonly string[], rows: string[][]) => {
@@ -26,7 +28,7 @@ export function status(context: CommandContext): Promise<ExitCode> {
       ['WHAT', 'COUNT'],
       Object.entries(counts).map(([what, count]) => [what, String(count)]),
     );
-    const files = waiting.filter(({ inbox, claimed }) => inbox + claimed > 0);
+    const files = [...waiting, { partner: 'publish/', ...publish }].filter(({ inbox, claimed }) => inbox + claimed > 0);
     if (files.length > 0) {
       context.line('');
       const rows = files.map((one) => [
@@ -46,7 +48,12 @@ export function status(context: CommandContext): Promise<ExitCode> {
     }
     if (unfinished.length > 0) {
       context.line('');
-      const rows = unfinished.map((row) => [row.submission, row.state, row.partner, row.receivedAt]);
+      const rows = unfinished.map((row) => [
+        row.submission,
+        row.state,
+        row.partner === '' ? 'publish/' : row.partner,
+        row.receivedAt,
+      ]);
       table(['SUBMISSION', 'STATE', 'PARTNER', 'RECEIVED'], rows);
     }
     if (files.length + unfinished.length === 0) context.talk('\nNo file waits, and every received file is finished.');
@@ -60,21 +67,30 @@ interface Waiting extends WaitingFiles {
   readonly hold?: Hold;
 }
 
+/** What other systems of the payer put there. */
+function published({ data }: Installation, now: Date): WaitingFiles {
+  return waitingIn({ inbox: data.publish, claimed: data.claimedPublish }, 'publish/', now);
+}
+
 function waitingOf({ ledger, data }: Installation, now: Date): Waiting[] {
   return ledger.partners().map(({ id, hold }) => {
-    try {
-      return { partner: id, ...waitingFiles(data.partner(id), now), ...(hold === undefined ? {} : { hold }) };
-    } catch (cause) {
-      throw new GatewayError(`The folders of the partner ${id} cannot be read (${systemErrorCode(cause)})`, {
-        code: 'partner-folder-unreadable',
-        operation: 'count the files that wait',
-        subject: id,
-        hint: 'Run this as the user that runs the gateway; "x12gw doctor" checks the folders.',
-        exitCode: 3,
-        cause,
-      });
-    }
+    return { partner: id, ...waitingIn(data.partner(id), id, now), ...(hold === undefined ? {} : { hold }) };
   });
+}
+
+function waitingIn(folders: WatchedFolders, whose: string, now: Date): WaitingFiles {
+  try {
+    return waitingFiles(folders, now);
+  } catch (cause) {
+    throw new GatewayError(`The folders of ${whose} cannot be read (${systemErrorCode(cause)})`, {
+      code: 'partner-folder-unreadable',
+      operation: 'count the files that wait',
+      subject: whose,
+      hint: 'Run this as the user that runs the gateway; "x12gw doctor" checks the folders.',
+      exitCode: 3,
+      cause,
+    });
+  }
 }
 
 function unfinishedOf(ledger: Ledger) {

@@ -2,7 +2,10 @@ import { type Command, Option } from 'commander';
 import type { Lazily } from '../lazily.js';
 
 /** The kinds of answer that this version puts into the download store. */
-const ANSWER_TYPES = ['ta1', '999', '278', 'report', 'claims', 'notice'];
+const ANSWER_TYPES = [
+  ...['ta1', '999', '278', 'report', 'claims', 'notice'],
+  ...['835', '820', '834', '271', '277', '277ca'],
+];
 
 /** Commands about answers and what codes mean. */
 export function defineAnswers(program: Command, lazily: Lazily): void {
@@ -99,6 +102,32 @@ Examples:
   x12gw acknowledgments list --state matched`,
     )
     .action(lazily(async () => (await import('../commands/acknowledgments.js')).listAcknowledgments));
+  acknowledgments
+    .command('overdue')
+    .description('answers that their partner has not acknowledged in the time its options give it')
+    .addHelpText(
+      'after',
+      `
+Nothing is expected of a partner until it is asked for: x12gw partner set ID --option expectAcknowledgment=835:24h
+
+Example:
+  x12gw acknowledgments overdue`,
+    )
+    .action(lazily(async () => (await import('../commands/acknowledgments.js')).listOverdueAcknowledgments));
+  acknowledgments
+    .command('waive')
+    .description('expect no acknowledgment of an answer any more, when the partner says that it has it')
+    .argument('<answer>', 'a file’s answers of one type (S12.835) or all of them (S12)')
+    .option('--note <text>', 'how that is known; name no member', '')
+    .addHelpText(
+      'after',
+      `
+Exit code 2 when nothing was expected.
+
+Example:
+  x12gw acknowledgments waive S12.835 --note "their help desk has it"`,
+    )
+    .action(lazily(async () => (await import('../commands/acknowledgments.js')).waiveAcknowledgment));
   acknowledgments
     .command('settle')
     .description('note that somebody has seen to a refusal or an exception')

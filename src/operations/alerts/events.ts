@@ -72,6 +72,12 @@ export const ALERT_EVENTS = {
     many: '{count} documents belong to no prior authorization: {subjects}',
     hint: 'Run "x12gw pa documents" and attach each, or tell its sender.',
   },
+  'publication-refused': {
+    severity: 'warning',
+    one: 'An interchange that another system published was not filed: {subjects}',
+    many: '{count} interchanges that other systems published were not filed: {subjects}',
+    hint: 'Run "x12gw publish list"; mend the cause and publish again, or settle each.',
+  },
   'acknowledgment-refused': {
     severity: 'warning',
     one: 'A partner did not take what it was sent, or acknowledges what it was not: {subjects}',
@@ -81,8 +87,8 @@ export const ALERT_EVENTS = {
   'acknowledgment-overdue': {
     severity: 'warning',
     one: 'A partner has not acknowledged what it was sent: {subjects}',
-    many: '{count} partners have not acknowledged what they were sent: {subjects}',
-    hint: 'Ask the partner whether the file arrived.',
+    many: 'Partners have not acknowledged what they were sent: {subjects}',
+    hint: 'Run "x12gw acknowledgments overdue"; ask the partner whether the files arrived, then deliver them again or waive.',
   },
 } as const satisfies Readonly<Record<string, AlertEventWords>>;
 

@@ -95,16 +95,36 @@ export function addBacklog(registry: Registry, backlog: Backlog, now: Date, part
 
   const undelivered = gauge(
     'x12gw_oldest_undelivered_answer_seconds',
-    'Age of the oldest answer that is not in its outbox yet, 0 when there is none.',
+    'Age of the oldest answer that is not in its outbox yet, 0 when there is none. Held partners are told apart.',
     'partner',
   );
-  for (const partner of partners.length === 0 ? ['all'] : partners) undelivered.set({ partner }, 0);
-  let oldest = 0;
-  for (const { partnerId, storedAt } of backlog.undelivered) {
-    oldest = Math.max(oldest, age(storedAt));
-    if (partners.length > 0) undelivered.set({ partner: partnerId }, age(storedAt));
+  const held = gauge(
+    'x12gw_oldest_held_answer_seconds',
+    'Age of the oldest answer that a hold keeps from its partner’s outbox, 0 when there is none.',
+    'partner',
+  );
+  for (const [ages, isHeld] of [
+    [undelivered, false],
+    [held, true],
+  ] as const) {
+    for (const partner of partners.length === 0 ? ['all'] : partners) ages.set({ partner }, 0);
+    let oldest = 0;
+    for (const { partnerId, storedAt } of backlog.undelivered.filter((one) => one.isHeld === isHeld)) {
+      oldest = Math.max(oldest, age(storedAt));
+      if (partners.length > 0) ages.set({ partner: partnerId }, age(storedAt));
+    }
+    if (partners.length === 0) ages.set({ partner: 'all' }, oldest);
   }
-  if (partners.length === 0) undelivered.set({ partner: 'all' }, oldest);
+
+  const overdue = gauge(
+    'x12gw_acknowledgments_overdue',
+    'Answers that a partner has not acknowledged in the time its options give it.',
+    'partner',
+    'type',
+  );
+  for (const { partnerId, type, count } of backlog.overdueAcknowledgments) {
+    overdue.inc({ partner: partners.length === 0 ? 'all' : partnerId, type }, count);
+  }
 
   const open = gauge(
     'x12gw_prior_authorizations_open',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AnswerDraft } from '../../respond/answer.js';
 import type { AnswerRow, AnswerState, SubmissionRow } from '../rows.js';
 import type { Database, Statement } from './driver.js';
+import type { ExpectedAcknowledgments } from './expected-acknowledgments.js';
 import { misuse } from './misuse.js';
 import { ANSWER_COLUMNS, submissionNumber } from './row-columns.js';
 
@@ -54,8 +55,10 @@ export class Answers {
   readonly #wasPickedUp: Statement<[number], number>;
   readonly #move: Statement<{ id: number; to: string; now: string }>;
   readonly #moveAgain: Statement<{ id: number; to: string; now: string }>;
+  readonly #expected: ExpectedAcknowledgments;
 
-  constructor(database: Database) {
+  constructor(database: Database, expected: ExpectedAcknowledgments) {
+    this.#expected = expected;
     const ordinal = `(SELECT coalesce(max(ordinal), 0) + 1 FROM answer WHERE submission_id = @submission AND type = @type)`;
     this.#insert = database.prepare(`
       INSERT INTO answer (submission_id, partner_id, type, extension, ordinal, location_id, provider_id,
@@ -192,6 +195,7 @@ export class Answers {
       this.#moveAgain.run({ id: answerId, to, now });
     }
     this.#move.run({ id: answerId, to, now });
+    if (to === 'delivered') this.#expected.delivered(row, now);
     if (to === 'written' && row.target !== 'mailbox') this.#move.run({ id: answerId, to: 'delivered', now });
   }
 

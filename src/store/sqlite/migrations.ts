@@ -7,9 +7,11 @@ import { SCHEMA_BACKUP } from './schema-backup.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_CLAIM_STATUS } from './schema-claim-status.js';
 import { SCHEMA_CLAIMS } from './schema-claims.js';
+import { SCHEMA_EXPECTED_ACKNOWLEDGMENTS } from './schema-expected-acknowledgments.js';
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
 import { SCHEMA_PAYLOAD } from './schema-payload.js';
+import { SCHEMA_PUBLICATIONS } from './schema-publications.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_RETENTION } from './schema-retention.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
@@ -33,6 +35,8 @@ const STEPS: readonly string[] = [
   SCHEMA_PAYLOAD,
   SCHEMA_CLAIMS,
   SCHEMA_CLAIM_STATUS,
+  SCHEMA_PUBLICATIONS,
+  SCHEMA_EXPECTED_ACKNOWLEDGMENTS,
 ];
 
 /** The version this program reads and writes. */

@@ -18,6 +18,7 @@ import { DomainRows } from './domain-rows.js';
 import { type Database, type DatabaseOptions, missingLedger, openDatabase } from './driver.js';
 import { Evidence } from './evidence.js';
 import { Examinations } from './examination.js';
+import { ExpectedAcknowledgments } from './expected-acknowledgments.js';
 import { GroupCommit } from './group-commit.js';
 import { Handoffs } from './handoffs.js';
 import { ledgerError } from './ledger-error.js';
@@ -30,6 +31,7 @@ import { Partners } from './partners.js';
 import { Payloads } from './payloads.js';
 import { PriorAuthorizationChanges } from './prior-authorization-change.js';
 import { PriorAuthorizationRows } from './prior-authorization-rows.js';
+import { Publications } from './publications.js';
 import { Quarantine } from './quarantine.js';
 import { Questions } from './questions.js';
 import { Receipts } from './receipts.js';
@@ -95,9 +97,11 @@ export function ledgerOn(database: Database): Ledger {
   const receipts = new Receipts(database);
   const attempts = new Attempts(database, receipts);
   const sets = new Sets(database, receipts, attempts);
-  const answers = new Answers(database);
-  const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences });
-  const examinations = new Examinations(database, receipts, attempts, answers);
+  const expected = new ExpectedAcknowledgments(database, audit);
+  const answers = new Answers(database, expected);
+  const publications = new Publications(database, sequences, audit);
+  const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences, publications });
+  const examinations = new Examinations(database, receipts, attempts, answers, publications);
   const letters = new Letters(database, receipts, answers);
   const documents = new Documents(database);
   const priorAuthorizations = new PriorAuthorizationRows(database);
@@ -126,8 +130,8 @@ export function ledgerOn(database: Database): Ledger {
   const retentionRounds = new RetentionRounds(database, audit);
   const legalHolds = new LegalHolds(database, audit);
   const redeliveries = new Redeliveries(database, answers, audit, retention);
-  const acknowledgments = new ReceivedAcknowledgments(database, audit);
-  const watch = new Watch(database);
+  const acknowledgments = new ReceivedAcknowledgments(database, audit, expected);
+  const watch = new Watch(database, expected);
   const toldAlerts = new ToldAlerts(database);
   const payloads = new Payloads(database, receipts, attempts);
   const sftp = new SftpServers(database, receipts, audit);
@@ -169,8 +173,16 @@ export function ledgerOn(database: Database): Ledger {
     interchangesWithAcknowledgments: (id) => acknowledgments.interchanges(id),
     recordAcknowledgments: (batch) => commit('record acknowledgments', () => acknowledgments.record(batch)),
     acknowledgments: (state, after, limit) => acknowledgments.page(state, after, limit),
+    overdueAcknowledgments: (now, after, limit) => expected.overdue(now, after, limit),
+    waiveAcknowledgments: (owed, note, actor, now) =>
+      commit('waive acknowledgments', () => expected.waive(owed, note, actor, now)),
     settleAcknowledgment: (id, note, actor, now) =>
       commit('settle an acknowledgment', () => acknowledgments.settle(id, note, actor, now)),
+
+    publicationsOf: (id, after, limit) => publications.ofSubmission(id, after, limit),
+    openPublications: (after, limit) => publications.open(after, limit),
+    settlePublication: (id, note, actor, now) =>
+      commit('settle a publication', () => publications.settle(id, note, actor, now)),
 
     pendingSets: (id, limit) => applications.pending(id, limit),
     findingsOfSet: (set) => applications.findingsOfSet(set),

@@ -103,7 +103,7 @@ export class Questions {
     }
   }
 
-  /** Answers of the store, oldest first; letters to members lie elsewhere. Dates are those of the folders. */
+  /** Answers of the store, oldest first; letters to members and reports on published files lie elsewhere. Dates are those of the folders. */
   downloads(filter: DownloadFilter, after: number, limit: number): Page<AnswerRow> {
     const { text, values } = where({
       provider_id: filter.providerId,
@@ -116,7 +116,7 @@ export class Questions {
     });
     const rows = this.#database
       .prepare<unknown[], StoredAnswer>(
-        `SELECT ${ANSWER_COLUMNS} FROM answer WHERE ${text} AND target <> 'letters' AND id > ? ORDER BY id LIMIT ?`,
+        `SELECT ${ANSWER_COLUMNS} FROM answer WHERE ${text} AND target IN ('mailbox', 'store') AND id > ? ORDER BY id LIMIT ?`,
       )
       .all(...values, after, limit + 1);
     return pageOf(rows.map(toAnswer), limit, (row) => row.id);

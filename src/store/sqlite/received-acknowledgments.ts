@@ -9,12 +9,24 @@ import type { Page } from '../ledger-values.js';
 import type { InterchangeRow } from '../rows.js';
 import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
+import type { ExpectedAcknowledgments } from './expected-acknowledgments.js';
 import { misuse } from './misuse.js';
 import { pageOf } from './page.js';
 import { INTERCHANGE_COLUMNS } from './row-columns.js';
 
 /** AK101 of the group that an answer's type is sent in (X12 functional identifier codes). */
-const GROUP_OF_TYPE: Readonly<Record<string, string>> = { '278': 'HI', '277ca': 'HN', '277': 'HN' };
+const GROUP_OF_TYPE: Readonly<Record<string, string>> = {
+  '278': 'HI',
+  '277ca': 'HN',
+  '277': 'HN',
+  '835': 'HP',
+  '820': 'RA',
+  '834': 'BE',
+  '271': 'HB',
+};
+
+/** Published interchanges of one number that are looked at: test and production, and those of several senders. */
+const MOST_OF_ONE_NUMBER = 10;
 
 interface Answered {
   readonly id: number;
@@ -37,8 +49,12 @@ const FROM = 'FROM received_acknowledgment AS received LEFT JOIN answer ON answe
 /** What partners acknowledged: matched to what they were sent by its control number, once for all. */
 export class ReceivedAcknowledgments {
   readonly #audit: Audit;
+  readonly #expected: ExpectedAcknowledgments;
   readonly #unread: Statement<[number], InterchangeRow>;
   readonly #answer: Statement<[string, string, number], Answered>;
+  readonly #published: Statement<[string, number], Answered>;
+  readonly #publishedGroup: Statement<[string, number, string], Answered>;
+  readonly #byReference: Statement<[string, string], Answered>;
   readonly #isOthers: Statement<[string, string, number], number>;
   readonly #insert: Statement;
   readonly #inState: Statement<[string, number, number], StoredRow>;
@@ -46,8 +62,9 @@ export class ReceivedAcknowledgments {
   readonly #settle: Statement;
   readonly #find: Statement<[number], { state: AcknowledgmentState; settledAt: string; submission: string }>;
 
-  constructor(database: Database, audit: Audit) {
+  constructor(database: Database, audit: Audit, expected: ExpectedAcknowledgments) {
     this.#audit = audit;
+    this.#expected = expected;
     this.#unread = database.prepare(`
       SELECT ${INTERCHANGE_COLUMNS} FROM interchange WHERE submission_id = ? AND acknowledgment IN ('A', 'E')
         AND (received_acknowledgments <> '[]' OR EXISTS (
@@ -57,6 +74,20 @@ export class ReceivedAcknowledgments {
       SELECT id, type, usage, content FROM answer
       WHERE sequence_our_id = ? AND sequence_partner_id = ? AND control_number = ? AND control_number > 0
         AND copy_of = 0`);
+    // What other systems published under numbers of their own; the newest of one number first.
+    this.#published = database.prepare(`
+      SELECT answer.id, answer.type, answer.usage, content FROM publication JOIN answer ON answer.id = answer_id
+      WHERE publication.partner_id = ? AND publication.control_number = ? AND answer_id IS NOT NULL
+      ORDER BY answer.id DESC LIMIT ${MOST_OF_ONE_NUMBER}`);
+    this.#publishedGroup = database.prepare(`
+      SELECT answer.id, answer.type, answer.usage, content
+      FROM published_group AS published CROSS JOIN answer ON answer.id = published.answer_id
+      WHERE published.partner_id = ? AND published.control_number = ? AND functional_identifier = ?
+      ORDER BY published.answer_id DESC LIMIT ${MOST_OF_ONE_NUMBER}`);
+    this.#byReference = database.prepare(`
+      SELECT answer.id, answer.type, answer.usage, content
+      FROM sent_reference AS sent CROSS JOIN answer ON answer.id = sent.answer_id
+      WHERE sent.partner_id = ? AND reference = ? ORDER BY sent.answer_id DESC LIMIT ${MOST_OF_ONE_NUMBER}`);
     this.#isOthers = database
       .prepare<[string, string, number], number>(
         'SELECT EXISTS (SELECT 1 FROM control_sequence WHERE our_id = ? AND partner_id <> ? AND next > ?)',
@@ -90,10 +121,7 @@ export class ReceivedAcknowledgments {
   /** Matches and keeps some; what is kept already stays as it was matched then. */
   record({ interchange, position, acknowledgments, sequence, now }: AcknowledgmentBatch): void {
     for (const [at, one] of acknowledgments.entries()) {
-      const answer = one.isDamaged
-        ? undefined
-        : this.#answer.get(sequence.ourId, sequence.partnerId, one.controlNumber);
-      const reason = this.#reason(one, answer, interchange.usage, sequence);
+      const { answer, reason } = this.#match(one, interchange.usage, sequence);
       this.#insert.run({
         submission: interchange.submissionId,
         interchange: interchange.index,
@@ -111,7 +139,38 @@ export class ReceivedAcknowledgments {
         reason,
         answer: reason === '' ? answer!.id : null,
       });
+      if (reason === '') this.#expected.met(answer!.id);
     }
+  }
+
+  /**
+   * What it speaks of: an answer of ours by its number in our sequence, or what was published to this partner under a
+   * number of its own. When both fit, the one that was sent later.
+   */
+  #match(
+    one: ReceivedAcknowledgment,
+    usage: string,
+    sequence: AcknowledgmentBatch['sequence'],
+  ): { readonly answer: Answered | undefined; readonly reason: AcknowledgmentReason } {
+    const { ourId, partnerId } = sequence;
+    const of = (answer: Answered | undefined) => ({ answer, reason: this.#reason(one, answer, usage, sequence) });
+    if (one.isDamaged) return of(undefined);
+    if (one.kind === '277ca') {
+      const named = this.#byReference.all(partnerId, one.reference ?? '').map(of);
+      return (
+        named.find(({ reason }) => reason === '') ?? named[0] ?? { answer: undefined, reason: 'reference-unknown' }
+      );
+    }
+    const ours = of(this.#answer.get(ourId, partnerId, one.controlNumber));
+    const published = (
+      one.kind === 'ta1'
+        ? this.#published.all(partnerId, one.controlNumber)
+        : this.#publishedGroup.all(partnerId, one.controlNumber, one.group)
+    ).map(of);
+    const fitting = published.find(({ reason }) => reason === '');
+    if (ours.reason === '') return fitting !== undefined && fitting.answer!.id > ours.answer!.id ? fitting : ours;
+    // An answer of ours with the number tells more than one of theirs that fits as little.
+    return fitting ?? (ours.answer === undefined ? (published[0] ?? ours) : ours);
   }
 
   #reason(
@@ -126,6 +185,7 @@ export class ReceivedAcknowledgments {
       return isOthers ? 'number-of-another-partner' : 'number-unknown';
     }
     if (answer.usage !== usage) return 'usage-differs';
+    if (one.kind === '277ca') return '';
     // A TA1 answers no TA1, and a 999 no 999 (TA1 and 999 guides).
     const isKind = one.kind === 'ta1' ? answer.type !== 'ta1' : GROUP_OF_TYPE[answer.type] === one.group;
     if (!isKind) return 'other-kind';

@@ -50,4 +50,7 @@ export const UNANSWERED = `
   SELECT CASE state WHEN 'refused' THEN 'acknowledgment-refused' ELSE 'acknowledgment-exception' END,
     printf('S%08d acknowledgment %d', submission_id, id), at
   FROM received_acknowledgment WHERE state IN ('refused', 'exception') AND settled_at = ''
+  UNION ALL
+  SELECT 'publication-refused', printf('S%08d publication %d', submission_id, id), at
+  FROM publication WHERE outcome = 'refused' AND settled_at = ''
   ORDER BY since, subject`;

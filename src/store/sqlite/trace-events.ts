@@ -119,6 +119,11 @@ export const SUBMISSION_EVENTS = `
       ELSE tracking_number END, 10, id, json_object('document', id, 'submission', submission_number, 'bytes', bytes)
     FROM document, subject WHERE submission_id = @id AND removed_at <> ''
       AND (@number = '' OR tracking_number = @number)
+    UNION ALL
+    SELECT at, 'publication ' || outcome, submission_number, 4, id, json_object('publication', id, 'interchange',
+      interchange_index + 1, 'type', type, 'reason', reason, 'partner', partner_id, 'location', location,
+      'controlNumber', control_number)
+    FROM publication, subject WHERE submission_id = @id AND @number = ''
     UNION ALL ${ANSWER_STEP('answer stored', 'stored_at')}
     UNION ALL ${ANSWER_STEP('answer written', 'written_at')}
     UNION ALL ${ANSWER_STEP('answer delivered', 'delivered_at')}

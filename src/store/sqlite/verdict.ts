@@ -6,6 +6,7 @@ import type { Attempts } from './attempts.js';
 import type { Database, Statement } from './driver.js';
 import { type Duplicate, Duplicates } from './duplicates.js';
 import { misuse } from './misuse.js';
+import type { Publications } from './publications.js';
 import type { Receipts } from './receipts.js';
 import { INTERCHANGE_COLUMNS } from './row-columns.js';
 import type { Sequences } from './sequences.js';
@@ -20,6 +21,7 @@ export interface VerdictParts {
   readonly sets: Sets;
   readonly answers: Answers;
   readonly sequences: Sequences;
+  readonly publications: Publications;
 }
 
 /** The verdict on one interchange: duplicate rules, control numbers, answers, all in one operation. */
@@ -82,7 +84,7 @@ export class Verdicts {
   }
 
   #decide(commit: VerdictCommit, submission: SubmissionRow): VerdictResult {
-    const { answers, attempts, sequences, sets } = this.#parts;
+    const { answers, attempts, publications, sequences, sets } = this.#parts;
     const { outcome, now, folderDate, sequence, attempt } = commit;
     const duplicate = this.#duplicates.decide(submission, outcome, commit, now);
     const taken: number[] = [];
@@ -100,10 +102,14 @@ export class Verdicts {
     this.#store(commit, submission, duplicate, verdict);
     const to = { submissionId: submission.id, interchange: outcome.index, now, folderDate };
     const copies =
-      duplicate.kind === 'same-bytes'
+      duplicate.kind === 'same-bytes' && commit.copiesAnswers !== false
         ? answers.copy({ submissionId: duplicate.earlier.submissionId, interchange: duplicate.earlier.index }, to)
         : [];
     const own = answers.store(verdict.answers, { submission, now, folderDate, sequence: { ...sequence, taken } });
+    if (verdict.publication !== undefined) {
+      const occasion = { submissionId: submission.id, now, ourId: sequence.ourId, answerId: own[0]?.id };
+      publications.add(verdict.publication, occasion);
+    }
     attempts.countStep(submission.id, attempt);
     const interchange = this.#find.get(submission.id, outcome.index)!;
     return { kind: 'committed', interchange, answers: [...copies, ...own] };

@@ -1,5 +1,6 @@
 import type { Attention, AttentionQuestion, Backlog, DeadlineCount, Tally } from '../watch-values.js';
 import type { Database, Statement } from './driver.js';
+import type { ExpectedAcknowledgments } from './expected-acknowledgments.js';
 
 const CLOCKS = ['expedite', 'standard', 'deferral'] as const;
 /** As the index says it: a partial index is used for its own words. */
@@ -17,7 +18,8 @@ export class Watch {
   readonly #tallies: Statement<[], Tally>;
   readonly #countState: Statement<[string], number>;
   readonly #oldest: Statement<[], string | null>;
-  readonly #undelivered: Statement<[], { partnerId: string; storedAt: string }>;
+  readonly #expected: ExpectedAcknowledgments;
+  readonly #undelivered: Statement<[], { partnerId: string; storedAt: string; isHeld: number }>;
   readonly #clock: Statement<[string, string, string], number>;
   readonly #countLetters: Statement<[string], number>;
   readonly #countDocuments: Statement<[], number>;
@@ -26,8 +28,10 @@ export class Watch {
   readonly #letters: Statement<[string, string, string, number], Attention>;
   readonly #documents: Statement<[string, number], Attention>;
   readonly #acknowledgments: Statement<[number], Attention>;
+  readonly #publications: Statement<[number], Attention>;
 
-  constructor(database: Database) {
+  constructor(database: Database, expected: ExpectedAcknowledgments) {
+    this.#expected = expected;
     const pluck = <Parameters extends unknown[], Value>(text: string): Statement<Parameters, Value> =>
       database.prepare<Parameters, Value>(text).pluck() as Statement<Parameters, Value>;
     this.#tallies = database.prepare(
@@ -40,8 +44,8 @@ export class Watch {
         UNION ALL
         SELECT * FROM (SELECT received_at FROM submission WHERE state = 'examined' ORDER BY id LIMIT 1))`);
     this.#undelivered = database.prepare(`
-      SELECT partnerId, storedAt FROM (
-        SELECT partner.id AS partnerId, (
+      SELECT partnerId, storedAt, isHeld FROM (
+        SELECT partner.id AS partnerId, partner.held_since <> '' AS isHeld, (
           SELECT max(stored_at, redelivered_at) FROM answer INDEXED BY answer_undelivered
           WHERE answer.partner_id = partner.id AND state IN ('stored', 'written') ORDER BY answer.id LIMIT 1) AS storedAt
         FROM partner)
@@ -67,6 +71,20 @@ export class Watch {
       SELECT 'acknowledgment-refused' AS kind, CAST(id AS TEXT) AS key, partner_id AS subject, at AS since
       FROM received_acknowledgment WHERE state IN ('refused', 'exception') AND settled_at = ''
       ORDER BY id DESC LIMIT ?`);
+    this.#publications = database.prepare(`
+      SELECT 'publication-refused' AS kind, CAST(id AS TEXT) AS key, printf('S%08d', submission_id) AS subject,
+        at AS since
+      FROM publication WHERE outcome = 'refused' AND settled_at = '' ORDER BY id DESC LIMIT ?`);
+  }
+
+  /** One matter for each partner and type: a person asks the partner once, however many answers there are. */
+  #overdue(now: string): Attention[] {
+    return this.#expected.counts(now).map(({ partnerId, type, oldestDueAt }) => ({
+      kind: 'acknowledgment-overdue',
+      key: `${partnerId}.${type}`,
+      subject: `${partnerId} ${type}`,
+      since: oldestDueAt,
+    }));
   }
 
   tallies(): Tally[] {
@@ -80,7 +98,8 @@ export class Watch {
       examined: this.#countState.get('examined')!,
       quarantined: this.#countState.get('quarantined')!,
       oldestReceivedAt: this.#oldest.get() ?? '',
-      undelivered: this.#undelivered.all(),
+      undelivered: this.#undelivered.all().map(({ isHeld, ...age }) => ({ ...age, isHeld: isHeld === 1 })),
+      overdueAcknowledgments: this.#expected.counts(now),
       deadlines: CLOCKS.map((clock) => this.#deadlines(clock, now, soon)),
       lettersDue: this.#countLetters.get('due')!,
       lettersWithoutAddress: this.#countLetters.get('needs-address')!,
@@ -94,7 +113,8 @@ export class Watch {
     return { clock, late: between('', now), soon: between(now, soon), later: between(soon, '~') };
   }
 
-  /** Quarantined files first, then late decisions, letters, documents and what partners refused; the newest of each kind first. */
+  /** Quarantined files first, then late decisions, letters, documents, what partners refused, what was
+   * published and not filed, and what partners owe; the newest of each kind first. */
   attention({ now, lettersBefore, documentsBefore, most }: AttentionQuestion): Attention[] {
     return [
       ...this.#quarantined.all(most),
@@ -103,6 +123,8 @@ export class Watch {
       ...this.#letters.all('letter-without-address', 'needs-address', lettersBefore, most),
       ...this.#documents.all(documentsBefore, most),
       ...this.#acknowledgments.all(most),
+      ...this.#publications.all(most),
+      ...this.#overdue(now).slice(0, most),
     ];
   }
 }

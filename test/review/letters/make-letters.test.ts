@@ -110,6 +110,7 @@ async function bringOut(): Promise<readonly AnswerRow[]> {
     clock: { now: () => now },
     downloads: folder.downloads,
     letters: folder.letters,
+    publishReports: folder.publishReports,
     inside: (path: string) => folder.inside(path),
     outboxOf: (partnerId: string) => folder.partner(partnerId).outbox,
     observe: () => undefined,
@@ -309,6 +310,7 @@ describe('letters in the hand-off', () => {
     ledger,
     downloads: folder.downloads,
     letters: folder.letters,
+    publishReports: folder.publishReports,
     inside: (path: string) => folder.inside(path),
   });
   const day = () => join(folder.letters, '2031-03-05');

@@ -1,0 +1,294 @@
+import type { InterchangeOutcome } from '../envelope/outcome.js';
+import type { ExaminationMessage, RunExamination } from '../examination/examination-protocol.js';
+import { hashFile } from '../files/hash-file.js';
+import { removeFile } from '../files/remove-file.js';
+import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { PayerIdentity, ProviderLocation } from '../partners/profile.js';
+import { Receivers } from '../partners/receivers.js';
+import { type PublishedFile, publishedFileJson, publishedFileText } from '../report/published-file.js';
+import type { AnswerDraft } from '../respond/answer.js';
+import { replyTime } from '../respond/reply-envelope.js';
+import type { Ledger, PublicationDraft, RenderedVerdict, VerdictCommit } from '../store/ledger.js';
+import type { SubmissionRow } from '../store/rows.js';
+import type { Clock } from '../support/clock.js';
+import { localDay } from '../support/wall-clock.js';
+import { DispositionCount, interchangeEnd } from './disposition.js';
+import { originalDamaged } from './pass-one.js';
+import type { Observe } from './pipeline.js';
+import { type PublishedContent, publishedContent } from './published-content.js';
+import { type Judgement, judgePublished, publicationOf } from './published-interchange.js';
+import { clearSpool } from './spool-leftovers.js';
+
+/** What published files are checked and filed with. */
+export interface PublishParts {
+  readonly ledger: Pick<
+    Ledger,
+    | 'putSets'
+    | 'commitVerdict'
+    | 'completeExamination'
+    | 'completeApplication'
+    | 'partners'
+    | 'reference'
+    | 'groups'
+    | 'publicationsOf'
+    | 'findings'
+    | 'submission'
+    | 'answersOf'
+  >;
+  readonly examine: RunExamination;
+  readonly payer: PayerIdentity;
+  readonly catalogue: FindingCatalogue;
+  readonly clock: Clock;
+  readonly observe: Observe;
+  /** Absolute; the spool lies below the data directory. */
+  readonly spool: string;
+  readonly dataDirectory: string;
+  /** Makes a path of the ledger absolute. */
+  readonly inside: (relativePath: string) => string;
+}
+
+/** An ISA13 of theirs never comes again: the days of a century. */
+const FOREVER_DAYS = 36_500;
+/** Interchanges and findings that one report lists. */
+const MOST_LISTED = 1_000;
+const MOST_FINDINGS = 200;
+const NOWHERE: ProviderLocation = { id: '', providerId: '', serviceLocation: '' };
+
+/**
+ * Files what another system of the payer published: each interchange that is sound goes as it is to its receiver, one
+ * verdict and commit each; the publisher gets a report. After a crash it is done again from the start; what was
+ * committed stands. Raises GatewayError `original-damaged` and what ledger, disk and examination raise.
+ */
+export async function publish(parts: PublishParts, submission: SubmissionRow, attempt: number): Promise<void> {
+  const { ledger, payer, clock, observe, inside, spool } = parts;
+  if (submission.state === 'received') {
+    if (attempt > 1) await clearSpool(spool, ledger, inside, submission.id);
+    const file = new PublishedFileExamination(parts, submission, attempt);
+    const { date } = replyTime(new Date(submission.receivedAt), payer.timeZone);
+    const job = { path: inside(submission.originalPath), bytes: submission.bytes, received: Number(date) };
+    await parts.examine(job, (message) => file.take(message));
+  }
+  await ledger.completeApplication(submission.id, clock.now().toISOString());
+  await observe('application-completed', submission.number);
+}
+
+/** One run over one published file. */
+class PublishedFileExamination {
+  readonly #parts: PublishParts;
+  readonly #submission: SubmissionRow;
+  readonly #attempt: number;
+  readonly #receivers: Receivers;
+  readonly #count = new DispositionCount();
+  /** Guides of the sets of the interchange that is being read. */
+  #guideIds = new Set<string>();
+  /** The last interchange that was read, until it is known that the file is the one that was recorded. */
+  #held: InterchangeOutcome | undefined;
+  #interchanges = 0;
+  #isGenuine = false;
+
+  constructor(parts: PublishParts, submission: SubmissionRow, attempt: number) {
+    this.#parts = parts;
+    this.#submission = submission;
+    this.#attempt = attempt;
+    const { reference } = parts.ledger;
+    this.#receivers = new Receivers(parts.ledger.partners(), {
+      pattern: parts.payer.providerLocationPattern,
+      isProvider: (id) => !reference.isLoaded('providers') || reference.provider(id) !== undefined,
+    });
+  }
+
+  async take(message: ExaminationMessage): Promise<void> {
+    const { ledger, observe } = this.#parts;
+    if (message.kind === 'file') this.#requireGenuine(message.outcome.sha256);
+    await this.#fileHeld();
+    switch (message.kind) {
+      case 'sets':
+        for (const { guideId } of message.rows) this.#guideIds.add(guideId);
+        await ledger.putSets(this.#submission.id, this.#attempt, message.rows);
+        return observe('bulk', this.#submission.number);
+      case 'interchange':
+        this.#interchanges++;
+        this.#held = message.outcome;
+        return;
+      case 'file':
+        await this.#complete(message.outcome.findings);
+        return observe('examined', this.#submission.number);
+    }
+  }
+
+  /** As in pass 1: nothing is filed of bytes that nobody sent, so the digest of the file comes first. */
+  async #fileHeld(): Promise<void> {
+    const outcome = this.#held;
+    if (outcome === undefined) return;
+    const { ledger, inside, observe } = this.#parts;
+    if (!this.#isGenuine) this.#requireGenuine((await hashFile(inside(this.#submission.originalPath)))?.sha256);
+    const { id, acknowledgment } = await this.#commit(outcome);
+    this.#count.add({ ...interchangeEnd(acknowledgment, ledger.groups(id)), isAcknowledgmentOnly: false });
+    this.#held = undefined;
+    this.#guideIds = new Set();
+    await observe('verdict', this.#submission.number);
+  }
+
+  #requireGenuine(sha256: string | undefined): void {
+    if (sha256 !== this.#submission.sha256) throw originalDamaged(this.#submission);
+    this.#isGenuine = true;
+  }
+
+  async #commit(outcome: InterchangeOutcome) {
+    const { ledger, payer, clock, inside } = this.#parts;
+    const judgement = judgePublished(outcome, this.#guideIds, payer, this.#receivers);
+    const content =
+      judgement.reason === '' ? await publishedContent(this.#parts, this.#submission, outcome) : undefined;
+    const spooled = content === undefined || content.bytes instanceof Uint8Array ? '' : content.bytes.spoolPath;
+    const now = clock.now();
+    const commit: VerdictCommit = {
+      submissionId: this.#submission.id,
+      attempt: this.#attempt,
+      outcome: refusedOr(outcome, judgement),
+      sequence: { ourId: payer.id, partnerId: partnerOf(judgement) },
+      duplicateWindowDays: FOREVER_DAYS,
+      copiesAnswers: false,
+      now: now.toISOString(),
+      folderDate: localDay(now, payer.timeZone),
+      render: ({ duplicate }) => verdictOn(outcome, judgement, duplicate.kind, payer, content),
+    };
+    const result = await ledger.commitVerdict(commit);
+    // A verdict that took no number to agree with is never stale.
+    if (result.kind === 'stale') throw new Error('a published interchange cannot be stale');
+    if (spooled !== '' && !result.answers.some(({ spoolPath }) => spoolPath === spooled)) {
+      await removeFile(inside(spooled));
+    }
+    return result.interchange;
+  }
+
+  async #complete(findings: readonly Finding[]): Promise<void> {
+    const { ledger, clock, payer } = this.#parts;
+    const { id: submissionId, sha256 } = this.#submission;
+    const now = clock.now();
+    const disposition = this.#count.disposition(findings.some(({ severity }) => severity === 'reject'));
+    const noX12 = this.#interchanges === 0 ? withoutInterchange(sha256) : undefined;
+    await ledger.completeExamination({
+      submissionId,
+      attempt: this.#attempt,
+      disposition,
+      findings,
+      answers: this.#reports(findings, disposition, now, noX12),
+      ...(noX12 === undefined ? {} : { publication: noX12 }),
+      now: now.toISOString(),
+      folderDate: localDay(now, payer.timeZone),
+    });
+  }
+
+  #reports(
+    ofFile: readonly Finding[],
+    disposition: PublishedFile['disposition'],
+    now: Date,
+    noX12: PublicationDraft | undefined,
+  ): AnswerDraft[] {
+    const { ledger, payer, catalogue } = this.#parts;
+    const { id, number, bytes, sha256, receivedAt } = this.#submission;
+    const { rows, next } = ledger.publicationsOf(id, 0, MOST_LISTED);
+    const kept = [{ interchange: -1, findings: ofFile }, ...grouped(ledger.findings(id, MOST_FINDINGS))];
+    const file: PublishedFile = {
+      payerName: payer.name,
+      submission: number,
+      receivedAt,
+      reportedAt: now.toISOString(),
+      bytes,
+      sha256,
+      disposition,
+      interchanges: noX12 === undefined ? rows.map((row) => ({ ...row, isNumberOurs: row.isNumberOurs })) : [],
+      isNoX12: noX12 !== undefined,
+      hasMore: next !== undefined,
+      findings: kept,
+    };
+    const draft = {
+      type: 'published',
+      location: NOWHERE,
+      usage: 'unknown',
+      interchange: -1,
+      controlNumber: 0,
+    } as const;
+    const report = (extension: 'txt' | 'json', text: string): AnswerDraft => {
+      return { ...draft, extension, target: 'publisher', content: Buffer.from(text) };
+    };
+    return [
+      report('txt', publishedFileText(file, catalogue, payer.timeZone)),
+      report('json', publishedFileJson(file, catalogue)),
+    ];
+  }
+}
+
+/** What the ledger keeps of a judged interchange: none of its sets is ever applied, and a refused one registers nothing. */
+function refusedOr(outcome: InterchangeOutcome, { reason }: Judgement): InterchangeOutcome {
+  const groups = outcome.groups.map((group) => ({ ...group, handler: '' }));
+  const acknowledgment = reason === '' ? outcome.acknowledgment : 'R';
+  return { ...outcome, groups, acknowledgment, receivedAcknowledgments: [] };
+}
+
+function verdictOn(
+  outcome: InterchangeOutcome,
+  judgement: Judgement,
+  duplicate: 'new' | 'same-bytes' | 'same-number',
+  payer: PayerIdentity,
+  content: PublishedContent | undefined,
+): RenderedVerdict {
+  const { receiver, reason, type } = judgement;
+  const publication = (end: Pick<PublicationDraft, 'outcome' | 'reason'>): PublicationDraft =>
+    publicationOf(outcome, judgement, payer, end, content?.references ?? []);
+  if (duplicate === 'same-bytes') {
+    const end = { outcome: 'duplicate', reason: 'filed-before' } as const;
+    return { acknowledgment: 'duplicate', note: '', answers: [], publication: publication(end) };
+  }
+  if (duplicate === 'same-number' || receiver === undefined || content === undefined || type === '') {
+    const end = { outcome: 'refused', reason: duplicate === 'same-number' ? 'number-used' : reason } as const;
+    const note = outcome.acknowledgment === 'R' ? outcome.note : '';
+    return { acknowledgment: 'R', note, answers: [], publication: publication(end) };
+  }
+  const answer: AnswerDraft = {
+    type,
+    extension: 'x12',
+    location: receiver.location,
+    usage: outcome.header.usage,
+    interchange: outcome.index,
+    controlNumber: 0,
+    target: receiver.kind === 'partner' ? 'mailbox' : 'store',
+    partnerId: partnerOf(judgement),
+    content: content.bytes,
+  };
+  const { acknowledgment, note } = outcome;
+  return { acknowledgment, note, answers: [answer], publication: publication({ outcome: 'filed', reason: '' }) };
+}
+
+function partnerOf({ receiver }: Judgement): string {
+  return receiver?.kind === 'partner' ? receiver.partner.id : '';
+}
+
+/** A file in which there is nothing to file. */
+function withoutInterchange(sha256: string): PublicationDraft {
+  return {
+    interchange: -1,
+    outcome: 'refused',
+    reason: 'no-x12',
+    type: '',
+    usage: 'unknown',
+    partnerId: '',
+    location: '',
+    senderId: '',
+    controlNumber: 0,
+    sha256,
+    groups: [],
+    references: [],
+  };
+}
+
+/** The findings by interchange, in file order. */
+function grouped(rows: ReturnType<Ledger['findings']>): PublishedFile['findings'] {
+  const byInterchange = new Map<number, Finding[]>();
+  for (const { interchange, finding } of rows) {
+    const of = byInterchange.get(interchange);
+    if (of === undefined) byInterchange.set(interchange, [finding]);
+    else of.push(finding);
+  }
+  return [...byInterchange].map(([interchange, findings]) => ({ interchange, findings }));
+}
