@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { authorize } from './authorize.js';
 import { CommandContext, type GlobalOptions, type Surroundings } from './context.js';
 import { defineAnswers } from './define/answers.js';
+import { defineAudit } from './define/audit.js';
 import { defineCodes } from './define/codes.js';
 import { defineFiles } from './define/files.js';
 import { defineGuides } from './define/guides.js';
@@ -12,6 +14,7 @@ import { defineReference } from './define/reference.js';
 import { defineSftp } from './define/sftp.js';
 import type { ExitCode } from './exit-code.js';
 import type { Lazily } from './lazily.js';
+import { NEEDS, type Need } from './needs.js';
 import { asCalled } from './program-name.js';
 
 /** The whole command line. `finish` is told the exit code of the command that ran. */
@@ -33,12 +36,14 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     .addHelpText('after', PROGRAM_HELP);
 
   const lazily: Lazily =
-    (load) =>
+    (need, load) =>
     async (...given) => {
-      const body = await load();
       // Commander passes the arguments, the command's options, then the command itself.
       const command = given.at(-1) as Command;
       const context = new CommandContext(surroundings, command.optsWithGlobals<GlobalOptions>());
+      const typed = { name: nameOf(command), arguments: given.slice(0, -2), options: command.opts() };
+      context.partner = await authorize(context, NEEDS[need] satisfies Need, typed);
+      const body = await load();
       finish(await body(context, ...(given.slice(0, -1) as never[])));
     };
   const sections = [
@@ -51,9 +56,16 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineCodes,
     defineReference,
     defineGuides,
+    defineAudit,
   ];
   for (const define of sections) define(program, lazily);
   return program;
+}
+
+/** The words of a command: `pa decide`. */
+function nameOf(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null ? command.name() : `${nameOf(parent)} ${command.name()}`;
 }
 
 function packageVersion(): string {

@@ -1,6 +1,7 @@
 import type { PayerIdentity } from '../partners/profile.js';
 import type { LogLevel } from '../support/logger.js';
 import type { AlertSettings } from './alert-settings.js';
+import type { RoleSettings } from './roles.js';
 
 /** How files are taken from the inboxes. */
 export interface IntakeSettings {
@@ -54,4 +55,8 @@ export interface GatewayConfiguration {
   readonly metrics?: MetricsSettings;
   /** Absent: nobody is told. */
   readonly alerts?: AlertSettings;
+  /** `keyFile`: absolute, signs the audit trail's seals; absent: they are not signed. */
+  readonly audit?: { readonly keyFile: string };
+  /** Absent: whoever can open the data directory is an operator. */
+  readonly roles?: RoleSettings;
 }

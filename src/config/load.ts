@@ -7,6 +7,7 @@ import { completeAlerts } from './alert-settings.js';
 import type { GatewayConfiguration } from './configuration.js';
 import { envelopeOverlay } from './overlay.js';
 import { type ConfigurationProblem, checkShape, checkValues, type RawConfiguration } from './problems.js';
+import { completeRoles } from './roles.js';
 
 /**
  * Reads and checks a configuration file (YAML; JSON is YAML too). Missing settings take the defaults of
@@ -61,6 +62,8 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
     limits: raw.limits,
     ...(raw.metrics === undefined ? {} : { metrics: raw.metrics }),
     ...(raw.alerts === undefined ? {} : { alerts: completeAlerts(raw.alerts, folder) }),
+    ...(raw.audit === undefined ? {} : { audit: { keyFile: resolve(folder, raw.audit.keyFile) } }),
+    ...(raw.roles === undefined ? {} : { roles: completeRoles(raw.roles) }),
   };
 }
 

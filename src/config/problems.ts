@@ -6,6 +6,7 @@ import { providerLocationPattern } from '../partners/provider-location.js';
 import { checkAlerts, type RawAlertSettings } from './alert-settings.js';
 import type { AttemptSettings, GatewayConfiguration, IntakeSettings, MetricsSettings } from './configuration.js';
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
+import type { RawRoleSettings } from './roles.js';
 import { schemaProblem } from './schema-problem.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
@@ -28,6 +29,8 @@ export interface RawConfiguration {
   readonly limits: GatewayConfiguration['limits'];
   readonly metrics?: MetricsSettings;
   readonly alerts?: RawAlertSettings;
+  readonly audit?: { readonly keyFile: string };
+  readonly roles?: RawRoleSettings;
 }
 
 const SCHEMA_FILE = new URL('../../schemas/config.schema.json', import.meta.url);

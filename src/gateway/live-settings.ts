@@ -1,7 +1,18 @@
 import type { GatewayConfiguration } from '../config/configuration.js';
 
-/** Settings that a running gateway takes on, by name; `metrics` and `alerts` as a whole. All others need a restart. */
-const LIVE = ['log.level', 'intake.quietSeconds', 'intake.cutOffSeconds', 'intake.scanSeconds', 'metrics', 'alerts'];
+/**
+ * Settings that a running gateway takes on, by name; `metrics`, `alerts` and `roles` (which the next command reads for
+ * itself) as a whole. All others need a restart.
+ */
+const LIVE = [
+  'log.level',
+  'intake.quietSeconds',
+  'intake.cutOffSeconds',
+  'intake.scanSeconds',
+  'metrics',
+  'alerts',
+  'roles',
+];
 
 /** What a changed configuration file comes to while the gateway runs. */
 export interface LiveChange {
@@ -17,7 +28,7 @@ export interface LiveChange {
 export function withLiveSettings(current: GatewayConfiguration, next: GatewayConfiguration): LiveChange {
   const differing = differences(current, next);
   const { quietSeconds, cutOffSeconds, scanSeconds } = next.intake;
-  const { metrics: _metrics, alerts: _alerts, ...staying } = current;
+  const { metrics: _metrics, alerts: _alerts, roles: _roles, ...staying } = current;
   return {
     configuration: {
       ...staying,
@@ -25,6 +36,7 @@ export function withLiveSettings(current: GatewayConfiguration, next: GatewayCon
       intake: { ...current.intake, quietSeconds, cutOffSeconds, scanSeconds },
       ...(next.metrics === undefined ? {} : { metrics: next.metrics }),
       ...(next.alerts === undefined ? {} : { alerts: next.alerts }),
+      ...(next.roles === undefined ? {} : { roles: next.roles }),
     },
     changed: differing.filter((name) => LIVE.includes(name)),
     needRestart: differing.filter((name) => !LIVE.includes(name)),

@@ -5,8 +5,8 @@ import type { HistoryEntry, PriorAuthorization } from '../domain/prior-authoriza
 import type { InterchangeOutcome, SetOutcome, UsageIndicator } from '../envelope/outcome.js';
 import type { PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft, AnswerType } from '../respond/answer.js';
+import type { AuditEntry } from './audit-values.js';
 import type { AnswerRow, Disposition, InterchangeRow, PendingSet } from './rows.js';
-import type { AuditEntry } from './sqlite/audit.js';
 
 /** What the operations of the ledger take and give, beside its rows. */
 

@@ -12,6 +12,7 @@ import type { TestEvidence } from '../partners/evidence.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
+import type { AuditLedger } from './audit-values.js';
 import type {
   ApplyBatch,
   AttemptEnd,
@@ -45,10 +46,10 @@ import type {
   TraceEvent,
 } from './rows.js';
 import type { SftpLedger } from './sftp-values.js';
-import type { AuditEntry } from './sqlite/audit.js';
 import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
 export type * from './acknowledgment-values.js';
+export type * from './audit-values.js';
 export type * from './ledger-values.js';
 export type * from './partner-values.js';
 export type * from './sftp-values.js';
@@ -60,7 +61,7 @@ export type * from './watch-values.js';
  * Time is passed in. No caller sees SQL or a transaction. A full disk or a busy database rejects with a GatewayError
  * (`ledger-full`, `ledger-busy`) and nothing has moved.
  */
-export interface Ledger extends AcknowledgmentLedger, SftpLedger {
+export interface Ledger extends AcknowledgmentLedger, AuditLedger, SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
   /** Records several arrivals in one operation, all or none; rows in their order. */
@@ -237,10 +238,6 @@ export interface Ledger extends AcknowledgmentLedger, SftpLedger {
   /** A partner's approvals and the links that are over, oldest first. */
   approvals(partnerId: string): readonly ApprovalRow[];
   endedLinks(partnerId: string): readonly EndedLink[];
-
-  // audit
-  /** Records what a person changed outside the ledger, such as an imported code list. */
-  addAudit(entry: AuditEntry): Promise<void>;
 
   // questions
   submissions(

@@ -1,11 +1,13 @@
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
+import { auditKey } from '../../gateway/audit-sealing.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
 import { priorAuthorizationTables } from '../../gateway/handlers.js';
 import { readEndpoints } from '../../gateway/sftp-endpoints.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';
 import type { Ledger } from '../../store/ledger.js';
+import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
@@ -29,10 +31,12 @@ const LABEL = {
 /** Checks what an installation stands on, one line each. Exit code 3 when anything is not sound, warnings apart. */
 export function doctor(context: CommandContext, options: { readonly repair?: boolean }): Promise<ExitCode> {
   return withInstallation(context, async ({ configuration, data, ledger }) => {
-    const checks = await checkInstallation(data, ledger, { repair: options.repair === true });
+    const { key, results: ofKey } = checkAuditKey(configuration);
+    const checks = await checkInstallation(data, ledger, { repair: options.repair === true, auditKey: key });
     const results: Result[] = [
       checkPayer(configuration),
       ...(await checkAppeals(configuration, ledger)),
+      ...ofKey,
       ...ledger.partners().flatMap(checkHold),
       ...checkEndpoints(data, ledger),
       ...checks.map((one) => ({ ...one, severity: one.problem === '' ? ('none' as const) : ('problem' as const) })),
@@ -73,6 +77,22 @@ async function checkAppeals(configuration: GatewayConfiguration, ledger: Pick<Le
       hint: `Fill in letters.values.appealAddress in a copy of payers/${overlay}/prior-authorization.json in the schemas folder of the data directory.`,
     },
   ];
+}
+
+/** The key that signs the audit trail's seals, '' when there is none to be read, and what is wrong with it. */
+function checkAuditKey(configuration: GatewayConfiguration): { readonly key: string; readonly results: Result[] } {
+  const results: Result[] = [];
+  const result = (severity: 'warning' | 'problem', problem: string, hint: string): void => {
+    results.push({ check: 'key of the audit trail', severity, problem, hint });
+  };
+  try {
+    const key = auditKey(configuration, (warning) => result('warning', warning, 'Close the file.'));
+    return { key, results };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    result('problem', error.message, error.hint);
+    return { key: '', results };
+  }
 }
 
 /** A hold is wished for, but forgotten easily. */

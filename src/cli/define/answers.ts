@@ -26,7 +26,7 @@ Examples:
   x12gw downloads --provider 110012345A --type 999 --from 2026-11-01
   x12gw downloads --submission S12 --get answers`,
     )
-    .action(lazily(async () => (await import('../commands/downloads.js')).downloads));
+    .action(lazily('readers and partners', async () => (await import('../commands/downloads.js')).downloads));
 
   program
     .command('redeliver')
@@ -43,7 +43,7 @@ Examples:
   x12gw redeliver S00000012.999.x12
   x12gw redeliver S12 --type 278`,
     )
-    .action(lazily(async () => (await import('../commands/redeliver.js')).redeliver));
+    .action(lazily('operators', async () => (await import('../commands/redeliver.js')).redeliver));
 
   defineAcknowledgments(program, lazily);
 
@@ -64,7 +64,7 @@ Examples:
   x12gw explain A8:496:85      a status in a claim report
   x12gw explain element-too-long`,
     )
-    .action(lazily(async () => (await import('../commands/explain.js')).explain));
+    .action(lazily('anybody', async () => (await import('../commands/explain.js')).explain));
 }
 
 /** What partners acknowledge of what they were sent. */
@@ -98,7 +98,7 @@ Examples:
   x12gw acknowledgments list
   x12gw acknowledgments list --state matched`,
     )
-    .action(lazily(async () => (await import('../commands/acknowledgments.js')).listAcknowledgments));
+    .action(lazily('readers', async () => (await import('../commands/acknowledgments.js')).listAcknowledgments));
   acknowledgments
     .command('settle')
     .description('note that somebody has seen to a refusal or an exception')
@@ -110,5 +110,5 @@ Examples:
 Example:
   x12gw acknowledgments settle 3 --note "partner mended its map, S12 delivered again"`,
     )
-    .action(lazily(async () => (await import('../commands/acknowledgments.js')).settleAcknowledgment));
+    .action(lazily('operators', async () => (await import('../commands/acknowledgments.js')).settleAcknowledgment));
 }

@@ -46,10 +46,10 @@ export async function carryTypedOrder(desk: Desk, order: TypedOrder): Promise<Or
   const { context, installation, parts, schemas } = desk;
   const result = await carryOut(parts, { ...order, actor: context.actor, channel: 'command' });
   if (result.kind === 'done') {
-    const { configuration, data, ledger } = installation;
+    const { configuration, data, wholeLedger } = installation;
     await bringOut({
       configuration,
-      ledger,
+      ledger: wholeLedger,
       schemas,
       folder: data,
       tables: parts.tables,

@@ -3,14 +3,15 @@ import type { Database } from './driver.js';
 import { ledgerError } from './ledger-error.js';
 import { SCHEMA_1 } from './schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
+import { chainAudit } from './schema-audit-chain.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
 import { SCHEMA_WATCHING } from './schema-watching.js';
 
-/** Each step takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
-const STEPS: readonly string[] = [
+/** Each step, SQL or what runs it, takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
+const STEPS: readonly (string | ((database: Database) => void))[] = [
   SCHEMA_1,
   SCHEMA_2,
   SCHEMA_3,
@@ -21,6 +22,7 @@ const STEPS: readonly string[] = [
   SCHEMA_REDELIVERY,
   SCHEMA_ACKNOWLEDGMENTS,
   SCHEMA_SFTP,
+  chainAudit,
 ];
 
 /** The version this program reads and writes. */
@@ -39,7 +41,10 @@ export function migrate(database: Database, mayWrite: boolean): void {
       .transaction(() => {
         const version = versionOf(database);
         if (version > LEDGER_VERSION) throw wrongVersion(version);
-        for (const step of STEPS.slice(version)) database.exec(step);
+        for (const step of STEPS.slice(version)) {
+          if (typeof step === 'string') database.exec(step);
+          else step(database);
+        }
         database.pragma(`user_version = ${LEDGER_VERSION}`);
       })
       .immediate();

@@ -202,6 +202,12 @@ export function ledgerOn(database: Database): Ledger {
       commit('release an SFTP server', () => sftp.release(partnerId, actor, now)),
 
     addAudit: (entry) => commit('record a change', () => audit.add(entry)),
+    auditRows: (filter, after, limit) => audit.rows(filter, after, limit),
+    auditSeals: (after, limit) => audit.seals(after, limit),
+    auditEnd: () => audit.end(),
+    isAuditSealDue: (now, isSigned) => audit.isSealDue(now, isSigned),
+    sealAudit: (now, sign) => commit('seal the audit trail', () => audit.seal(now, sign)),
+    whileNobodyCommits: (work) => commit('write down what was committed', work),
 
     submissions: (filter, after, limit) => questions.submissions(filter, after, limit),
     interchanges: (id) => questions.interchanges(id),
