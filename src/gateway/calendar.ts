@@ -3,25 +3,34 @@ import { endDeferrals } from '../review/end-deferrals.js';
 import { LetterProgress } from '../review/letters/letter-progress.js';
 import { makeLetters } from '../review/letters/make-letters.js';
 import { GatewayError } from '../support/errors.js';
+import { AuditSealing } from './audit-sealing.js';
 import type { Gateway } from './gateway.js';
 
 /** What of a gateway the calendar works with. */
-export type CalendarGateway = Pick<Gateway, 'ledger' | 'schemas' | 'tables' | 'configuration' | 'clock' | 'logger'>;
+export type CalendarGateway = Pick<
+  Gateway,
+  'ledger' | 'schemas' | 'tables' | 'configuration' | 'clock' | 'logger' | 'folder'
+>;
 
-/** What happens to prior authorizations without anybody doing it: deferrals end, and letters that are due are made. */
+/**
+ * What happens by the calendar, without anybody doing it: deferrals of prior authorizations end, letters that are due are
+ * made, and the audit trail is sealed.
+ */
 export class Calendar {
   readonly #gateway: CalendarGateway;
   readonly #letters = new LetterProgress();
+  readonly #sealing: AuditSealing;
   /** Tracking numbers whose trouble was logged: it is told once, and tried again with each round. */
   readonly #told = new Set<string>();
   #templates: LetterTemplates | undefined;
 
   constructor(gateway: CalendarGateway) {
     this.#gateway = gateway;
+    this.#sealing = new AuditSealing(gateway);
   }
 
   /**
-   * Ends the deferrals whose time has run out, then makes the letters that are due. Each deferral and each letter is a
+   * Ends the deferrals whose time has run out, makes the letters that are due, and seals the audit trail. Each deferral and each letter is a
    * commit of its own, so a round that is cut short or repeated does nothing twice. `isOver` is asked now and then; true
    * ends the round early. Raises what ledger and disk raise, and what `makeLetters` does.
    */
@@ -37,6 +46,7 @@ export class Calendar {
     });
     if (ended > 0) logger.info('deferrals ended', { priorAuthorizations: ended });
     await this.makeLetters(isOver);
+    await this.#sealing.round();
   }
 
   /**

@@ -8,7 +8,6 @@ import { systemClock } from '../support/clock.js';
 import type { GatewayError } from '../support/errors.js';
 import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
 import { ArrivalPoll } from './arrival-poll.js';
-import { AuditSealing } from './audit-sealing.js';
 import { Calendar } from './calendar.js';
 import { Delivery } from './delivery.js';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
@@ -119,7 +118,6 @@ class Runner {
   readonly #delivery: Delivery;
   readonly #sftp: SftpCalls;
   readonly #calendar: Calendar;
-  readonly #sealing: AuditSealing;
   readonly #oversight: Oversight;
   readonly #scanSleep = new Sleeper();
   readonly #deliverySleep = new Sleeper();
@@ -154,7 +152,6 @@ class Runner {
     });
     this.#delivery = new Delivery(gateway, (answer) => this.#sftp.waitsFor(answer));
     this.#calendar = new Calendar(gateway);
-    this.#sealing = new AuditSealing(gateway);
     this.#oversight = new Oversight(gateway, () => this.#work.trouble, this.#sftp);
     this.#inboxes = new Inboxes(gateway, options.once !== true, onReceived);
   }
@@ -233,7 +230,6 @@ class Runner {
     await this.#queue.idle();
     if (this.#isStopping) return;
     await this.#calendar.round(() => this.#isStopping);
-    await this.#sealing.round();
     const { failed: undelivered } = await this.#delivery.round(() => this.#isStopping);
     while (!this.#isStopping && !(await this.#delivery.noticePickUps()).isComplete);
     if (this.#options.withoutInboxes !== true) await this.#oversight.tellOnce();
@@ -288,7 +284,6 @@ class Runner {
   #calendarLoop(): Promise<void> {
     return this.#steady('calendar', this.#calendarSleep, async (isOver) => {
       await this.#calendar.round(isOver);
-      await this.#sealing.round();
       return CALENDAR_MILLISECONDS;
     });
   }

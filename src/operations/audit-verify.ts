@@ -109,7 +109,8 @@ function checkRow(row: AuditRow, previous: { readonly id: number; readonly diges
     const gap = id - previous.id - 1;
     const which = gap === 1 ? `Line ${previous.id + 1} is` : `Lines ${previous.id + 1} to ${id - 1} are`;
     // The digest of a line after a gap cannot be taken anew: what stood before it is not known.
-    return found.add('lines-missing', previous.id + 1, `${which} gone`);
+    found.add('lines-missing', previous.id + 1, `${which} gone`);
+    return;
   }
   if (auditDigest(previous.digest, row) === row.digest) return;
   found.add('line-changed', id, `Line ${id} does not fit its digest: it was changed, or the digest before it was`);

@@ -1,5 +1,3 @@
-import type { Page } from './ledger-values.js';
-
 /** One line of what a person changed. Details hold field names, ids and codes, never protected values. */
 export interface AuditEntry {
   /** ISO instant. */
@@ -58,8 +56,12 @@ export interface AuditEnd {
 export interface AuditLedger {
   /** Records what a person changed outside the ledger, such as an imported code list. */
   addAudit(entry: AuditEntry): Promise<void>;
-  /** Lines in their order, those with an id above `after`. */
-  auditRows(filter: AuditFilter, after: number, limit: number): Page<AuditRow>;
+  /** A page of lines in their order, those with an id above `after`; pass `next` back to go on, undefined at the end. */
+  auditRows(
+    filter: AuditFilter,
+    after: number,
+    limit: number,
+  ): { readonly rows: readonly AuditRow[]; readonly next: number | undefined };
   /** Seals in their order, those with a number above `after`. */
   auditSeals(after: number, limit: number): readonly AuditSeal[];
   auditEnd(): AuditEnd;

@@ -33,6 +33,10 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
   return withInstallation(context, async ({ configuration, data, ledger }) => {
     const { key, results: ofKey } = checkAuditKey(configuration);
     const checks = await checkInstallation(data, ledger, { repair: options.repair === true, auditKey: key });
+    if (options.repair === true) {
+      const { now: at, actor } = context;
+      await ledger.addAudit({ at, actor, action: 'repair-installation', subject: 'doctor', details: {} });
+    }
     const results: Result[] = [
       checkPayer(configuration),
       ...(await checkAppeals(configuration, ledger)),

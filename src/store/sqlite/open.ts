@@ -81,7 +81,7 @@ export function ledgerOn(database: Database): Ledger {
   const commits = new GroupCommit(database);
   const audit = new Audit(database);
   const sequences = new Sequences(database);
-  const receipts = new Receipts(database);
+  const receipts = new Receipts(database, audit);
   const attempts = new Attempts(database, receipts);
   const sets = new Sets(database, receipts, attempts);
   const answers = new Answers(database);
