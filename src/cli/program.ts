@@ -14,7 +14,7 @@ import { defineReference } from './define/reference.js';
 import { defineSftp } from './define/sftp.js';
 import type { ExitCode } from './exit-code.js';
 import type { Lazily } from './lazily.js';
-import { NEEDS, type Need } from './needs.js';
+import { NEEDS } from './needs.js';
 import { asCalled } from './program-name.js';
 
 /** The whole command line. `finish` is told the exit code of the command that ran. */
@@ -42,10 +42,16 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
       const command = given.at(-1) as Command;
       const context = new CommandContext(surroundings, command.optsWithGlobals<GlobalOptions>());
       const typed = { name: nameOf(command), arguments: given.slice(0, -2), options: command.opts() };
-      context.partner = await authorize(context, NEEDS[need] satisfies Need, typed);
+      context.partner = await authorize(context, NEEDS[need], typed);
       const body = await load();
       finish(await body(context, ...(given.slice(0, -1) as never[])));
     };
+  defineCommands(program, lazily);
+  return program;
+}
+
+/** Adds every command; `lazily` is told of each who may run it. */
+export function defineCommands(program: Command, lazily: Lazily): void {
   const sections = [
     defineInstallation,
     defineFiles,
@@ -59,7 +65,6 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineAudit,
   ];
   for (const define of sections) define(program, lazily);
-  return program;
 }
 
 /** The words of a command: `pa decide`. */

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../src/operations/audit-verify.js';
 import { auditDigest, NO_DIGEST, sealSignature } from '../../src/store/audit-digest.js';
@@ -137,21 +138,25 @@ describe('the audit trail', () => {
     const program = join(import.meta.dirname, 'add-audit-lines.ts');
     let running = 2;
     const ends = ['ann', 'ben'].map(async (actor) => {
-      const child = spawn(process.execPath, ['--import', typescript, program, path, actor, '60'], { stdio: 'inherit' });
+      const child = spawn(process.execPath, ['--import', typescript, program, path, actor, '40'], { stdio: 'inherit' });
       const [code] = await once(child, 'close');
       running--;
       return code;
     });
     let own = 0;
-    while (running > 0) await ledger.addAudit(entry(`own ${own++}`));
+    while (running > 0) {
+      await ledger.addAudit(entry(`own ${own++}`));
+      // The other processes get the ledger in between.
+      await turn(2);
+    }
     expect(await Promise.all(ends)).toEqual([0, 0]);
     const actors = [...allRows(ledger)].map(({ actor, subject }) => (subject === 'acme' ? actor : 'own'));
-    expect(actors).toHaveLength(120 + own);
+    expect(actors).toHaveLength(80 + own);
     // They were at it at the same time.
     expect(actors.filter((actor, line) => actor !== actors[line + 1]).length).toBeGreaterThan(4);
     const verdict = await verifyAudit({ ledger, file: join(temporaryFolder(), 'none'), key: '' });
     const inLedger = verdict.problems.filter(({ kind }) => kind !== 'file-differs');
-    expect([verdict.rows, inLedger]).toEqual([120 + own, []]);
+    expect([verdict.rows, inLedger]).toEqual([80 + own, []]);
     expect(verdict.seals).toBeGreaterThan(2);
   });
 });
