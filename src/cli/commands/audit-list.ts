@@ -49,7 +49,16 @@ export function daysFilter(days: AuditDays, timeZone: string): Pick<AuditFilter,
 
 /** A line as `--json` shows it (`schemas/cli/audit-list.schema.json`). */
 function auditFact({ id, at, actor, action, subject, details, digest }: AuditRow) {
-  return { id, at, actor, action, subject, details: JSON.parse(details), digest };
+  return { id, at, actor, action, subject, details: parsed(details), digest };
+}
+
+/** A line that somebody tampered with need not hold JSON: it is shown all the same, and "audit verify" tells of it. */
+function parsed(details: string): unknown {
+  try {
+    return JSON.parse(details);
+  } catch {
+    return { unreadable: details };
+  }
 }
 
 function textOf({ id, at, actor, action, subject, details }: AuditRow, timeZone: string): string {
