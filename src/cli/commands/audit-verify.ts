@@ -17,9 +17,9 @@ export function verifyAuditTrail(context: CommandContext): Promise<ExitCode> {
     }
     for (const { problem } of problems) context.line(`${context.paint('red', 'broken')}  ${problem}`);
     if (problemCount > problems.length) context.line(`... and ${problemCount - problems.length} more`);
-    const signatures = key === '' ? 'no key is configured' : `${signaturesRight} signatures right`;
+    const signatures = key === '' ? 'no key is configured' : `signatures right ${signaturesRight}`;
     const mark = isSound ? context.paint('green', 'sound') : context.paint('red', 'broken');
-    context.line(`${mark}  ${rows} lines, ${seals} seals, ${signatures}; ${unsealedRows} lines since the last seal`);
+    context.line(`${mark}  lines ${rows}, seals ${seals}, ${signatures}; lines since the last seal ${unsealedRows}`);
     if (!isSound) context.talk('Keep a copy of the data directory as it is, before anything else: docs/audit.md.');
     return isSound ? 0 : 1;
   });
