@@ -1,6 +1,7 @@
-import { userInfo } from 'node:os';
 import { styleText } from 'node:util';
+import type { GatewayConfiguration } from '../config/configuration.js';
 import type { Clock } from '../support/clock.js';
+import { type Caller, callerOf } from './operating-system-user.js';
 import { asCalled } from './program-name.js';
 
 /** Anything text can be written to; `isTTY` when a person looks at it. */
@@ -38,6 +39,10 @@ export interface GlobalOptions {
 export class CommandContext {
   readonly surroundings: Surroundings;
   readonly options: GlobalOptions;
+  /** The partner id that the command is limited to, '' for no limit: only its rows are seen. Set before the command begins. */
+  partner = '';
+  /** Once it was loaded (`foundConfiguration`), so that it is read once. */
+  configuration: GatewayConfiguration | undefined;
 
   constructor(surroundings: Surroundings, options: GlobalOptions) {
     this.surroundings = surroundings;
@@ -53,9 +58,14 @@ export class CommandContext {
     return this.surroundings.clock.now().toISOString();
   }
 
+  /** Who runs the command. */
+  get caller(): Caller {
+    return callerOf(this.surroundings.environment);
+  }
+
   /** The operating system user, kept in history and audit. */
   get actor(): string {
-    return userInfo().username;
+    return this.caller.actor;
   }
 
   /** A line of data. */

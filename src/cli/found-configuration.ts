@@ -5,12 +5,15 @@ import type { CommandContext } from './context.js';
 
 /**
  * The configuration for a command that can do without one; undefined where none is found. What reads it is loaded only
- * then: most of the time of a small file is spent on starting. Raises the GatewayErrors of finding and loading it.
+ * then, and once: most of the time of a small file is spent on starting. Raises the GatewayErrors of finding and loading it.
  */
 export async function foundConfiguration(context: CommandContext): Promise<GatewayConfiguration | undefined> {
+  if (context.configuration !== undefined) return context.configuration;
   const { environment, workingDirectory } = context.surroundings;
   const file = findConfiguration({ flag: context.options.config, environment, workingDirectory });
-  return file === undefined ? undefined : (await import('../config/load.js')).loadConfiguration(file);
+  if (file === undefined) return undefined;
+  context.configuration = (await import('../config/load.js')).loadConfiguration(file);
+  return context.configuration;
 }
 
 /** The folders of an installation, loaded when first asked for. */

@@ -7,16 +7,21 @@ import type { Ledger } from '../store/ledger.js';
 import { GatewayError } from '../support/errors.js';
 import type { CommandContext } from './context.js';
 import type { ExitCode } from './exit-code.js';
+import { partnerView } from './partner-view.js';
 
 /** What a command that asks or changes the ledger works on. */
 export interface Installation {
   readonly configuration: GatewayConfiguration;
   readonly data: DataFolder;
+  /** With the role `partner` its own rows alone. */
   readonly ledger: Ledger;
+  /** For parts of the gateway that the command sets to work for everybody; nothing of it is shown. */
+  readonly wholeLedger: Ledger;
 }
 
 /** The configuration this command is meant for. Raises the GatewayErrors of finding and loading it. */
 export function configurationOf(context: CommandContext): GatewayConfiguration {
+  if (context.configuration !== undefined) return context.configuration;
   const { environment, workingDirectory } = context.surroundings;
   return loadConfiguration(requireConfiguration({ flag: context.options.config, environment, workingDirectory }));
 }
@@ -40,11 +45,32 @@ export async function withInstallation(
       exitCode: 3,
     });
   }
-  const ledger = await openInstallation(data, configuration);
+  const wholeLedger = await openInstallation(data, configuration);
+  const ledger = context.partner === '' ? wholeLedger : partnerView(wholeLedger, context.partner);
   try {
-    return await work({ configuration, data, ledger });
+    const code = await work({ configuration, data, ledger, wholeLedger });
+    await sealWhenDue(context, configuration, data, wholeLedger);
+    return code;
   } finally {
-    ledger.close();
+    wholeLedger.close();
+  }
+}
+
+/** Where no gateway runs, commands seal the audit trail. Trouble with it is said, and the command itself stands. */
+async function sealWhenDue(
+  context: CommandContext,
+  configuration: GatewayConfiguration,
+  folder: DataFolder,
+  ledger: Ledger,
+): Promise<void> {
+  const { now } = context;
+  try {
+    if (!ledger.isAuditSealDue(now, configuration.audit !== undefined)) return;
+    const { sealNow } = await import('../gateway/audit-sealing.js');
+    await sealNow({ configuration, folder, ledger, now });
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    context.talk(`The audit trail was not sealed: ${error.message}\n${error.hint}`);
   }
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { authorize } from './authorize.js';
 import { CommandContext, type GlobalOptions, type Surroundings } from './context.js';
 import { defineAnswers } from './define/answers.js';
+import { defineAudit } from './define/audit.js';
 import { defineBackup } from './define/backup.js';
 import { defineClaims } from './define/claims.js';
 import { defineCodes } from './define/codes.js';
@@ -19,6 +21,7 @@ import { defineRetention } from './define/retention.js';
 import { defineSftp } from './define/sftp.js';
 import type { ExitCode } from './exit-code.js';
 import type { Lazily } from './lazily.js';
+import { NEEDS } from './needs.js';
 import { asCalled } from './program-name.js';
 
 /** The whole command line. `finish` is told the exit code of the command that ran. */
@@ -40,14 +43,22 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     .addHelpText('after', PROGRAM_HELP);
 
   const lazily: Lazily =
-    (load) =>
+    (need, load) =>
     async (...given) => {
-      const body = await load();
       // Commander passes the arguments, the command's options, then the command itself.
       const command = given.at(-1) as Command;
       const context = new CommandContext(surroundings, command.optsWithGlobals<GlobalOptions>());
+      const typed = { name: nameOf(command), arguments: given.slice(0, -2), options: command.opts() };
+      context.partner = await authorize(context, NEEDS[need], typed);
+      const body = await load();
       finish(await body(context, ...(given.slice(0, -1) as never[])));
     };
+  defineCommands(program, lazily);
+  return program;
+}
+
+/** Adds every command; `lazily` is told of each who may run it. */
+export function defineCommands(program: Command, lazily: Lazily): void {
   const sections = [
     defineInstallation,
     defineBackup,
@@ -65,9 +76,15 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
     defineReport,
     defineRetention,
     defineGuides,
+    defineAudit,
   ];
   for (const define of sections) define(program, lazily);
-  return program;
+}
+
+/** The words of a command: `pa decide`. */
+function nameOf(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null ? command.name() : `${nameOf(parent)} ${command.name()}`;
 }
 
 function packageVersion(): string {

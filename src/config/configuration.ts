@@ -2,6 +2,7 @@ import type { PayerIdentity } from '../partners/profile.js';
 import type { LogLevel } from '../support/logger.js';
 import type { AlertSettings } from './alert-settings.js';
 import type { RetentionSettings } from './retention-settings.js';
+import type { RoleSettings } from './roles.js';
 import type { SecretSource } from './secret.js';
 
 /** How files are taken from the inboxes. */
@@ -88,4 +89,8 @@ export interface GatewayConfiguration {
   readonly alerts?: AlertSettings;
   /** Absent: nothing is ever removed. */
   readonly retention?: RetentionSettings;
+  /** `keyFile`: absolute, signs the audit trail's seals; absent: they are not signed. */
+  readonly audit?: { readonly keyFile: string };
+  /** Absent: whoever can open the data directory is an operator. */
+  readonly roles?: RoleSettings;
 }

@@ -5,11 +5,17 @@ import { GatewayError } from '../support/errors.js';
 /** Name of the configuration file that is looked for when none is named. */
 export const CONFIGURATION_FILE = 'gateway.yaml';
 
+/**
+ * Environment variable that names the only configuration a command may use: `--config` is refused then, and the other places
+ * are not looked at. For a program that people run as another user, so that they cannot bring a configuration of their own.
+ */
+export const FIXED_CONFIGURATION = 'X12GW_FIXED_CONFIG';
+
 /** Where a command may learn which configuration to use. */
 export interface ConfigurationPlaces {
   /** `--config`, as given. */
   readonly flag?: string | undefined;
-  /** The process environment; `X12GW_CONFIG` is read. */
+  /** The process environment; `X12GW_CONFIG` and `X12GW_FIXED_CONFIG` are read. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Absolute; relative paths are resolved against it. */
   readonly workingDirectory: string;
@@ -17,11 +23,15 @@ export interface ConfigurationPlaces {
 
 /**
  * The configuration file's absolute path, undefined when nothing names one: `--config`, else `X12GW_CONFIG`, else
- * `gateway.yaml` in the working directory. Raises GatewayError `configuration-absent` (exit code 2) for a named file
- * that is not there.
+ * `gateway.yaml` in the working directory; with `X12GW_FIXED_CONFIG` that one alone. Raises GatewayError
+ * `configuration-absent` (exit code 2) for a named file that is not there, `configuration-fixed` for `--config` beside a fixed
+ * one.
  */
 export function findConfiguration(places: ConfigurationPlaces): string | undefined {
+  const fixed = places.environment[FIXED_CONFIGURATION] ?? '';
+  if (fixed !== '' && places.flag !== undefined) throw configurationFixed();
   const named = [
+    { path: fixed, by: FIXED_CONFIGURATION },
     { path: places.flag, by: '--config' },
     { path: places.environment.X12GW_CONFIG, by: 'X12GW_CONFIG' },
   ].find(({ path }) => path !== undefined && path !== '');
@@ -33,6 +43,15 @@ export function findConfiguration(places: ConfigurationPlaces): string | undefin
     operation: 'find the configuration',
     subject: file,
     hint: 'Correct the path, or make an installation with "x12gw init DIR".',
+    exitCode: 2,
+  });
+}
+
+function configurationFixed(): GatewayError {
+  return new GatewayError('Here the configuration is fixed: --config is not taken', {
+    code: 'configuration-fixed',
+    operation: 'find the configuration',
+    hint: 'Leave --config out. For another installation run x12gw as yourself.',
     exitCode: 2,
   });
 }

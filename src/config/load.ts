@@ -8,6 +8,7 @@ import type { GatewayConfiguration, PgpSettings } from './configuration.js';
 import { envelopeOverlay } from './overlay.js';
 import { type ConfigurationProblem, checkShape, checkValues, type RawConfiguration } from './problems.js';
 import { completeRetention } from './retention-settings.js';
+import { completeRoles } from './roles.js';
 
 /**
  * Reads and checks a configuration file (YAML; JSON is YAML too). Missing settings take the defaults of
@@ -65,6 +66,8 @@ function complete(raw: RawConfiguration, file: string): GatewayConfiguration {
     ...(raw.handoff === undefined ? {} : { handoff: raw.handoff }),
     ...(raw.alerts === undefined ? {} : { alerts: completeAlerts(raw.alerts, folder) }),
     ...(raw.retention === undefined ? {} : { retention: completeRetention(raw.retention) }),
+    ...(raw.audit === undefined ? {} : { audit: { keyFile: resolve(folder, raw.audit.keyFile) } }),
+    ...(raw.roles === undefined ? {} : { roles: completeRoles(raw.roles) }),
   };
 }
 

@@ -14,6 +14,7 @@ import type {
 } from './configuration.js';
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
 import { checkRetention, type RawRetention } from './retention-settings.js';
+import type { RawRoleSettings } from './roles.js';
 import { schemaProblem } from './schema-problem.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
@@ -39,6 +40,8 @@ export interface RawConfiguration {
   readonly handoff?: HandoffSettings;
   readonly alerts?: RawAlertSettings;
   readonly retention?: RawRetention;
+  readonly audit?: { readonly keyFile: string };
+  readonly roles?: RawRoleSettings;
 }
 
 const SCHEMA_FILE = new URL('../../schemas/config.schema.json', import.meta.url);

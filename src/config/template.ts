@@ -44,5 +44,17 @@ intake:
 
 log:
   level: info
+
+# Who may run which commands, by operating system user (docs/roles.md). Left out: whoever can open the data directory, all.
+# roles:
+#   users:
+#     x12gw: operator # the account the gateway runs as
+#     anna: reviewer
+#     bert: auditor
+#     carla: { partner: northside }
+
+# A key that signs the seals of the audit trail (docs/audit.md).
+# audit:
+#   keyFile: audit.key
 `;
 }

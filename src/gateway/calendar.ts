@@ -3,6 +3,7 @@ import { endDeferrals } from '../review/end-deferrals.js';
 import { LetterProgress } from '../review/letters/letter-progress.js';
 import { makeLetters } from '../review/letters/make-letters.js';
 import { GatewayError } from '../support/errors.js';
+import { AuditSealing } from './audit-sealing.js';
 import { DailyRetention, type RetentionShare } from './daily-retention.js';
 import type { Gateway } from './gateway.js';
 
@@ -12,11 +13,15 @@ export type CalendarGateway = Pick<
   'ledger' | 'schemas' | 'tables' | 'configuration' | 'clock' | 'logger' | 'folder'
 >;
 
-/** What happens by itself in time: deferrals end, letters that are due are made, and what was kept long enough goes. */
+/**
+ * What happens by itself in time: deferrals end, letters that are due are made, what was kept long enough goes, and the
+ * audit trail is sealed.
+ */
 export class Calendar {
   readonly #gateway: CalendarGateway;
   readonly #letters = new LetterProgress();
   readonly #retention: DailyRetention;
+  readonly #sealing: AuditSealing;
   /** Tracking numbers whose trouble was logged: it is told once, and tried again with each round. */
   readonly #told = new Set<string>();
   #templates: LetterTemplates | undefined;
@@ -24,12 +29,14 @@ export class Calendar {
   constructor(gateway: CalendarGateway) {
     this.#gateway = gateway;
     this.#retention = new DailyRetention(gateway);
+    this.#sealing = new AuditSealing(gateway);
   }
 
   /**
    * Ends the deferrals whose time has run out, then makes the letters that are due, then goes on with the day's retention
-   * run (docs/retention.md), as far as its share allows. Each deferral and each letter is a commit of its own, so a round
-   * that is cut short or repeated does nothing twice. `isOver` is asked now and then; true ends the round early. Raises what ledger and disk raise, and what `makeLetters` does.
+   * run (docs/retention.md), as far as its share allows, and seals the audit trail. Each deferral and each letter is a
+   * commit of its own, so a round that is cut short or repeated does nothing twice. `isOver` is asked now and then; true
+   * ends the round early. Raises what ledger and disk raise, and what `makeLetters` does.
    */
   async round(isOver: () => boolean = () => false, retention: RetentionShare = 'moments'): Promise<void> {
     const { ledger, tables, clock, configuration, logger } = this.#gateway;
@@ -44,6 +51,7 @@ export class Calendar {
     if (ended > 0) logger.info('deferrals ended', { priorAuthorizations: ended });
     await this.makeLetters(isOver);
     await this.#retention.round(isOver, retention);
+    await this.#sealing.round();
   }
 
   /**

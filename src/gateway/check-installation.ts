@@ -6,6 +6,7 @@ import { SchemaFiles } from '../guides/schema-files.js';
 import { oldClaims } from '../ingest/claimed-arrivals.js';
 import type { DataFolder } from '../ingest/data-folder.js';
 import { unownedOriginals } from '../ingest/unowned-originals.js';
+import { verifyAudit } from '../operations/audit-verify.js';
 import { checkOwnSchemas } from '../operations/check-schemas.js';
 import { type Check, examineInstallation } from '../operations/doctor.js';
 import { checkDocuments } from '../operations/document-check.js';
@@ -25,16 +26,20 @@ const STORE_PROBLEMS = {
 
 /**
  * What `doctor` finds in one installation, whose gateway may be running. With `repair` missing folders and answers are
- * made again. Raises GatewayError `disk-full` and its like when a repair fails.
+ * made again. `auditKey`: that of the audit trail's seals. Raises GatewayError `disk-full` and its like when a repair fails.
  */
 export function checkInstallation(
   folder: DataFolder,
   ledger: Ledger,
-  options: { readonly repair: boolean },
+  options: { readonly repair: boolean; readonly auditKey?: string },
 ): Promise<Check[]> {
   return examineInstallation(
     {
       ledger,
+      async auditTrail() {
+        const verdict = await verifyAudit({ ledger, file: folder.auditSeals, key: options.auditKey ?? '' });
+        return verdict.problems.map(({ problem }) => problem);
+      },
       folders: folder.folders,
       partners: ledger.partners().map((partner) => folder.partner(partner.id)),
       publish: { inbox: folder.publish, claimed: folder.claimedPublish },

@@ -1,6 +1,9 @@
 import type { GatewayConfiguration } from '../config/configuration.js';
 
-/** Settings that a running gateway takes on, by name; `metrics`, `alerts` and `retention` as a whole. All others need a restart. */
+/**
+ * Settings that a running gateway takes on, by name; `metrics`, `alerts`, `retention` and `roles` (which the next command
+ * reads for itself) as a whole. All others need a restart.
+ */
 const LIVE = [
   'log.level',
   'intake.quietSeconds',
@@ -9,6 +12,7 @@ const LIVE = [
   'metrics',
   'alerts',
   'retention',
+  'roles',
 ];
 
 /** What a changed configuration file comes to while the gateway runs. */
@@ -25,7 +29,7 @@ export interface LiveChange {
 export function withLiveSettings(current: GatewayConfiguration, next: GatewayConfiguration): LiveChange {
   const differing = differences(current, next);
   const { quietSeconds, cutOffSeconds, scanSeconds } = next.intake;
-  const { metrics: _metrics, alerts: _alerts, retention: _retention, ...staying } = current;
+  const { metrics: _metrics, alerts: _alerts, retention: _retention, roles: _roles, ...staying } = current;
   return {
     configuration: {
       ...staying,
@@ -34,6 +38,7 @@ export function withLiveSettings(current: GatewayConfiguration, next: GatewayCon
       ...(next.metrics === undefined ? {} : { metrics: next.metrics }),
       ...(next.alerts === undefined ? {} : { alerts: next.alerts }),
       ...(next.retention === undefined ? {} : { retention: next.retention }),
+      ...(next.roles === undefined ? {} : { roles: next.roles }),
     },
     changed: differing.filter((name) => LIVE.includes(name)),
     needRestart: differing.filter((name) => !LIVE.includes(name)),

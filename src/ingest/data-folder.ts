@@ -90,6 +90,11 @@ export class DataFolder {
     return join(this.ledgerFolder, 'installation');
   }
 
+  /** Seals of the audit trail, kept outside the ledger; made with the first one. */
+  get auditSeals(): string {
+    return join(this.root, 'audit', 'seals.ndjson');
+  }
+
   get originals(): string {
     return join(this.root, 'originals');
   }

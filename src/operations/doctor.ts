@@ -24,6 +24,8 @@ export interface PartnerPlaces {
 /** What of an installation is looked at; all paths absolute. */
 export interface DoctorParts {
   readonly ledger: Pick<Ledger, 'check'>;
+  /** What is wrong with the audit trail, a sentence each. */
+  readonly auditTrail: () => Promise<readonly string[]>;
   /** Folders every installation has, parents first. */
   readonly folders: readonly string[];
   readonly partners: readonly PartnerPlaces[];
@@ -77,6 +79,7 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   checks.push(await checkSameFileSystem('publish', parts.publish.inbox, parts.publish.claimed));
   checks.push(await checkSpace(root ?? '.'));
   checks.push(...checkLedger(parts.ledger.check()));
+  checks.push(...(await checkAuditTrail(parts.auditTrail)));
   checks.push(checkSchemas(parts.schemasDigest));
   checks.push(...checkOwnSchemas(parts.ownSchemas));
   checks.push(...checkCodeLists(parts.damagedCodeLists()));
@@ -146,6 +149,14 @@ function checkLedger(problems: readonly string[]): Check[] {
   if (problems.length === 0) return [sound('ledger')];
   const hint = 'Stop the gateway, keep a copy of the ledger folder, and restore the ledger from the backup.';
   return problems.map((problem) => trouble('ledger', problem, hint));
+}
+
+async function checkAuditTrail(auditTrail: DoctorParts['auditTrail']): Promise<Check[]> {
+  const check = 'audit trail';
+  const problems = await auditTrail();
+  if (problems.length === 0) return [sound(check)];
+  const hint = 'Keep a copy of the data directory as it is, and compare it with backups: docs/audit.md says how.';
+  return problems.map((problem) => trouble(check, problem, hint));
 }
 
 function checkSchemas(digest: () => string): Check {

@@ -5,9 +5,9 @@ import type { InterchangeOutcome, SetOutcome, UsageIndicator } from '../envelope
 import type { Finding } from '../findings/finding.js';
 import type { PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft, AnswerType } from '../respond/answer.js';
+import type { AuditEntry } from './audit-values.js';
 import type { PublicationDraft } from './publication-draft.js';
 import type { AnswerRow, Disposition, InterchangeRow, PendingSet } from './rows.js';
-import type { AuditEntry } from './sqlite/audit.js';
 
 /** What the operations of the ledger take and give, beside its rows. */
 

@@ -13,6 +13,7 @@ import type { TestEvidence } from '../partners/evidence.js';
 import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
+import type { AuditLedger } from './audit-values.js';
 import type { BackupLedger } from './backup-values.js';
 import type { ClaimFigureLedger } from './claim-figure-values.js';
 import type { ClaimStatusLedger } from './claim-status-values.js';
@@ -54,10 +55,10 @@ import type {
   TraceEvent,
 } from './rows.js';
 import type { SftpLedger } from './sftp-values.js';
-import type { AuditEntry } from './sqlite/audit.js';
 import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
 export type * from './acknowledgment-values.js';
+export type * from './audit-values.js';
 export type * from './backup-values.js';
 export type * from './claim-figure-values.js';
 export type * from './claim-status-values.js';
@@ -80,6 +81,7 @@ export type * from './watch-values.js';
  */
 export interface Ledger
   extends AcknowledgmentLedger,
+    AuditLedger,
     BackupLedger,
     ClaimFigureLedger,
     ClaimLedger,
@@ -260,10 +262,6 @@ export interface Ledger
   /** A partner's approvals and the links that are over, oldest first. */
   approvals(partnerId: string): readonly ApprovalRow[];
   endedLinks(partnerId: string): readonly EndedLink[];
-
-  // audit
-  /** Records what a person changed outside the ledger, such as an imported code list. */
-  addAudit(entry: AuditEntry): Promise<void>;
 
   // questions
   submissions(

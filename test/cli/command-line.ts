@@ -27,6 +27,8 @@ export class CommandLine {
   now = new Date(NOW);
   /** How the program was called; `x12gw` when undefined. */
   program: string | undefined;
+  /** What stands in the environment besides. */
+  environment: Readonly<Record<string, string>> = {};
 
   /** Runs one command line in the folder; `X12GW_CONFIG` names the one in `gateway/` once it is there. */
   async run(...argv: string[]): Promise<Outcome> {
@@ -35,7 +37,10 @@ export class CommandLine {
     const code = await run(argv, {
       stdout: { write: (text) => (stdout += text) },
       stderr: { write: (text) => (stderr += text) },
-      environment: existsSync(join(this.folder, CONFIGURATION)) ? { X12GW_CONFIG: CONFIGURATION } : {},
+      environment: {
+        ...(existsSync(join(this.folder, CONFIGURATION)) ? { X12GW_CONFIG: CONFIGURATION } : {}),
+        ...this.environment,
+      },
       workingDirectory: this.folder,
       clock: { now: () => this.now },
       ...(this.program === undefined ? {} : { program: this.program }),

@@ -7,7 +7,8 @@ import { ConversionRefused } from '../../convert/refusal.js';
 import { jsonOfX12 } from '../../convert/x12-to-json.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { GatewayError } from '../../support/errors.js';
-import type { CommandContext, TextStream } from '../context.js';
+import type { CommandContext } from '../context.js';
+import { drained } from '../drained.js';
 import type { ExitCode } from '../exit-code.js';
 import { schemasOf } from '../schemas.js';
 import { FileReader } from '../validation/file-reader.js';
@@ -76,21 +77,6 @@ async function print(
     const text = typeof piece === 'string' ? piece : Buffer.from(piece).toString('latin1');
     if (stdout.write(text, 'latin1') === false) await drained(stdout);
   }
-}
-
-/** Waits until the stream takes more, or never will. */
-function drained(stream: TextStream): Promise<void> {
-  return new Promise((taken) => {
-    const { once, off } = stream;
-    if (once === undefined || off === undefined || stream.destroyed === true) return taken();
-    const go = () => {
-      off.call(stream, 'drain', go);
-      off.call(stream, 'close', go);
-      taken();
-    };
-    once.call(stream, 'drain', go);
-    once.call(stream, 'close', go);
-  });
 }
 
 /** What is written, piece by piece, one character a byte: JSON is plain ASCII, X12 is bytes. */

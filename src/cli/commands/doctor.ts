@@ -1,5 +1,6 @@
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
+import { auditKey } from '../../gateway/audit-sealing.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
 import { priorAuthorizationTables } from '../../gateway/handlers.js';
 import { Keyring } from '../../gateway/keyring.js';
@@ -8,6 +9,7 @@ import { readEndpoints } from '../../gateway/sftp-endpoints.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';
 import type { Ledger } from '../../store/ledger.js';
+import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { overdueOf } from '../handoffs.js';
@@ -36,10 +38,16 @@ const LABEL = {
 export function doctor(context: CommandContext, options: { readonly repair?: boolean }): Promise<ExitCode> {
   return withInstallation(context, async (installation) => {
     const { configuration, data, ledger } = installation;
-    const checks = await checkInstallation(data, ledger, { repair: options.repair === true });
+    const { key, results: ofKey } = checkAuditKey(configuration);
+    const checks = await checkInstallation(data, ledger, { repair: options.repair === true, auditKey: key });
+    if (options.repair === true) {
+      const { now: at, actor } = context;
+      await ledger.addAudit({ at, actor, action: 'repair-installation', subject: 'doctor', details: {} });
+    }
     const results: Result[] = [
       checkPayer(configuration),
       ...(await checkAppeals(configuration, ledger)),
+      ...ofKey,
       ...ledger.partners().flatMap(checkHold),
       ...checkEndpoints(data, ledger),
       ...(await checkHandoffs(context, installation)),
@@ -83,6 +91,22 @@ async function checkAppeals(configuration: GatewayConfiguration, ledger: Pick<Le
       hint: `Fill in letters.values.appealAddress in a copy of payers/${overlay}/prior-authorization.json in the schemas folder of the data directory.`,
     },
   ];
+}
+
+/** The key that signs the audit trail's seals, '' when there is none to be read, and what is wrong with it. */
+function checkAuditKey(configuration: GatewayConfiguration): { readonly key: string; readonly results: Result[] } {
+  const results: Result[] = [];
+  const result = (severity: 'warning' | 'problem', problem: string, hint: string): void => {
+    results.push({ check: 'key of the audit trail', severity, problem, hint });
+  };
+  try {
+    const key = auditKey(configuration, (warning) => result('warning', warning, 'Close the file.'));
+    return { key, results };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    result('problem', error.message, error.hint);
+    return { key: '', results };
+  }
 }
 
 /** A hold is wished for, but forgotten easily. */

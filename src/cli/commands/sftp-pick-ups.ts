@@ -39,6 +39,16 @@ export function recordPickUps(
       if (error instanceof GatewayError || systemErrorCode(error) === '') throw error;
       throw unreadable(file, error);
     }
+    if (counts.pickedUp > 0) {
+      const details = { answers: counts.pickedUp };
+      await ledger.addAudit({
+        at: context.now,
+        actor: context.actor,
+        action: 'record-pick-ups',
+        subject: 'sftp',
+        details,
+      });
+    }
     if (context.json) context.fact(counts);
     else tell(context, counts);
     return counts.pickedUp + counts.before > 0 ? 0 : 1;

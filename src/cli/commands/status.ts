@@ -24,10 +24,8 @@ export function status(context: CommandContext): Promise<ExitCode> {
     const table = (heading: readonly string[], rows: string[][]) => {
       for (const line of formatTable(heading, rows)) context.line(line);
     };
-    table(
-      ['WHAT', 'COUNT'],
-      Object.entries(counts).map(([what, count]) => [what, String(count)]),
-    );
+    const counted = Object.entries(counts).map(([what, count]) => [what, String(count)]);
+    if (counted.length > 0) table(['WHAT', 'COUNT'], counted);
     const files = [...waiting, { partner: 'publish/', ...publish }].filter(({ inbox, claimed }) => inbox + claimed > 0);
     if (files.length > 0) {
       context.line('');

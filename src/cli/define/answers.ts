@@ -29,7 +29,7 @@ Examples:
   x12gw downloads --provider 110012345A --type 999 --from 2026-11-01
   x12gw downloads --submission S12 --get answers`,
     )
-    .action(lazily(async () => (await import('../commands/downloads.js')).downloads));
+    .action(lazily('readers and partners', async () => (await import('../commands/downloads.js')).downloads));
 
   program
     .command('redeliver')
@@ -46,7 +46,7 @@ Examples:
   x12gw redeliver S00000012.999.x12
   x12gw redeliver S12 --type 278`,
     )
-    .action(lazily(async () => (await import('../commands/redeliver.js')).redeliver));
+    .action(lazily('operators', async () => (await import('../commands/redeliver.js')).redeliver));
 
   defineAcknowledgments(program, lazily);
 
@@ -67,7 +67,7 @@ Examples:
   x12gw explain A8:496:85      a status in a claim report
   x12gw explain element-too-long`,
     )
-    .action(lazily(async () => (await import('../commands/explain.js')).explain));
+    .action(lazily('anybody', async () => (await import('../commands/explain.js')).explain));
 }
 
 /** What partners acknowledge of what they were sent. */
@@ -101,7 +101,7 @@ Examples:
   x12gw acknowledgments list
   x12gw acknowledgments list --state matched`,
     )
-    .action(lazily(async () => (await import('../commands/acknowledgments.js')).listAcknowledgments));
+    .action(lazily('readers', async () => (await import('../commands/acknowledgments.js')).listAcknowledgments));
   acknowledgments
     .command('overdue')
     .description('answers that their partner has not acknowledged in the time its options give it')
@@ -113,7 +113,7 @@ Nothing is expected of a partner until it is asked for: x12gw partner set ID --o
 Example:
   x12gw acknowledgments overdue`,
     )
-    .action(lazily(async () => (await import('../commands/acknowledgments.js')).listOverdueAcknowledgments));
+    .action(lazily('readers', async () => (await import('../commands/acknowledgments.js')).listOverdueAcknowledgments));
   acknowledgments
     .command('waive')
     .description('expect no acknowledgment of an answer any more, when the partner says that it has it')
@@ -127,7 +127,7 @@ Exit code 2 when nothing was expected.
 Example:
   x12gw acknowledgments waive S12.835 --note "their help desk has it"`,
     )
-    .action(lazily(async () => (await import('../commands/acknowledgments.js')).waiveAcknowledgment));
+    .action(lazily('operators', async () => (await import('../commands/acknowledgments.js')).waiveAcknowledgment));
   acknowledgments
     .command('settle')
     .description('note that somebody has seen to a refusal or an exception')
@@ -139,5 +139,5 @@ Example:
 Example:
   x12gw acknowledgments settle 3 --note "partner mended its map, S12 delivered again"`,
     )
-    .action(lazily(async () => (await import('../commands/acknowledgments.js')).settleAcknowledgment));
+    .action(lazily('operators', async () => (await import('../commands/acknowledgments.js')).settleAcknowledgment));
 }

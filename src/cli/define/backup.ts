@@ -23,7 +23,7 @@ Examples:
   x12gw backup /mnt/backup
   x12gw backup /mnt/backup --recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p`,
     )
-    .action(lazily(async () => (await import('../commands/backup.js')).backup));
+    .action(lazily('operators', async () => (await import('../commands/backup.js')).backup));
 
   program
     .command('backup-key')
@@ -35,7 +35,7 @@ Examples:
 Example:
   x12gw backup-key /media/safe/backup.key`,
     )
-    .action(lazily(async () => (await import('../commands/backup-key.js')).backupKey));
+    .action(lazily('anybody', async () => (await import('../commands/backup-key.js')).backupKey));
 
   program
     .command('restore')
@@ -62,7 +62,7 @@ Examples:
   x12gw restore /mnt/backup/backup-20261102T143000000Z --check
   x12gw restore /mnt/backup/backup-20261102T143000000Z /var/lib/x12gw --force`,
     )
-    .action(lazily(async () => (await import('../commands/restore.js')).restore));
+    .action(lazily('anybody', async () => (await import('../commands/restore.js')).restore));
 
   const ledger = program
     .command('ledger')
@@ -86,7 +86,7 @@ Afterwards set ledger.keyFile in the configuration. Backups made before need the
 Example:
   x12gw ledger rekey --new-key-file /etc/x12gw/ledger-2027.key`,
     )
-    .action(lazily(async () => (await import('../commands/ledger-rekey.js')).rekey));
+    .action(lazily('operators', async () => (await import('../commands/ledger-rekey.js')).rekey));
 }
 
 function collected(value: string, before: readonly string[] = []): readonly string[] {

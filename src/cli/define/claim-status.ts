@@ -18,5 +18,5 @@ by line and column and never quoted; exit code 1 when the file is refused.
 Example:
   x12gw claims import-status statuses.csv --dry-run`,
     )
-    .action(lazily(async () => (await import('../commands/claims-import-status.js')).importClaimStatus));
+    .action(lazily('operators', async () => (await import('../commands/claims-import-status.js')).importClaimStatus));
 }

@@ -35,7 +35,7 @@ Examples:
   x12gw claims list --submission S12 --refused
   x12gw claims list --member 100000000001 --service-from 2026-10-01 --service-to 2026-10-31`,
     )
-    .action(lazily(async () => (await import('../commands/claims-list.js')).listClaims));
+    .action(lazily('readers', async () => (await import('../commands/claims-list.js')).listClaims));
   claims
     .command('show')
     .description(
@@ -44,6 +44,6 @@ Examples:
     .argument('<number>', 'claim number, the payer’s number, or what its submitter calls it (CLM01)')
     .option('--show-values', 'show names, ids and senders’ own numbers instead of masks')
     .addHelpText('after', '\nExit code 1 when there is none.\n\nExample:\n  x12gw claims show C1000000042')
-    .action(lazily(async () => (await import('../commands/claims-show.js')).showClaim));
+    .action(lazily('readers', async () => (await import('../commands/claims-show.js')).showClaim));
   defineClaimStatus(claims, lazily);
 }

@@ -39,12 +39,12 @@ Examples:
   x12gw codes import provider-taxonomy nucc_taxonomy_260.csv
   x12gw codes import claim-adjustment-reason reasons.csv --json`,
     )
-    .action(lazily(async () => (await import('../commands/codes-import.js')).importCodes));
+    .action(lazily('operators', async () => (await import('../commands/codes-import.js')).importCodes));
   codes
     .command('list')
     .description('every code list: shipped, imported, or known and absent; needs no installation')
     .addHelpText('after', '\nExamples:\n  x12gw codes list\n  x12gw codes list --json')
-    .action(lazily(async () => (await import('../commands/codes-list.js')).listCodes));
+    .action(lazily('anybody', async () => (await import('../commands/codes-list.js')).listCodes));
   codes
     .command('show')
     .description('one code of a list with its days; needs no installation')
@@ -60,5 +60,5 @@ Examples:
   x12gw codes show state-or-province MA
   x12gw codes show place-of-service 10 --on 20211231`,
     )
-    .action(lazily(async () => (await import('../commands/codes-show.js')).showCode));
+    .action(lazily('anybody', async () => (await import('../commands/codes-show.js')).showCode));
 }

@@ -45,7 +45,7 @@ Examples:
   x12gw validate claims.x12 --snip 5=warn --snip 3=999
   x12gw validate claims.x12 --profile northside.json --config gateway/gateway.yaml`,
     )
-    .action(lazily(async () => (await import('../commands/validate.js')).validate));
+    .action(lazily('anybody', async () => (await import('../commands/validate.js')).validate));
 
   program
     .command('replay')
@@ -63,7 +63,7 @@ Examples:
   x12gw replay S12
   x12gw replay S12 --confirm S12`,
     )
-    .action(lazily(async () => (await import('../commands/replay.js')).replay));
+    .action(lazily('operators', async () => (await import('../commands/replay.js')).replay));
 
   program
     .command('convert')
@@ -88,7 +88,7 @@ Examples:
   x12gw convert claims.ndjson --to x12 --out again.x12
   x12gw convert small.x12 --to jsedi`,
     )
-    .action(lazily(async () => (await import('../commands/convert.js')).convert));
+    .action(lazily('anybody', async () => (await import('../commands/convert.js')).convert));
 
   program
     .command('submit')
@@ -113,7 +113,7 @@ Examples:
   x12gw submit claims.x12 --partner northside --usage T
   x12gw submit *.x12 --partner northside --usage P --json`,
     )
-    .action(lazily(async () => (await import('../commands/submit.js')).submit));
+    .action(lazily('senders', async () => (await import('../commands/submit.js')).submit));
 
   program
     .command('status')
@@ -125,7 +125,7 @@ Examples:
   x12gw status
   x12gw status --json`,
     )
-    .action(lazily(async () => (await import('../commands/status.js')).status));
+    .action(lazily('readers and partners', async () => (await import('../commands/status.js')).status));
 
   program
     .command('trace')
@@ -142,7 +142,7 @@ Examples:
   x12gw trace S12
   x12gw trace 1000000042 --json`,
     )
-    .action(lazily(async () => (await import('../commands/trace.js')).trace));
+    .action(lazily('readers and partners', async () => (await import('../commands/trace.js')).trace));
 
   program
     .command('reconcile')
@@ -156,7 +156,7 @@ Examples:
   x12gw reconcile
   x12gw reconcile --json`,
     )
-    .action(lazily(async () => (await import('../commands/reconcile.js')).reconcile));
+    .action(lazily('readers', async () => (await import('../commands/reconcile.js')).reconcile));
 
   defineQuarantine(program, lazily);
 }
@@ -177,17 +177,17 @@ Examples:
     .command('list')
     .description('the files that wait for a decision')
     .addHelpText('after', '\nExample:\n  x12gw quarantine list --json')
-    .action(lazily(async () => (await import('../commands/quarantine.js')).listQuarantine));
+    .action(lazily('readers', async () => (await import('../commands/quarantine.js')).listQuarantine));
   quarantine
     .command('release')
     .description('send a file through again, its failed attempts forgotten')
     .argument('<submission>', 'submission number, such as S12')
     .addHelpText('after', '\nExample:\n  x12gw quarantine release S12')
-    .action(lazily(async () => (await import('../commands/quarantine.js')).releaseQuarantined));
+    .action(lazily('operators', async () => (await import('../commands/quarantine.js')).releaseQuarantined));
   quarantine
     .command('discard')
     .description('end a file; its original is kept')
     .argument('<submission>', 'submission number, such as S12')
     .addHelpText('after', '\nExample:\n  x12gw quarantine discard S12')
-    .action(lazily(async () => (await import('../commands/quarantine.js')).discardQuarantined));
+    .action(lazily('operators', async () => (await import('../commands/quarantine.js')).discardQuarantined));
 }

@@ -11,7 +11,7 @@ export function defineGuides(program: Command, lazily: Lazily): void {
     .command('list')
     .description('the guides that files are checked against')
     .addHelpText('after', '\nExample:\n  x12gw guide list --json')
-    .action(lazily(async () => (await import('../commands/guide-list.js')).listGuides));
+    .action(lazily('anybody', async () => (await import('../commands/guide-list.js')).listGuides));
   guide
     .command('show')
     .description('loops, segments and elements of a guide: usage (R, S, N), repeat, codes')
@@ -29,7 +29,7 @@ Examples:
   x12gw guide show 005010X222A1-837P 2300/CLM --codes
   x12gw guide show 005010X217-278-request --json`,
     )
-    .action(lazily(async () => (await import('../commands/guide-show.js')).showGuide));
+    .action(lazily('anybody', async () => (await import('../commands/guide-show.js')).showGuide));
   guide
     .command('diff')
     .description('what makes one guide from another: loops, segments, elements, usage, repeat, codes')
@@ -44,7 +44,7 @@ Examples:
   x12gw guide diff 005010X222A1-837P 005010X223A2-837I
   x12gw guide diff 005010X222A1-837P ./my-837P.json --json`,
     )
-    .action(lazily(async () => (await import('../commands/guide-diff.js')).compareGuides));
+    .action(lazily('anybody', async () => (await import('../commands/guide-diff.js')).compareGuides));
   guide
     .command('example')
     .description('a valid interchange of a guide, with invented values, to try a program with')
@@ -63,7 +63,7 @@ Examples:
   x12gw guide example 005010X217-278-request > request.x12
   x12gw guide example 005010X222A1-837P --maximal --seed 7 > claims.x12`,
     )
-    .action(lazily(async () => (await import('../commands/guide-example.js')).writeExample));
+    .action(lazily('anybody', async () => (await import('../commands/guide-example.js')).writeExample));
   defineOverlays(guide, lazily);
 }
 
@@ -72,7 +72,7 @@ function defineOverlays(guide: Command, lazily: Lazily): void {
     .command('overlays')
     .description("payers' companion guides: editions and the days they are in force")
     .addHelpText('after', '\nExit code 1 when there is none.\n\nExample:\n  x12gw guide overlays --json')
-    .action(lazily(async () => (await import('../commands/guide-overlays.js')).listOverlays));
+    .action(lazily('anybody', async () => (await import('../commands/guide-overlays.js')).listOverlays));
   guide
     .command('check')
     .description('checks guides, rules and companion guides of your own')
@@ -86,7 +86,7 @@ Examples:
   x12gw guide check
   x12gw guide check ./draft --json`,
     )
-    .action(lazily(async () => (await import('../commands/guide-check.js')).checkGuides));
+    .action(lazily('anybody', async () => (await import('../commands/guide-check.js')).checkGuides));
   guide
     .command('test')
     .description('what a changed companion guide would refuse among files there are')
@@ -108,5 +108,5 @@ Examples:
   x12gw guide test ./draft gateway/originals
   x12gw guide test ./837P-2027.json claims/*.x12 --against masshealth --on 20270101 --json`,
     )
-    .action(lazily(async () => (await import('../commands/guide-test.js')).testOverlay));
+    .action(lazily('anybody', async () => (await import('../commands/guide-test.js')).testOverlay));
 }

@@ -31,13 +31,13 @@ Examples:
   x12gw handoff list
   x12gw handoff list --state confirmed --json`,
     )
-    .action(lazily(async () => (await import('../commands/handoff.js')).listHandoffs));
+    .action(lazily('readers', async () => (await import('../commands/handoff.js')).listHandoffs));
   handoff
     .command('show')
     .description('one hand-off: its files, where it came from, what happened to it')
     .argument('<number>', 'its number, such as H1000000001')
     .addHelpText('after', '\nExit code 1 when there is none.\n\nExample:\n  x12gw handoff show H1000000001')
-    .action(lazily(async () => (await import('../commands/handoff.js')).showHandoff));
+    .action(lazily('readers', async () => (await import('../commands/handoff.js')).showHandoff));
   handoff
     .command('confirm')
     .description('the claim system has the claims: remove what is left of the files')
@@ -50,7 +50,7 @@ The claim system need not call it: taking the manifest away says the same.
 Example:
   x12gw handoff confirm H1000000001`,
     )
-    .action(lazily(async () => (await import('../commands/handoff.js')).confirmHandoffs));
+    .action(lazily('operators', async () => (await import('../commands/handoff.js')).confirmHandoffs));
   handoff
     .command('repeat')
     .description('write hand-offs again, same names and bytes')
@@ -64,5 +64,5 @@ written.
 Example:
   x12gw handoff repeat H1000000001 H1000000002`,
     )
-    .action(lazily(async () => (await import('../commands/handoff.js')).repeatHandoffs));
+    .action(lazily('operators', async () => (await import('../commands/handoff.js')).repeatHandoffs));
 }

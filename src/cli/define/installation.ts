@@ -15,7 +15,7 @@ Examples:
   x12gw init gateway --demo
   x12gw init gateway && vi gateway/gateway.yaml`,
     )
-    .action(lazily(async () => (await import('../commands/init.js')).init));
+    .action(lazily('operators, of a folder', async () => (await import('../commands/init.js')).init));
 
   program
     .command('run')
@@ -31,7 +31,7 @@ Examples:
   x12gw run --config gateway/gateway.yaml
   x12gw run --once`,
     )
-    .action(lazily(async () => (await import('../commands/run.js')).runGateway));
+    .action(lazily('operators', async () => (await import('../commands/run.js')).runGateway));
 
   program
     .command('reload')
@@ -45,7 +45,7 @@ waits for a restart, stands in the gateway's log.
 Example:
   x12gw reload --config gateway/gateway.yaml`,
     )
-    .action(lazily(async () => (await import('../commands/reload.js')).reload));
+    .action(lazily('operators', async () => (await import('../commands/reload.js')).reload));
 
   program
     .command('doctor')
@@ -60,5 +60,5 @@ Examples:
   x12gw doctor
   x12gw doctor --repair --json`,
     )
-    .action(lazily(async () => (await import('../commands/doctor.js')).doctor));
+    .action(lazily('operators', async () => (await import('../commands/doctor.js')).doctor));
 }

@@ -8,7 +8,7 @@ export function definePartnerFiles(partner: Command, lazily: Lazily): void {
     .description('print partners as a file, to keep under version control')
     .argument('[ids...]', 'the partners (default: all)')
     .addHelpText('after', '\nExample:\n  x12gw partner export > partners.yaml')
-    .action(lazily(async () => (await import('../commands/partner-export.js')).exportPartners));
+    .action(lazily('readers', async () => (await import('../commands/partner-export.js')).exportPartners));
   partner
     .command('apply')
     .description('make the partners what a file says, in one commit, after showing what differs')
@@ -16,5 +16,5 @@ export function definePartnerFiles(partner: Command, lazily: Lazily): void {
     .option('--dry-run', 'show what differs and change nothing')
     .option('--prune', 'remove partners, links and allowances that the file does not name')
     .addHelpText('after', '\nExample:\n  x12gw partner apply partners.yaml --dry-run')
-    .action(lazily(async () => (await import('../commands/partner-apply.js')).applyPartners));
+    .action(lazily('operators', async () => (await import('../commands/partner-apply.js')).applyPartners));
 }

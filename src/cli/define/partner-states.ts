@@ -22,13 +22,13 @@ export function definePartnerStates(partner: Command, lazily: Lazily): void {
         .makeOptionMandatory(),
     )
     .addHelpText('after', '\nExample:\n  x12gw partner allow northside --transaction 278 --usage T --state testing')
-    .action(lazily(async () => (await import('../commands/partner-allow.js')).allowTransaction));
+    .action(lazily('operators', async () => (await import('../commands/partner-allow.js')).allowTransaction));
   partner
     .command('evidence')
     .description('per transaction: what there is for an approval, what is missing, and what to type next')
     .argument('<id>', 'the partner')
     .addHelpText('after', '\nExample:\n  x12gw partner evidence northside')
-    .action(lazily(async () => (await import('../commands/partner-evidence.js')).showEvidence));
+    .action(lazily('readers', async () => (await import('../commands/partner-evidence.js')).showEvidence));
   partner
     .command('approve')
     .description('approve a transaction: a test file of it was accepted and its 999 was picked up')
@@ -43,7 +43,7 @@ Examples:
   x12gw partner approve northside --transaction 278
   x12gw partner approve northside --transaction 837 --waive "tested with us under the earlier system"`,
     )
-    .action(lazily(async () => (await import('../commands/partner-approve.js')).approveTransaction));
+    .action(lazily('operators', async () => (await import('../commands/partner-approve.js')).approveTransaction));
   partner
     .command('suspend')
     .description('stop a transaction of a partner at once; its files are answered with a refusal')
@@ -55,7 +55,7 @@ Examples:
       'after',
       '\nExample:\n  x12gw partner suspend northside --transaction 837 --usage P --reason "duplicates"',
     )
-    .action(lazily(async () => (await import('../commands/partner-suspend.js')).suspendTransaction));
+    .action(lazily('operators', async () => (await import('../commands/partner-suspend.js')).suspendTransaction));
   partner
     .command('resume')
     .description('take a suspension back: the transaction stands where it stood before')
@@ -63,18 +63,18 @@ Examples:
     .requiredOption(...transaction)
     .addOption(usage())
     .addHelpText('after', '\nExample:\n  x12gw partner resume northside --transaction 837')
-    .action(lazily(async () => (await import('../commands/partner-suspend.js')).resumeTransaction));
+    .action(lazily('operators', async () => (await import('../commands/partner-suspend.js')).resumeTransaction));
   partner
     .command('hold')
     .description('leave the files of a partner in its inbox, and its answers out of its outbox; nothing is lost')
     .argument('<id>', 'the partner')
     .option('--reason <reason>', 'why; shown and audited')
     .addHelpText('after', '\nExample:\n  x12gw partner hold northside --reason "wrong files, called them"')
-    .action(lazily(async () => (await import('../commands/partner-hold.js')).holdPartner));
+    .action(lazily('operators', async () => (await import('../commands/partner-hold.js')).holdPartner));
   partner
     .command('release-hold')
     .description('end a hold: what waits is taken in and delivered')
     .argument('<id>', 'the partner')
     .addHelpText('after', '\nExample:\n  x12gw partner release-hold northside')
-    .action(lazily(async () => (await import('../commands/partner-hold.js')).releaseHold));
+    .action(lazily('operators', async () => (await import('../commands/partner-hold.js')).releaseHold));
 }

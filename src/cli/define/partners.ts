@@ -41,7 +41,7 @@ Examples:
 Example:
   x12gw partner add northside --name "Northside Clinic" --kind provider --interchange-id 110054321A --npi 1912345679`,
     )
-    .action(lazily(async () => (await import('../commands/partner-add.js')).addPartner));
+    .action(lazily('operators', async () => (await import('../commands/partner-add.js')).addPartner));
   partner
     .command('link')
     .description('let a partner act for a provider; a second time, replace NPIs, transactions and days given before')
@@ -58,14 +58,14 @@ Examples:
   x12gw partner link northside 110067890B --npi 1598765430 1876543210
   x12gw partner link northside 110067890B --npi 1598765430 --transaction 278 275 --from 2027-01-01 --to 2027-12-31`,
     )
-    .action(lazily(async () => (await import('../commands/partner-link.js')).linkProvider));
+    .action(lazily('operators', async () => (await import('../commands/partner-link.js')).linkProvider));
   partner
     .command('unlink')
     .description('end at once that a partner acts for a provider; show keeps what the link was')
     .argument('<id>', 'the partner')
     .argument('<location>', 'the provider ID with service location')
     .addHelpText('after', '\nExample:\n  x12gw partner unlink northside 110067890B')
-    .action(lazily(async () => (await import('../commands/partner-link.js')).unlinkProvider));
+    .action(lazily('operators', async () => (await import('../commands/partner-link.js')).unlinkProvider));
   definePartnerStates(partner, lazily);
   partner
     .command('set')
@@ -92,17 +92,17 @@ Examples:
   x12gw partner set northside --rule 837p-claim-total-not-line-sum=warn
   x12gw partner set northside --option tolerateSetCount=true --option duplicateWindowDays=60`,
     )
-    .action(lazily(async () => (await import('../commands/partner-set.js')).setOptions));
+    .action(lazily('operators', async () => (await import('../commands/partner-set.js')).setOptions));
   definePartnerFiles(partner, lazily);
   partner
     .command('show')
     .description('one partner with its providers, what it may send, and the options that differ from the shipped ones')
     .argument('<id>', 'the partner')
     .addHelpText('after', '\nExample:\n  x12gw partner show northside --json')
-    .action(lazily(async () => (await import('../commands/partner-show.js')).showPartner));
+    .action(lazily('readers', async () => (await import('../commands/partner-show.js')).showPartner));
   partner
     .command('list')
     .description('all partners')
     .addHelpText('after', '\nExample:\n  x12gw partner list')
-    .action(lazily(async () => (await import('../commands/partner-show.js')).listPartners));
+    .action(lazily('readers', async () => (await import('../commands/partner-show.js')).listPartners));
 }

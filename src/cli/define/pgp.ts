@@ -26,7 +26,7 @@ Exit code 1 when a key cannot be used or there is none.
 Example:
   x12gw pgp list`,
     )
-    .action(lazily(async () => (await import('../commands/pgp-keys.js')).listKeys));
+    .action(lazily('readers', async () => (await import('../commands/pgp-keys.js')).listKeys));
   pgp
     .command('show')
     .description('a public key, armored, to be handed over: ours, or the one we have of a partner')
@@ -38,7 +38,7 @@ Examples:
   x12gw pgp show > our-key.asc
   x12gw pgp show northside`,
     )
-    .action(lazily(async () => (await import('../commands/pgp-keys.js')).showKey));
+    .action(lazily('readers', async () => (await import('../commands/pgp-keys.js')).showKey));
   pgp
     .command('import')
     .description("take a partner's public key, in place of the one before")
@@ -53,7 +53,7 @@ used: answers are encrypted for each, and a signature by any of them counts. A p
 Example:
   x12gw pgp import northside northside.asc`,
     )
-    .action(lazily(async () => (await import('../commands/pgp-keys.js')).importKey));
+    .action(lazily('operators', async () => (await import('../commands/pgp-keys.js')).importKey));
   pgp
     .command('generate')
     .description('make our private key in the file that pgp.privateKeyFile names, if there is none')
@@ -66,5 +66,5 @@ it cannot be read without it. Exit code 2 when there is a file already.
 Example:
   x12gw pgp generate`,
     )
-    .action(lazily(async () => (await import('../commands/pgp-generate.js')).generateOwnKey));
+    .action(lazily('operators', async () => (await import('../commands/pgp-generate.js')).generateOwnKey));
 }

@@ -43,19 +43,19 @@ Examples:
   x12gw pa list --provider 110012345A --status deferred
   x12gw pa list --all --usage P`,
     )
-    .action(lazily(async () => (await import('../commands/pa-list.js')).listPriorAuthorizations));
+    .action(lazily('readers', async () => (await import('../commands/pa-list.js')).listPriorAuthorizations));
   pa.command('show')
     .description('one prior authorization: request, deadline, decisions, documents, letters, history, what can be done')
     .argument('<number>', 'PA tracking number or PA number')
     .option('--show-values', 'show names, ids, birth dates, diagnoses and free text instead of masks')
     .addHelpText('after', '\nExample:\n  x12gw pa show 1000000042')
-    .action(lazily(async () => (await import('../commands/pa-show.js')).showPriorAuthorization));
+    .action(lazily('readers', async () => (await import('../commands/pa-show.js')).showPriorAuthorization));
   pa.command('letters')
     .description('letters and notices: due, made, or waiting for a member address')
     .argument('[number]', 'of one prior authorization: PA tracking number or PA number')
     .addOption(new Option('--state <state>', 'one state').choices(['due', 'made', 'needs-address']))
     .addHelpText('after', '\nExit code 1 when nothing is found.\n\nExample:\n  x12gw pa letters --state needs-address')
-    .action(lazily(async () => (await import('../commands/pa-letters.js')).listLetters));
+    .action(lazily('readers', async () => (await import('../commands/pa-letters.js')).listLetters));
   pa.command('documents')
     .description('documents that came in: matched, waiting for their prior authorization, or refused')
     .argument('[number]', 'of one prior authorization: PA tracking number or PA number')
@@ -66,12 +66,12 @@ Examples:
       '\nExit code 1 when nothing is found.\n\nExamples:\n  x12gw pa documents --state unmatched\n' +
         '  x12gw pa documents 1000000042 --get review',
     )
-    .action(lazily(async () => (await import('../commands/pa-documents.js')).listDocuments));
+    .action(lazily('readers', async () => (await import('../commands/pa-documents.js')).listDocuments));
   pa.command('due')
     .description('decisions that are late or due within some days, counted by clock')
     .option('--days <n>', 'look this many days ahead; 3 unless told, 0 for what is late alone')
     .addHelpText('after', '\nExit code 1 when one is late, 0 when none is.\n\nExample:\n  x12gw pa due --days 7')
-    .action(lazily(async () => (await import('../commands/pa-due.js')).showDue));
+    .action(lazily('readers', async () => (await import('../commands/pa-due.js')).showDue));
   pa.command('metrics')
     .description('the yearly figures that CMS-0057-F asks a payer to publish')
     .requiredOption('--year <year>', 'of the decisions, such as 2026')
@@ -82,7 +82,7 @@ Examples:
       '\nProduction only, drugs left out. Exit code 1 when nothing was decided in that year.\n\n' +
         'Example:\n  x12gw pa metrics --year 2026 --csv metrics-2026.csv',
     )
-    .action(lazily(async () => (await import('../commands/pa-metrics.js')).showMetrics));
+    .action(lazily('readers', async () => (await import('../commands/pa-metrics.js')).showMetrics));
 }
 
 /** Statuses that can be asked for, in the order of a request's life. */

@@ -26,7 +26,7 @@ Examples:
   x12gw publish list
   x12gw publish list --submission S12`,
     )
-    .action(lazily(async () => (await import('../commands/publish.js')).listPublications));
+    .action(lazily('readers', async () => (await import('../commands/publish.js')).listPublications));
   publish
     .command('settle')
     .description('note that somebody has seen to a refusal')
@@ -40,5 +40,5 @@ Publishing the same bytes again, once the cause is mended, settles it by itself.
 Example:
   x12gw publish settle 3 --note "published again as S40"`,
     )
-    .action(lazily(async () => (await import('../commands/publish.js')).settlePublication));
+    .action(lazily('operators', async () => (await import('../commands/publish.js')).settlePublication));
 }

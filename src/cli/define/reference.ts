@@ -38,10 +38,10 @@ Examples:
   x12gw reference import providers providers.csv --dry-run
   x12gw reference import members members.csv`,
     )
-    .action(lazily(async () => (await import('../commands/reference-import.js')).importReferenceFile));
+    .action(lazily('operators', async () => (await import('../commands/reference-import.js')).importReferenceFile));
   reference
     .command('list')
     .description('which reference files are loaded, when and by whom')
     .addHelpText('after', '\nExample:\n  x12gw reference list --json')
-    .action(lazily(async () => (await import('../commands/reference-list.js')).listReferences));
+    .action(lazily('readers', async () => (await import('../commands/reference-list.js')).listReferences));
 }

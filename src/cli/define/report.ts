@@ -34,7 +34,7 @@ Examples:
   x12gw report rejections --provider 110012345A --from 2026-10-01
   x12gw report rejections --partner hub --html hub.html`,
     )
-    .action(lazily(async () => (await import('../commands/report-rejections.js')).reportRejections));
+    .action(lazily('readers', async () => (await import('../commands/report-rejections.js')).reportRejections));
   for (const [name, description, load] of [
     [
       'claims',
@@ -65,6 +65,6 @@ Examples:
   x12gw report ${name}
   x12gw report ${name} --from 2026-01-01 --csv ${name}.csv`,
       )
-      .action(lazily(load));
+      .action(lazily('readers', load));
   }
 }

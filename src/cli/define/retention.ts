@@ -19,7 +19,7 @@ Examples:
   x12gw retention plan
   x12gw retention plan --json`,
     )
-    .action(lazily(async () => (await import('../commands/retention.js')).planRetention));
+    .action(lazily('readers', async () => (await import('../commands/retention.js')).planRetention));
   retention
     .command('run')
     .description('remove now what may go; a running gateway does so once a day')
@@ -32,7 +32,7 @@ Exit code 2 when the configuration gives no periods, 3 when a file could not be 
 Example:
   x12gw retention run`,
     )
-    .action(lazily(async () => (await import('../commands/retention.js')).runRetention));
+    .action(lazily('operators', async () => (await import('../commands/retention.js')).runRetention));
   defineLegalHold(program, lazily);
 }
 
@@ -65,19 +65,19 @@ Examples:
   x12gw legal-hold add --partner northside --reason "Matter 2031-7"
   x12gw legal-hold add --member 100000000001 --reason "Matter 2031-7"`,
     )
-    .action(lazily(async () => (await import('../commands/legal-hold.js')).addLegalHold));
+    .action(lazily('operators', async () => (await import('../commands/legal-hold.js')).addLegalHold));
   hold
     .command('list')
     .description('the legal holds there are')
     .option('--all', 'also those that were released')
     .option('--show-values', 'show member ids')
     .addHelpText('after', '\nExample:\n  x12gw legal-hold list --all')
-    .action(lazily(async () => (await import('../commands/legal-hold.js')).listLegalHolds));
+    .action(lazily('readers', async () => (await import('../commands/legal-hold.js')).listLegalHolds));
   hold
     .command('release')
     .description('end a legal hold; what it kept goes with the next run when nothing else keeps it')
     .argument('<id>', 'its number in the list')
     .requiredOption('--reason <text>', 'why; name no member')
     .addHelpText('after', '\nExample:\n  x12gw legal-hold release 3 --reason "Matter 2031-7 closed"')
-    .action(lazily(async () => (await import('../commands/legal-hold.js')).releaseLegalHold));
+    .action(lazily('operators', async () => (await import('../commands/legal-hold.js')).releaseLegalHold));
 }

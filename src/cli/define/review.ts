@@ -27,13 +27,13 @@ Examples:
   x12gw pa review
   x12gw pa review 1000000042 --show-values`,
     )
-    .action(lazily(async () => (await import('../commands/pa-review.js')).reviewPriorAuthorization));
+    .action(lazily('reviewers', async () => (await import('../commands/pa-review.js')).reviewPriorAuthorization));
   change(pa, 'take', 'take one up for review, so that nobody else does')
     .addHelpText('after', help('x12gw pa take 1000000042'))
-    .action(lazily(async () => (await import('../commands/pa-take.js')).takePriorAuthorization));
+    .action(lazily('reviewers', async () => (await import('../commands/pa-take.js')).takePriorAuthorization));
   change(pa, 'release', 'give one that is in review back to the queue')
     .addHelpText('after', help('x12gw pa release 1000000042'))
-    .action(lazily(async () => (await import('../commands/pa-release.js')).releasePriorAuthorization));
+    .action(lazily('reviewers', async () => (await import('../commands/pa-release.js')).releasePriorAuthorization));
   defineDefer(pa, lazily);
   defineDecide(pa, lazily);
   change(pa, 'cancel', 'cancel lines as the payer')
@@ -50,7 +50,7 @@ Examples:
         'x12gw pa cancel 1000000042 --cause not-required --line 2',
       ),
     )
-    .action(lazily(async () => (await import('../commands/pa-cancel.js')).cancelPriorAuthorization));
+    .action(lazily('reviewers', async () => (await import('../commands/pa-cancel.js')).cancelPriorAuthorization));
   change(pa, 'void', 'void one: as the payer until the decision, or for its provider while nobody reviews it')
     .addOption(new Option('--as-provider', 'the provider withdraws its own request').conflicts('message'))
     .option('--message <text>', 'as the payer: why')
@@ -58,10 +58,17 @@ Examples:
       'after',
       help('x12gw pa void 1000000042 --message "Sent to the wrong payer"', 'x12gw pa void 1000000042 --as-provider'),
     )
-    .action(lazily(async () => (await import('../commands/pa-void.js')).voidPriorAuthorization));
+    .action(
+      lazily(
+        'reviewers, and partners as the provider',
+        async () => (await import('../commands/pa-void.js')).voidPriorAuthorization,
+      ),
+    );
   change(pa, 'reclassify', 'treat a request to expedite as a standard one, from the day it was received')
     .addHelpText('after', help('x12gw pa reclassify 1000000042'))
-    .action(lazily(async () => (await import('../commands/pa-reclassify.js')).reclassifyPriorAuthorization));
+    .action(
+      lazily('reviewers', async () => (await import('../commands/pa-reclassify.js')).reclassifyPriorAuthorization),
+    );
   change(pa, 'attach', 'attach documents that came by mail, fax or hand, or one that lay unmatched')
     .argument('[file...]', 'the documents')
     .option('--document <id>', 'one that lies unmatched, as "pa documents" tells')
@@ -77,10 +84,12 @@ Examples:
         'x12gw pa attach 1000000042 --document 3',
       ),
     )
-    .action(lazily(async () => (await import('../commands/pa-attach.js')).attachDocuments));
+    .action(lazily('reviewers', async () => (await import('../commands/pa-attach.js')).attachDocuments));
   change(pa, 'answer', 'submit the documents that the provider has uploaded: the answer to a deferral')
     .addHelpText('after', help('x12gw pa answer 1000000042'))
-    .action(lazily(async () => (await import('../commands/pa-answer.js')).answerPriorAuthorization));
+    .action(
+      lazily('reviewers and partners', async () => (await import('../commands/pa-answer.js')).answerPriorAuthorization),
+    );
   change(pa, 'appeal-outcome', 'record what a fair hearing decided on a modified or denied line')
     .addOption(
       new Option('--outcome <outcome>', 'what it decided')
@@ -90,7 +99,7 @@ Examples:
     .requiredOption('--on <date>', 'day of its decision, yyyy-mm-dd')
     .option('--reference <text>', "the hearing body's own number")
     .addHelpText('after', help('x12gw pa appeal-outcome 1000000042 --outcome upheld --on 2026-11-30'))
-    .action(lazily(async () => (await import('../commands/pa-appeal-outcome.js')).recordAppealOutcome));
+    .action(lazily('reviewers', async () => (await import('../commands/pa-appeal-outcome.js')).recordAppealOutcome));
 }
 
 function defineDefer(pa: Command, lazily: Lazily): void {
@@ -121,7 +130,7 @@ ${help(
   'x12gw pa defer 1000000042 --want LA --reason "Latest results" --line 1 --want XP --reason "Of the wound" --line 2',
 )}`,
     )
-    .action(lazily(async () => (await import('../commands/pa-defer.js')).deferPriorAuthorization));
+    .action(lazily('reviewers', async () => (await import('../commands/pa-defer.js')).deferPriorAuthorization));
 }
 
 function defineDecide(pa: Command, lazily: Lazily): void {
@@ -157,7 +166,7 @@ ${help(
   'x12gw pa decide 1000000042 --file decision.yaml --if-version 4',
 )}`,
     )
-    .action(lazily(async () => (await import('../commands/pa-decide.js')).decidePriorAuthorization));
+    .action(lazily('reviewers', async () => (await import('../commands/pa-decide.js')).decidePriorAuthorization));
 }
 
 /** A command that changes one prior authorization. */

@@ -16,7 +16,7 @@ put it into hostKeys of the endpoint. No login is tried.
 Example:
   x12gw sftp scan-key sftp.example.org`,
     )
-    .action(lazily(async () => (await import('../commands/sftp-scan-key.js')).scanKey));
+    .action(lazily('anybody', async () => (await import('../commands/sftp-scan-key.js')).scanKey));
   sftp
     .command('test')
     .description("try a partner's server: log in, list its inbox, put a small file into its outbox and remove it")
@@ -32,7 +32,7 @@ Examples:
   x12gw sftp test northside-sftp.yaml
   x12gw sftp test northside-sftp.yaml --no-upload`,
     )
-    .action(lazily(async () => (await import('../commands/sftp-test.js')).testEndpoint));
+    .action(lazily('operators', async () => (await import('../commands/sftp-test.js')).testEndpoint));
   sftp
     .command('status')
     .description("how the gateway gets on with partners' servers: state, trouble, answers that wait")
@@ -45,7 +45,7 @@ partner has an endpoint.
 Example:
   x12gw sftp status`,
     )
-    .action(lazily(async () => (await import('../commands/sftp-status.js')).sftpStatus));
+    .action(lazily('readers', async () => (await import('../commands/sftp-status.js')).sftpStatus));
   sftp
     .command('release')
     .description("have the gateway call a partner's server again that it stopped calling")
@@ -58,5 +58,5 @@ Mend first what stopped it: "x12gw sftp status" and "x12gw sftp test" tell. Exit
 Example:
   x12gw sftp release northside`,
     )
-    .action(lazily(async () => (await import('../commands/sftp-status.js')).releaseSftp));
+    .action(lazily('operators', async () => (await import('../commands/sftp-status.js')).releaseSftp));
 }

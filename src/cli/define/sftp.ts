@@ -42,7 +42,7 @@ Examples:
   x12gw sftp host-config --keys keys
   x12gw sftp host-config --keys keys --out host`,
     )
-    .action(lazily(async () => (await import('../commands/sftp-host-config.js')).writeHostConfig));
+    .action(lazily('operators', async () => (await import('../commands/sftp-host-config.js')).writeHostConfig));
   sftp
     .command('pick-ups')
     .description("read sshd's transfer log: answers that partners fetched whole count as picked up")
@@ -57,5 +57,5 @@ Examples:
   x12gw sftp pick-ups /var/log/auth.log
   journalctl --output=short-iso --since=-1h | x12gw sftp pick-ups /dev/stdin`,
     )
-    .action(lazily(async () => (await import('../commands/sftp-pick-ups.js')).recordPickUps));
+    .action(lazily('operators', async () => (await import('../commands/sftp-pick-ups.js')).recordPickUps));
 }

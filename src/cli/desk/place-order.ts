@@ -47,15 +47,15 @@ export async function carryTypedOrder(desk: Desk, order: TypedOrder): Promise<Or
   const { context, installation, parts, schemas } = desk;
   const result = await carryOut(parts, { ...order, actor: context.actor, channel: 'command' });
   if (result.kind === 'done') {
-    const { configuration, data, ledger } = installation;
+    const { configuration, data, wholeLedger } = installation;
     await bringOut({
       configuration,
-      ledger,
+      ledger: wholeLedger,
       schemas,
       folder: data,
       tables: parts.tables,
       clock: parts.clock,
-      outgoing: outgoingAnswersOf(configuration, { ledger, folder: data, clock: parts.clock }),
+      outgoing: outgoingAnswersOf(configuration, { ledger: wholeLedger, folder: data, clock: parts.clock }),
       logger: createLogger('warn', { write: (line) => void context.surroundings.stderr.write(line) }),
       observe: () => undefined,
     });

@@ -3,6 +3,7 @@ import type { Database } from './driver.js';
 import { ledgerError } from './ledger-error.js';
 import { SCHEMA_1 } from './schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from './schema-acknowledgments.js';
+import { chainAudit } from './schema-audit-chain.js';
 import { SCHEMA_BACKUP } from './schema-backup.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_CLAIM_STATUS } from './schema-claim-status.js';
@@ -17,8 +18,8 @@ import { SCHEMA_RETENTION } from './schema-retention.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
 import { SCHEMA_WATCHING } from './schema-watching.js';
 
-/** Each step takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
-const STEPS: readonly string[] = [
+/** Each step, SQL or what runs it, takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
+const STEPS: readonly (string | ((database: Database) => void))[] = [
   SCHEMA_1,
   SCHEMA_2,
   SCHEMA_3,
@@ -37,6 +38,7 @@ const STEPS: readonly string[] = [
   SCHEMA_CLAIM_STATUS,
   SCHEMA_PUBLICATIONS,
   SCHEMA_EXPECTED_ACKNOWLEDGMENTS,
+  chainAudit,
 ];
 
 /** The version this program reads and writes. */
@@ -55,7 +57,10 @@ export function migrate(database: Database, mayWrite: boolean): void {
       .transaction(() => {
         const version = versionOf(database);
         if (version > LEDGER_VERSION) throw wrongVersion(version);
-        for (const step of STEPS.slice(version)) database.exec(step);
+        for (const step of STEPS.slice(version)) {
+          if (typeof step === 'string') database.exec(step);
+          else step(database);
+        }
         database.pragma(`user_version = ${LEDGER_VERSION}`);
       })
       .immediate();

@@ -94,7 +94,7 @@ export function ledgerOn(database: Database): Ledger {
   const commits = new GroupCommit(database);
   const audit = new Audit(database);
   const sequences = new Sequences(database);
-  const receipts = new Receipts(database);
+  const receipts = new Receipts(database, audit);
   const attempts = new Attempts(database, receipts);
   const sets = new Sets(database, receipts, attempts);
   const expected = new ExpectedAcknowledgments(database, audit);
@@ -270,6 +270,12 @@ export function ledgerOn(database: Database): Ledger {
     answerSentAs: (partnerId, name) => payloads.sentAs(partnerId, name),
 
     addAudit: (entry) => commit('record a change', () => audit.add(entry)),
+    auditRows: (filter, after, limit) => audit.rows(filter, after, limit),
+    auditSeals: (after, limit) => audit.seals(after, limit),
+    auditEnd: () => audit.end(),
+    isAuditSealDue: (now, isSigned) => audit.isSealDue(now, isSigned),
+    sealAudit: (now, sign) => commit('seal the audit trail', () => audit.seal(now, sign)),
+    whileNobodyCommits: (work) => commit('write down what was committed', work),
 
     submissions: (filter, after, limit) => questions.submissions(filter, after, limit),
     interchanges: (id) => questions.interchanges(id),

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../domain/prior-authorization/model.js';
-import type { ChangeOutcome, PriorAuthorizationChange } from '../ledger.js';
+import type { AuditEntry, ChangeOutcome, PriorAuthorizationChange } from '../ledger.js';
 import type { Answers } from './answers.js';
-import type { Audit, AuditEntry } from './audit.js';
+import type { Audit } from './audit.js';
 import type { Documents } from './documents.js';
 import { type DomainTransactionParts, domainTransaction } from './domain-transaction.js';
 import type { Letters } from './letters.js';

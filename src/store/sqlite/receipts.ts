@@ -1,10 +1,15 @@
 import type { Receipt, SubmissionRow, SubmissionState } from '../rows.js';
+import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
 import { misuse, unknownSubmission } from './misuse.js';
 import { SUBMISSION_COLUMNS, submissionIdOf, submissionNumber } from './row-columns.js';
 
-/** Submissions: recorded once for each arrival, found again, moved from state to state. */
+/**
+ * Submissions: recorded once for each arrival, found again, moved from state to state. What a person handed in at the command
+ * line is audited.
+ */
 export class Receipts {
+  readonly #audit: Audit;
   readonly #insert: Statement<Receipt>;
   readonly #count: Statement<Receipt>;
   readonly #byId: Statement<[number], SubmissionRow>;
@@ -12,7 +17,8 @@ export class Receipts {
   readonly #unfinished: Statement<[], SubmissionRow>;
   readonly #setState: Statement<[string, string, string, number]>;
 
-  constructor(database: Database) {
+  constructor(database: Database, audit: Audit) {
+    this.#audit = audit;
     this.#insert = database.prepare(`
       INSERT INTO submission (arrival_id, channel, partner_id, sha256, bytes, original_path, sender_file_name,
         received_at, actor)
@@ -31,8 +37,14 @@ export class Receipts {
 
   /** Records an arrival and gives its row; one recorded before gives the row it made then, unchanged. */
   record(receipt: Receipt): SubmissionRow {
-    if (this.#insert.run(receipt).changes === 1) this.#count.run(receipt);
-    return this.#byArrival.get(receipt.arrivalId)!;
+    const isNew = this.#insert.run(receipt).changes === 1;
+    if (isNew) this.#count.run(receipt);
+    const row = this.#byArrival.get(receipt.arrivalId)!;
+    const { channel, actor, receivedAt: at, partnerId: partner, bytes, sha256 } = receipt;
+    if (isNew && channel === 'cli') {
+      this.#audit.add({ at, actor, action: 'submit-file', subject: row.number, details: { partner, bytes, sha256 } });
+    }
+    return row;
   }
 
   find(
