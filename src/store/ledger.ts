@@ -1,16 +1,6 @@
 import type { HistoryEntry } from '../domain/prior-authorization/model.js';
-import type {
-  ReferenceAuthorization,
-  ReferenceFacts,
-  ReferenceKind,
-  ReferenceMember,
-  ReferenceProvider,
-  ReferenceService,
-} from '../domain/reference.js';
 import type { GroupOutcome } from '../envelope/outcome.js';
 import type { Finding } from '../findings/finding.js';
-import type { TestEvidence } from '../partners/evidence.js';
-import type { Allowance, LinkedProvider, PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import type { AcknowledgmentLedger } from './acknowledgment-values.js';
 import type { AuditLedger } from './audit-values.js';
@@ -23,13 +13,9 @@ import type { HandoffLedger } from './handoff-values.js';
 import type {
   ApplyBatch,
   AttemptEnd,
-  ChangeOutcome,
-  DocumentSettlement,
   DownloadFilter,
   ExaminationCompletion,
   Page,
-  PartnerDraft,
-  PriorAuthorizationChange,
   PriorAuthorizationFilter,
   PriorAuthorizationRow,
   QueuePosition,
@@ -38,22 +24,13 @@ import type {
   VerdictCommit,
   VerdictResult,
 } from './ledger-values.js';
-import type { ApprovalRow, EndedLink, PartnerChange } from './partner-values.js';
+import type { PartnerLedger } from './partner-values.js';
 import type { PayloadLedger } from './payload-values.js';
 import type { PublicationLedger } from './publication-values.js';
+import type { ReferenceLedger } from './reference-values.js';
 import type { RetentionLedger } from './retention-values.js';
-import type {
-  AnswerRow,
-  DocumentRow,
-  FindingRow,
-  InterchangeRow,
-  LetterRow,
-  PendingSet,
-  Receipt,
-  ReferenceEdition,
-  SubmissionRow,
-  TraceEvent,
-} from './rows.js';
+import type { ReviewLedger } from './review-values.js';
+import type { AnswerRow, FindingRow, InterchangeRow, PendingSet, Receipt, SubmissionRow, TraceEvent } from './rows.js';
 import type { SftpLedger } from './sftp-values.js';
 import type { Attention, AttentionQuestion, Backlog, Tally, ToldAlert } from './watch-values.js';
 
@@ -88,9 +65,12 @@ export interface Ledger
     ClaimStatusLedger,
     ConclusionLedger,
     HandoffLedger,
+    PartnerLedger,
     PayloadLedger,
     PublicationLedger,
+    ReferenceLedger,
     RetentionLedger,
+    ReviewLedger,
     SftpLedger {
   // intake
   recordReceipt(receipt: Receipt): Promise<SubmissionRow>;
@@ -156,80 +136,6 @@ export interface Ledger
   };
   applyBatch(batch: ApplyBatch): Promise<readonly AnswerRow[]>;
 
-  // prior authorizations: what people do with them
-  /**
-   * One command, one commit: change, history, answers, letters, audit. `build` is called once, inside the transaction;
-   * what it refuses takes no number and changes nothing. Answers belong to the PA's submission. What the history says
-   * was done by the channel `command` is audited (`pa <event>`, the tracking number), unless `build` gives an entry.
-   */
-  changePriorAuthorization<Refusal>(change: PriorAuthorizationChange<Refusal>): Promise<ChangeOutcome<Refusal>>;
-  /** Letters in a state, oldest first; of one PA when its tracking number is given. */
-  letters(
-    filter: { readonly state?: LetterRow['state']; readonly trackingNumber?: string },
-    after: number,
-    limit: number,
-  ): Page<LetterRow>;
-  /**
-   * Stores a letter's files and ends it, or says what it still needs. Repeating it for a letter that is made changes
-   * nothing. The answers belong to the PA's submission and carry no control number.
-   */
-  storeLetter(
-    letterId: number,
-    made: { readonly answers: readonly AnswerDraft[] } | { readonly needs: 'address' },
-    now: string,
-    folderDate: string,
-  ): Promise<void>;
-  /** Documents that came in, oldest first. */
-  documents(
-    filter: {
-      readonly state?: DocumentRow['state'];
-      readonly trackingNumber?: string;
-      readonly submissionId?: number;
-    },
-    after: number,
-    limit: number,
-  ): Page<DocumentRow>;
-  document(id: number): DocumentRow | undefined;
-  /**
-   * Ends a submission that is a document and no X12 (channel `attachments`): the arrival, the change of its PA when it
-   * fits one, and the report on it. Repeating it changes nothing. `build` as in `changePriorAuthorization`; control
-   * numbers are those of the sender's sequence. A document of no PA counts as production.
-   */
-  settleDocument(settlement: DocumentSettlement): Promise<SubmissionRow>;
-  /** Whether these bytes belong to a PA or wait unmatched: a file under `documents/` that nobody names may go. */
-  isDocumentKnown(sha256: string): boolean;
-
-  // reference files
-  /**
-   * Opens a new, invisible edition; rows follow in batches, and `completeReference` puts it in the old one's place. One of
-   * this kind that was begun before and not completed is dropped.
-   */
-  beginReference(kind: ReferenceKind, actor: string, now: string): Promise<number>;
-  /**
-   * One commit: some thousand rows keep others waiting for little. A row that is there with the same content is passed
-   * over; `reference-row-twice` (subject: its place in the batch, from 1) when the key is there with other content.
-   */
-  putReferenceRows(
-    edition: number,
-    rows:
-      | readonly ReferenceProvider[]
-      | readonly ReferenceMember[]
-      | readonly ReferenceService[]
-      | readonly ReferenceAuthorization[],
-  ): Promise<void>;
-  /** One small commit: from now on look-ups read this edition. The old one's rows are removed in steps. */
-  completeReference(edition: number, now: string): Promise<ReferenceEdition>;
-  /** Drops an edition that will not be completed, such as one with faulty rows or left by a crash. */
-  dropReference(edition: number): Promise<void>;
-  /** Editions that were begun and not completed, being loaded or left by a crash, and those that are not wholly removed. */
-  referencesLeft(): readonly number[];
-  /** The edition of each kind that is loaded. */
-  references(): readonly ReferenceEdition[];
-  /** Rows of the services file in order of code, at most `limit` after the one given; empty when none is loaded. */
-  services(after: Pick<ReferenceService, 'from' | 'to'> | undefined, limit: number): readonly ReferenceService[];
-  /** Look-ups outside a transaction. */
-  readonly reference: ReferenceFacts;
-
   // quarantine
   quarantine(
     submissionId: number,
@@ -245,23 +151,6 @@ export interface Ledger
     actor: string,
     now: string,
   ): Promise<SubmissionRow>;
-
-  // partners
-  putPartner(partner: PartnerDraft, actor: string, now: string): Promise<void>;
-  putLink(partnerId: string, provider: LinkedProvider, actor: string, now: string): Promise<void>;
-  removeLink(partnerId: string, locationId: string, actor: string, now: string): Promise<void>;
-  putAllowance(partnerId: string, allowance: Allowance, actor: string, now: string): Promise<void>;
-  /** All of them in order, in one commit, or none; each is audited. */
-  changePartners(changes: readonly PartnerChange[], actor: string, now: string): Promise<void>;
-  partner(partnerId: string): PartnerProfile | undefined;
-  partners(): PartnerProfile[];
-  /** The ids of the partners that are held. */
-  heldPartners(): readonly string[];
-  /** What a partner's test files prove for a transaction; undefined when it sent none. */
-  testEvidence(partnerId: string, transactionSet: string): TestEvidence | undefined;
-  /** A partner's approvals and the links that are over, oldest first. */
-  approvals(partnerId: string): readonly ApprovalRow[];
-  endedLinks(partnerId: string): readonly EndedLink[];
 
   // questions
   submissions(

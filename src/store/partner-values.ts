@@ -56,3 +56,22 @@ export function draftOf(partner: PartnerProfile): PartnerDraft {
   const { providers, allowances: _allowances, hold: _hold, ...rest } = partner;
   return { ...rest, npis: providers[0]!.npis };
 }
+
+/** The part of the ledger that holds trading partners. */
+export interface PartnerLedger {
+  putPartner(partner: PartnerDraft, actor: string, now: string): Promise<void>;
+  putLink(partnerId: string, provider: LinkedProvider, actor: string, now: string): Promise<void>;
+  removeLink(partnerId: string, locationId: string, actor: string, now: string): Promise<void>;
+  putAllowance(partnerId: string, allowance: Allowance, actor: string, now: string): Promise<void>;
+  /** All of them in order, in one commit, or none; each is audited. */
+  changePartners(changes: readonly PartnerChange[], actor: string, now: string): Promise<void>;
+  partner(partnerId: string): PartnerProfile | undefined;
+  partners(): PartnerProfile[];
+  /** The ids of the partners that are held. */
+  heldPartners(): readonly string[];
+  /** What a partner's test files prove for a transaction; undefined when it sent none. */
+  testEvidence(partnerId: string, transactionSet: string): TestEvidence | undefined;
+  /** A partner's approvals and the links that are over, oldest first. */
+  approvals(partnerId: string): readonly ApprovalRow[];
+  endedLinks(partnerId: string): readonly EndedLink[];
+}

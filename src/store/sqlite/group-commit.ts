@@ -2,6 +2,9 @@ import { GatewayError } from '../../support/errors.js';
 import type { Database, Statement } from './driver.js';
 import { isFatalToCommit, ledgerError } from './ledger-error.js';
 
+/** Runs a change as one operation of the group commit; `operation` says what it does, for errors. */
+export type Commit = <Result>(operation: string, work: () => Result) => Promise<Result>;
+
 /** Most operations in one commit, and how long one may collect them: other processes wait for the write lock. */
 const MOST_OPERATIONS = 256;
 const LONGEST_MILLISECONDS = 20;

@@ -3,7 +3,6 @@ import { Answers } from './answers.js';
 import { Applications } from './application.js';
 import { Attempts } from './attempts.js';
 import { Audit } from './audit.js';
-import { Backups } from './backups.js';
 import { checkLedger } from './check.js';
 import { claimFigures } from './claim-figures.js';
 import { RegisteredClaims } from './claim-lookups.js';
@@ -16,18 +15,15 @@ import { DomainLookups } from './domain-lookups.js';
 import { DomainQuestions } from './domain-questions.js';
 import { DomainRows } from './domain-rows.js';
 import { type Database, type DatabaseOptions, missingLedger, openDatabase } from './driver.js';
-import { Evidence } from './evidence.js';
 import { Examinations } from './examination.js';
 import { ExpectedAcknowledgments } from './expected-acknowledgments.js';
-import { GroupCommit } from './group-commit.js';
-import { Handoffs } from './handoffs.js';
+import { type Commit, GroupCommit } from './group-commit.js';
+import { keepingOperations } from './keeping-operations.js';
 import { ledgerError } from './ledger-error.js';
-import { LegalHolds } from './legal-holds.js';
 import { Letters } from './letters.js';
 import { isEmptyDatabase, migrate } from './migrations.js';
 import { misuse } from './misuse.js';
-import { PartnerChanges } from './partner-changes.js';
-import { Partners } from './partners.js';
+import { partnerOperations } from './partner-operations.js';
 import { Payloads } from './payloads.js';
 import { PriorAuthorizationChanges } from './prior-authorization-change.js';
 import { PriorAuthorizationRows } from './prior-authorization-rows.js';
@@ -43,7 +39,6 @@ import { ReferenceLoads } from './reference-loads.js';
 import { servicesPage } from './reference-services.js';
 import { References } from './references.js';
 import { Retention } from './retention.js';
-import { RetentionRounds } from './retention-rounds.js';
 import { Sequences } from './sequences.js';
 import { Sets } from './sets.js';
 import { SftpServers } from './sftp-servers.js';
@@ -119,26 +114,19 @@ export function ledgerOn(database: Database): Ledger {
   const changes = new PriorAuthorizationChanges({ domain: changeable, receipts, answers, letters, documents, audit });
   const settlements = new DocumentSettlements({ domain: changeable, receipts, attempts, answers, letters, documents });
   const quarantine = new Quarantine(database, receipts, attempts, answers, audit);
-  const partners = new Partners(database, audit);
-  const partnerChanges = new PartnerChanges(database, partners, audit);
-  const evidence = new Evidence(database);
   const questions = new Questions(database);
   const domain = new DomainQuestions(database);
   const trace = new Trace(database, domain, claims);
   const reconciliation = new Reconciliation(database);
   const retention = new Retention(database, answers);
-  const retentionRounds = new RetentionRounds(database, audit);
-  const legalHolds = new LegalHolds(database, audit);
   const redeliveries = new Redeliveries(database, answers, audit, retention);
   const acknowledgments = new ReceivedAcknowledgments(database, audit, expected);
   const watch = new Watch(database, expected);
   const toldAlerts = new ToldAlerts(database);
   const payloads = new Payloads(database, receipts, attempts);
   const sftp = new SftpServers(database, receipts, audit);
-  const handoffs = new Handoffs(database, audit);
-  const backups = new Backups(database, audit);
 
-  const commit = <Result>(operation: string, work: () => Result): Promise<Result> =>
+  const commit: Commit = (operation, work) =>
     database.readonly ? Promise.reject(readonlyLedger(operation)) : commits.run(operation, work);
   const references = new References(database, audit);
   const services = servicesPage(database);
@@ -209,24 +197,13 @@ export function ledgerOn(database: Database): Ledger {
     services: (after, limit) => services(after, limit),
     reference,
 
+    ...partnerOperations(database, audit, commit),
+    ...keepingOperations(database, { audit, retention }, commit),
+
     quarantine: (id, reason, drafts, now, folderDate) =>
       commit('quarantine a submission', () => quarantine.put(id, reason, drafts, now, folderDate)),
     settleQuarantine: (id, decision, actor, now) =>
       commit(`${decision} a quarantined submission`, () => quarantine.settle(id, decision, actor, now)),
-
-    putPartner: (partner, actor, now) => commit('store a partner', () => partners.put(partner, actor, now)),
-    putLink: (id, provider, actor, now) => commit('link a provider', () => partners.putLink(id, provider, actor, now)),
-    removeLink: (id, location, actor, now) =>
-      commit('unlink a provider', () => partners.removeLink(id, location, actor, now)),
-    putAllowance: (id, allowance, actor, now) =>
-      commit('allow a transaction', () => partners.putAllowance(id, allowance, actor, now)),
-    changePartners: (all, actor, now) => commit('change partners', () => partnerChanges.run(all, actor, now)),
-    partner: (id) => partners.find(id),
-    partners: () => partners.all(),
-    heldPartners: () => partners.held(),
-    testEvidence: (id, transactionSet) => evidence.of(id, transactionSet),
-    approvals: (id) => partnerChanges.approvals(id),
-    endedLinks: (id) => partnerChanges.endedLinks(id),
 
     recordFetched: (receipt, key) => commit('record a fetched file', () => sftp.record(receipt, key)),
     fetchedDigest: (partnerId, key) => sftp.digest(partnerId, key),
@@ -238,31 +215,6 @@ export function ledgerOn(database: Database): Ledger {
     releaseSftpServer: (partnerId, actor, now) =>
       commit('release an SFTP server', () => sftp.release(partnerId, actor, now)),
 
-    handoffs: (filter, after, limit) => handoffs.page(filter, after, limit),
-    handoff: (number) => handoffs.find(number),
-    claimsOfHandoff: (handoff, after, limit) => handoffs.claims(handoff, after, limit),
-    handoffEvents: (id) => handoffs.events(id),
-    recordHandoffContent: (id, content) => commit('record a hand-off', () => handoffs.record(id, content)),
-    handoffWritten: (id, now) => commit('write a hand-off', () => handoffs.written(id, now)),
-    confirmHandoff: (id, actor, now) => commit('confirm a hand-off', () => handoffs.confirm(id, actor, now)),
-    repeatHandoff: (id, actor, now) => commit('repeat a hand-off', () => handoffs.repeat(id, actor, now)),
-    retentionCandidates: (kind, before, after, limit) => retention.candidates(kind, before, after, limit),
-    beginRetention: (kind, before, actor, now) =>
-      commit('begin a retention round', () => retentionRounds.begin(kind, before, actor, now)),
-    markForRemoval: (round, after, limit, now) =>
-      commit('mark what is to be removed', () => retention.mark(round, after, limit, now)),
-    removalsLeft: (kind, after, limit) => retention.left(kind, after, limit),
-    confirmRemovals: (roundId, removals) =>
-      commit('record what was removed', () => retentionRounds.confirm(roundId, removals)),
-    withdrawRemoval: (removal) => commit('keep what was to be removed', () => retention.withdraw(removal)),
-    endRetention: (roundId, facts, now) =>
-      commit('end a retention round', () => retentionRounds.end(roundId, facts, now)),
-    lastRetentions: () => retentionRounds.last(),
-    isDocumentKept: (sha256) => retention.isDocumentKept(sha256),
-    addLegalHold: (hold, actor, now) => commit('add a legal hold', () => legalHolds.add(hold, actor, now)),
-    releaseLegalHold: (id, reason, actor, now) =>
-      commit('release a legal hold', () => legalHolds.release(id, reason, actor, now)),
-    legalHolds: ({ withReleased }, after, limit) => legalHolds.page(withReleased, after, limit),
     recordUnpacked: (unpacking) => commit('record an unpacked file', () => payloads.record(unpacking)),
     unpackedFrom: (id) => payloads.members(id),
     packedIn: (id) => payloads.parent(id),
@@ -306,11 +258,6 @@ export function ledgerOn(database: Database): Ledger {
     tryToCommit: () => commit('see whether it can be written', () => undefined),
     toldAlerts: () => toldAlerts.all(),
     recordAlerts: (told, forgotten) => commit('record what was told', () => toldAlerts.record(told, forgotten)),
-
-    recordBackup: (row) => commit('record a backup', () => backups.record(row)),
-    lastBackup: () => backups.last(),
-    namedFiles: (kind) => backups.named(kind),
-    skipNumbers: (skip) => commit('leave out numbers after a restore', () => backups.skip(skip)),
 
     check: () => checkLedger(database),
     close: () => {

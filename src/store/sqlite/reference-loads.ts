@@ -1,9 +1,8 @@
 import type { ReferenceKind } from '../../domain/reference.js';
 import type { Ledger } from '../ledger.js';
 import type { ReferenceEdition } from '../rows.js';
+import type { Commit } from './group-commit.js';
 import type { References } from './references.js';
-
-type Commit = <Result>(operation: string, work: () => Result) => Promise<Result>;
 
 /**
  * Loads of reference files as operations of the ledger. What is dropped is removed slice by slice, each a commit of its

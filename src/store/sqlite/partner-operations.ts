@@ -1,0 +1,29 @@
+import type { PartnerLedger } from '../partner-values.js';
+import type { Audit } from './audit.js';
+import type { Database } from './driver.js';
+import { Evidence } from './evidence.js';
+import type { Commit } from './group-commit.js';
+import { PartnerChanges } from './partner-changes.js';
+import { Partners } from './partners.js';
+
+/** Trading partners as the ledger offers them. */
+export function partnerOperations(database: Database, audit: Audit, commit: Commit): PartnerLedger {
+  const partners = new Partners(database, audit);
+  const partnerChanges = new PartnerChanges(database, partners, audit);
+  const evidence = new Evidence(database);
+  return {
+    putPartner: (partner, actor, now) => commit('store a partner', () => partners.put(partner, actor, now)),
+    putLink: (id, provider, actor, now) => commit('link a provider', () => partners.putLink(id, provider, actor, now)),
+    removeLink: (id, location, actor, now) =>
+      commit('unlink a provider', () => partners.removeLink(id, location, actor, now)),
+    putAllowance: (id, allowance, actor, now) =>
+      commit('allow a transaction', () => partners.putAllowance(id, allowance, actor, now)),
+    changePartners: (all, actor, now) => commit('change partners', () => partnerChanges.run(all, actor, now)),
+    partner: (id) => partners.find(id),
+    partners: () => partners.all(),
+    heldPartners: () => partners.held(),
+    testEvidence: (id, transactionSet) => evidence.of(id, transactionSet),
+    approvals: (id) => partnerChanges.approvals(id),
+    endedLinks: (id) => partnerChanges.endedLinks(id),
+  };
+}
