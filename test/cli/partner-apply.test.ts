@@ -130,7 +130,7 @@ describe('x12gw partner apply', () => {
         .replace('state: testing', 'state: approved')
         .replace('tolerateSetCount: true', 'tolerateSetCount: maybe')
         .replace('110067891C', '110067890B')
-        .replace('- { transaction: 837', '- { transaction: 276'),
+        .replace('- { transaction: 837', '- { transaction: 270'),
     );
     const { code, stderr } = await apply();
     expect(code).toBe(2);
@@ -140,7 +140,7 @@ describe('x12gw partner apply', () => {
     expect(stderr).toContain(
       'line 14, partners.0.allowances.0: 278 T cannot be approved without evidence: no test file',
     );
-    expect(stderr).toContain('line 15, partners.0.allowances.1: The gateway does not process 276');
+    expect(stderr).toContain('line 15, partners.0.allowances.1: The gateway does not process 270');
     expect(stderr).toContain('The option tolerateSetCount cannot be "maybe"');
     expect((await line.run('partner', 'list')).code).toBe(1);
   });

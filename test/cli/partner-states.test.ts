@@ -44,7 +44,7 @@ describe('x12gw partner approve', () => {
 
   it.each([
     ['a waiver without a reason', ['approve', '--waive', ' '], 'needs a reason'],
-    ['a transaction the gateway does not process', ['approve', '--transaction', '276'], 'one of: 275, 278, 837'],
+    ['a transaction the gateway does not process', ['approve', '--transaction', '270'], 'one of: 275, 276, 278, 837'],
     ['to approve with allow', ['allow', '--usage', 'P', '--state', 'approved'], 'partner approve northside'],
     ['to suspend with allow', ['allow', '--usage', 'P', '--state', 'suspended'], 'partner suspend northside'],
     ['a suspension without a reason', ['suspend', '--reason', ''], 'needs a reason'],
@@ -111,10 +111,10 @@ describe('x12gw partner link', () => {
   });
 
   it('names everything that is wrong at once', async () => {
-    const words = 'link northside 110067890B --transaction 276 --from 2026-02-30 --to 2026-01-01';
+    const words = 'link northside 110067890B --transaction 270 --from 2026-02-30 --to 2026-01-01';
     const { code, stderr } = await partner(words);
     expect(code).toBe(2);
-    for (const part of ['does not process 276', '2026-02-30 is no day', 'before it begins']) {
+    for (const part of ['does not process 270', '2026-02-30 is no day', 'before it begins']) {
       expect(stderr).toContain(part);
     }
     expect((await partner('link northside 110054321A --to 2026-12-31')).stderr).toContain('counts always');

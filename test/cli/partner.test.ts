@@ -139,7 +139,7 @@ describe('x12gw partner', () => {
   });
 
   it.each([
-    ['a transaction the gateway does not process', ['276', 'T', 'testing'], 'one of: 275, 278, 837'],
+    ['a transaction the gateway does not process', ['270', 'T', 'testing'], 'one of: 275, 276, 278, 837'],
     ['testing with production data', ['278', 'P', 'testing'], '--usage T --state testing'],
   ])('refuses to allow %s', async (_, [transaction, usage, state], hint) => {
     await line.run(...ADD, '--interchange-id', '110054321A');
