@@ -30,7 +30,9 @@ function dieAt(step: Step, count: number): boolean {
 }
 
 describe('a gateway killed right after', () => {
-  it.each(steps.flatMap((step) => [[step, 1] as const, [step, 2] as const]))(
+  // One set is concluded, everything else is done twice.
+  const times = steps.flatMap((step) => [1, 2].map((count) => [step, count] as const));
+  it.each(times.filter(([step, count]) => step !== 'concluded' || count === 1))(
     '"%s", time %i, loses nothing and does nothing twice when it is started again',
     async (step, count) => {
       expect(dieAt(step, count)).toBe(true);
