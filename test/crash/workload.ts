@@ -51,7 +51,7 @@ export function waves(): readonly (readonly DroppedFile[])[] {
       file('short-sender-id.x12', caseInput('sender-id-too-short')),
       file('group-refused.x12', caseInput('set-count-refused')),
       file('trailer.x12', caseInput('trailer-control-number-refused')),
-      file('two-interchanges.x12', numbered(ofOthers(clean, '6'), 301) + numbered(claims, 302)),
+      file('two-interchanges.x12', numbered(ofOthers(clean, '6'), 301) + numbered(ofOthers(claims, '6'), 302)),
       file('large.x12', manyRefusedSets(oneBad, 303)),
       file('empty.x12', ''),
       file('picture.x12', 'PK\u0003\u0004 this is no X12 at all'),
@@ -171,7 +171,7 @@ function toRidgetop(interchange: string): string {
 
 /** The interchange about other members, with the same names. */
 function ofOthers(interchange: string, digit: string): string {
-  return interchange.replaceAll('*NL7001', `*NL7${digit}01`);
+  return interchange.replaceAll('*NL7001', `*NL7${digit}01`).replaceAll('*NL79~', `*NL7${digit}9~`);
 }
 
 /** The interchange with its refused set many times over, each with one segment far too often. */
