@@ -1,5 +1,5 @@
 import type { ClaimRegister } from './claims/lookups.js';
-import type { ClaimRegistration, ClaimVerdict, DecidedClaim } from './claims/model.js';
+import type { ClaimRegistration, ClaimVerdict } from './claims/model.js';
 import type { ClaimOnFile, ClaimQuestion } from './claims/status.js';
 import type { Environment } from './environment.js';
 import type { LetterDue } from './prior-authorization/letters.js';
@@ -34,8 +34,6 @@ export interface DomainTransaction extends ClaimRegister {
   /** Claims on file with the claim system's latest word, newest first, at most `limit`. */
   findClaims(question: ClaimQuestion, limit: number): readonly ClaimOnFile[];
   readonly reference: ReferenceFacts;
-  /** The set's claims that earlier batches registered or refused, in unit order; the batch at hand is not among them. */
-  claimsOfSet(): Iterable<DecidedClaim>;
 }
 
 /** Whose request is compared with what is there. */

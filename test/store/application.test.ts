@@ -187,24 +187,6 @@ describe('applying a batch', () => {
     expect(ledger.counts().units).toBe(0);
   });
 
-  it('sees the claims of earlier batches of its set', async () => {
-    const ledger = newLedger();
-    const set = await onePending(ledger);
-    await ledger.applyBatch(claimBatch(set, 0, 2, false));
-    let seen: unknown[] = [];
-    await ledger.applyBatch({
-      ...claimBatch(set, 2, 1, true),
-      build: (transaction) => {
-        seen = [...transaction.claimsOfSet()];
-        return { results: [{ kind: 'refused', unit: 2, reason: 'x' }], answers: [] };
-      },
-    });
-    expect(seen).toMatchObject([
-      { unit: 0, claim: { submitterClaimId: 'CLAIM-0', totalCharge: '100.50' } },
-      { unit: 1, claim: { submitterClaimId: 'CLAIM-1' } },
-    ]);
-  });
-
   it('that puts a test claim into a production set is refused', async () => {
     const ledger = newLedger();
     const set = await onePending(ledger);

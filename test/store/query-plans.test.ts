@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ClaimQuestions } from '../../src/store/sqlite/claim-questions.js';
+import { ClaimStatuses } from '../../src/store/sqlite/claim-statuses.js';
 import { DomainLookups } from '../../src/store/sqlite/domain-lookups.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { migrate } from '../../src/store/sqlite/migrations.js';
@@ -38,6 +40,8 @@ function plans(): Map<string, string[]> {
   const lookups = new DomainLookups(database);
   lookups.inquire(inquiry, 1);
   lookups.inquire({ ...inquiry, memberId: 'M1' }, 1);
+  const claimStatuses = new ClaimStatuses(database, new ClaimQuestions(database));
+  claimStatuses.find({ ...inquiry, memberId: 'M1', from: '2031-01-01', to: '2031-01-31' }, 1);
   database.prepare = prepare;
   const explainable = texts.filter((text) => /^\s*(SELECT|WITH|UPDATE|DELETE|INSERT)/.test(text));
   return new Map(
@@ -75,6 +79,12 @@ describe('the plans of the ledger’s statements', () => {
   it('find claims by member, by the submitter’s or payer’s number and by provider in their own indexes', () => {
     const all = plans();
     expect(planOf(all, /FROM claim WHERE member_id = \? AND service_to >=/)).toContain('claim_by_member');
+    expect(planOf(all, /FROM claim INDEXED BY claim_by_member WHERE .* AND service_to >=/)).toContain(
+      'claim_by_member (member_id=? AND location=? AND service_from<?)',
+    );
+    expect(planOf(all, /frequency = '1' AND superseded_by = ''/)).toContain(
+      'claim_by_member (member_id=? AND location=? AND service_from=?)',
+    );
     expect(planOf(all, /FROM claim WHERE submitter_claim_id = \? AND received_at/)).toContain(
       'claim_by_submitter_claim',
     );

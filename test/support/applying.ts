@@ -304,10 +304,6 @@ export class MemoryTransaction implements DomainTransaction {
     return onFile.reverse().slice(0, limit);
   }
 
-  claimsOfSet(): Iterable<DecidedClaim> {
-    return this.claims;
-  }
-
   /** Keeps results as the ledger would, after the handler returned. */
   keep(results: readonly UnitResult[]): void {
     for (const result of results) {

@@ -105,7 +105,7 @@ export class Applications {
       throw wrong('batch-out-of-order', text, set);
     }
     const sequence = { ...batch.sequence, taken: [] };
-    const built = batch.build(domainTransaction(this.#parts.domain, sequence, () => this.#parts.claims.ofSet(set)));
+    const built = batch.build(domainTransaction(this.#parts.domain, sequence));
     requireUnits(set, firstUnit, built.results);
     for (const result of built.results) this.#parts.rows.store(set, result, now);
     for (const [what, count] of countsOf(built.results)) this.#countUnits.run(what, count);
@@ -135,7 +135,10 @@ export class Applications {
       ...conclusion,
       firstUnit: units,
       isLast: true,
-      build: (transaction) => ({ results: [], answers: build(transaction) }),
+      build: ({ nextControlNumber }) => {
+        const claimsOfSet = () => this.#parts.claims.ofSet(set);
+        return { results: [], answers: build({ nextControlNumber, claimsOfSet }) };
+      },
     });
     return { kind: 'concluded', answers };
   }

@@ -85,7 +85,7 @@ export class ClaimStatuses {
     return this.#database
       .prepare<unknown[], StoredClaim>(
         `SELECT id, received_at AS receivedAt, payer_number AS payerNumber, body, verdict
-         FROM claim INDEXED BY claim_by_member_location WHERE ${text} ${numbered} ORDER BY id DESC LIMIT ?`,
+         FROM claim INDEXED BY claim_by_member WHERE ${text} ${numbered} ORDER BY id DESC LIMIT ?`,
       )
       .all(...values, ...numbers, limit);
   }

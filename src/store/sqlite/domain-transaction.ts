@@ -1,5 +1,4 @@
 import type { DomainTransaction } from '../../domain/application.js';
-import type { DecidedClaim } from '../../domain/claims/model.js';
 import type { ReferenceFacts } from '../../domain/reference.js';
 import type { SequenceKey } from './answers.js';
 import type { RegisteredClaims } from './claim-lookups.js';
@@ -25,7 +24,6 @@ export interface DomainTransactionParts {
 export function domainTransaction(
   parts: DomainTransactionParts,
   sequence: SequenceKey & { readonly taken: number[] },
-  claimsOfSet: () => Iterable<DecidedClaim> = () => [],
 ): DomainTransaction {
   const { sequences, priorAuthorizations, lookups, claims, claimStatuses, reference } = parts;
   return {
@@ -47,6 +45,5 @@ export function domainTransaction(
     findClaims: (question, limit) => claimStatuses.find(question, limit),
     authorizationUses: (number, line) => claims.authorizationUses(number, line),
     reference,
-    claimsOfSet,
   };
 }

@@ -19,6 +19,4 @@ CREATE TABLE claim_status (
 ) STRICT;
 -- The latest of one claim.
 CREATE INDEX claim_status_of ON claim_status (claim_id, id);
--- A provider's claims of a member by day, refused ones too.
-CREATE INDEX claim_by_member_location ON claim (member_id, location, id);
 `;

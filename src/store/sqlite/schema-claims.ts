@@ -38,10 +38,10 @@ UPDATE claim SET
   service_from = coalesce(body ->> '$.serviceFrom', ''),
   service_to = coalesce(body ->> '$.serviceTo', ''),
   total_charge = coalesce(body ->> '$.totalCharge', '');
--- A provider's claims, a partner's, a member's by day, one by the submitter's or the payer's number.
+-- A provider's claims, a partner's, a member's by provider and day, one by the submitter's or the payer's number.
 CREATE INDEX claim_by_location ON claim (location, id);
 CREATE INDEX claim_by_partner ON claim (partner_id, id);
-CREATE INDEX claim_by_member ON claim (member_id, service_from, id);
+CREATE INDEX claim_by_member ON claim (member_id, location, service_from, id);
 CREATE INDEX claim_by_submitter_claim ON claim (submitter_claim_id, id);
 CREATE INDEX claim_by_payer_number ON claim (payer_number, id) WHERE payer_number <> '';
 
