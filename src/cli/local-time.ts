@@ -30,6 +30,19 @@ export function dayBegins(
   return begins.startOf('day').plus({ days: daysLater }).toJSDate().toISOString();
 }
 
+/**
+ * The instants that `--from` and `--to`, both included, begin and end at in the payer's time zone, `to` excluded; what was
+ * left out is left out. Raises GatewayError `day-invalid` (exit code 2).
+ */
+export function betweenDays(
+  days: { readonly from?: string; readonly to?: string },
+  timeZone: string,
+): { readonly from?: string; readonly to?: string } {
+  const from = dayBegins('--from', days.from, timeZone);
+  const to = dayBegins('--to', days.to, timeZone, 1);
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
 /** The same number of days on, as an ISO instant. */
 export function daysAfter(instant: Date, days: number): string {
   return new Date(instant.getTime() + days * 86_400_000).toISOString();

@@ -35,7 +35,7 @@ describe('x12gw report', () => {
     expect(stdout).toContain('2 of 4 refused');
     expect(stdout).toMatch(/^2 +100\.0 % +265\.00 +A8:496:85 +\S.*\(billing-provider-not-linked\)$/m);
     const [heading, row] = readFileSync(join(line.folder, 'rejections.csv'), 'utf8').split('\n');
-    expect(heading).toBe('reason,claimStatus,title,claims,share,charge');
+    expect(heading).toBe('reason,claim_status,title,claims,share,charge');
     expect(row).toMatch(/^billing-provider-not-linked,A8:496:85,.*,2,100,265\.00$/);
     const page = readFileSync(join(line.folder, 'rejections.html'), 'utf8');
     expect(page).toContain('<span class="bar" style="width:100%">');

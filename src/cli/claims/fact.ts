@@ -1,9 +1,7 @@
 import type { ClaimName, ClaimRefusal } from '../../domain/claims/model.js';
 import type { ClaimRow } from '../../store/ledger.js';
+import { shownOrMasked } from '../mask.js';
 import { submissionNumberOf } from '../submission-number.js';
-
-/** Stands for a value that may identify a person. */
-const MASK = '•••';
 
 export type ClaimSummary = ReturnType<typeof claimSummary>;
 export type ClaimFact = ReturnType<typeof claimFact>;
@@ -36,7 +34,7 @@ export function claimSummary(row: ClaimRow, showValues: boolean) {
 
 /** One claim with everything that is kept of it, as `claims show --json` shows it. */
 export function claimFact(row: ClaimRow, showValues: boolean) {
-  const shown = (value: string): string => (value === '' || showValues ? value : MASK);
+  const shown = shownOrMasked(showValues);
   const { verdict } = row;
   const refusals = verdict.accepted ? [] : [verdict, ...(verdict.others ?? [])];
   const accepted = verdict.accepted ? verdict : undefined;

@@ -1,10 +1,10 @@
 import { answerFileName } from '../../deliver/download-layout.js';
 import type { AcknowledgmentRow, AcknowledgmentState } from '../../store/ledger.js';
-import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { allRows } from '../pages.js';
+import { rowNumber } from '../row-number.js';
 import { submissionNumberOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
 
@@ -96,17 +96,10 @@ export function settleAcknowledgment(
   { note }: { readonly note: string },
 ): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
-    if (!/^\d{1,15}$/.test(id)) {
-      throw new GatewayError(`${id} is not the number of an acknowledgment`, {
-        code: 'acknowledgment-not-open',
-        operation: 'settle an acknowledgment',
-        hint: '"x12gw acknowledgments list" shows those that wait for somebody.',
-        exitCode: 2,
-      });
-    }
-    await ledger.settleAcknowledgment(Number(id), note, context.actor, context.now);
-    if (context.json) context.fact({ id: Number(id), settled: true });
-    else context.talk(`Acknowledgment ${id} is settled.`);
+    const row = rowNumber(id);
+    await ledger.settleAcknowledgment(row, note, context.actor, context.now);
+    if (context.json) context.fact({ id: row, settled: true });
+    else context.talk(`Acknowledgment ${row} is settled.`);
     return 0;
   });
 }

@@ -5,8 +5,9 @@ import type { CommandContext } from '../context.js';
 import { drained } from '../drained.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { betweenDays } from '../local-time.js';
 import { allRows } from '../pages.js';
-import { type AuditDays, daysFilter } from './audit-list.js';
+import type { AuditDays } from './audit-list.js';
 
 /** The command's options as given. */
 export interface AuditExportOptions extends AuditDays {
@@ -25,7 +26,7 @@ const COLUMNS = ['id', 'at', 'actor', 'action', 'subject', 'details', 'previous'
 export function exportAudit(context: CommandContext, options: AuditExportOptions): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger, configuration: { payer } }) => {
     const { stdout } = context.surroundings;
-    const filter = daysFilter(options, payer.timeZone);
+    const filter = betweenDays(options, payer.timeZone);
     const text = options.format === 'csv' ? csvLine : (row: ExportedRow) => `${JSON.stringify(row)}\n`;
     let count = 0;
     for (const row of exportedRows(ledger, filter)) {

@@ -1,8 +1,8 @@
-import type { AuditFilter, AuditRow } from '../../store/ledger.js';
+import type { AuditRow } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { dayBegins, localTime } from '../local-time.js';
+import { betweenDays, localTime } from '../local-time.js';
 import { allRows } from '../pages.js';
 import { submissionNumberOf } from '../submission-number.js';
 
@@ -24,7 +24,7 @@ export function listAudit(context: CommandContext, options: AuditListOptions): P
   return withInstallation(context, async ({ ledger, configuration: { payer } }) => {
     const { subject, actor, action } = options;
     const filter = {
-      ...daysFilter(options, payer.timeZone),
+      ...betweenDays(options, payer.timeZone),
       ...(subject === undefined ? {} : { subject: submissionNumberOf(subject) }),
       ...(actor === undefined ? {} : { actor }),
       ...(action === undefined ? {} : { action }),
@@ -38,13 +38,6 @@ export function listAudit(context: CommandContext, options: AuditListOptions): P
     if (found === 0) context.talk('No line of the audit trail fits.');
     return found === 0 ? 1 : 0;
   });
-}
-
-/** A filter for days. Raises GatewayError `day-invalid` (exit code 2). */
-export function daysFilter(days: AuditDays, timeZone: string): Pick<AuditFilter, 'from' | 'to'> {
-  const from = dayBegins('--from', days.from, timeZone);
-  const to = dayBegins('--to', days.to, timeZone, 1);
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
 /** A line as `--json` shows it (`schemas/cli/audit-list.schema.json`). */

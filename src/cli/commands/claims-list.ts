@@ -1,12 +1,11 @@
 import type { ClaimFilter, ClaimRow, Ledger } from '../../store/ledger.js';
-import { GatewayError } from '../../support/errors.js';
 import { type ClaimSummary, claimSummary } from '../claims/fact.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { dayBegins, localTime } from '../local-time.js';
+import { betweenDays, dayBegins, localTime } from '../local-time.js';
 import { allRows } from '../pages.js';
-import { submissionNumberOf } from '../submission-number.js';
+import { submissionIdOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
 
 /** The command's options as given. */
@@ -68,11 +67,10 @@ function filterOf(options: ListClaimsOptions, ledger: Pick<Ledger, 'submission'>
     kind: options.kind,
     usage: options.usage,
     isAccepted: accepted === true ? true : refused === true ? false : undefined,
-    submissionId: submission === undefined ? undefined : submissionIdOf(ledger, submission),
+    submissionId: submission === undefined ? undefined : submissionIdOf(ledger, submission, 'list claims'),
     serviceFrom: dayOf('--service-from', options.serviceFrom, timeZone),
     serviceTo: dayOf('--service-to', options.serviceTo, timeZone),
-    from: dayBegins('--from', options.from, timeZone),
-    to: dayBegins('--to', options.to, timeZone, 1),
+    ...betweenDays(options, timeZone),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
@@ -107,16 +105,4 @@ function outcomeOf({ outcome, statuses, remarks, supersededBy }: ClaimSummary): 
   return remarks.length === 0
     ? outcome
     : `${outcome}, ${remarks.length === 1 ? remarks[0] : `${remarks.length} remarks`}`;
-}
-
-function submissionIdOf(ledger: Pick<Ledger, 'submission'>, number: string): number {
-  const found = ledger.submission({ number: submissionNumberOf(number) });
-  if (found !== undefined) return found.id;
-  throw new GatewayError(`There is no submission ${number}`, {
-    code: 'submission-unknown',
-    operation: 'list claims',
-    subject: number,
-    hint: 'Submission numbers look like S12; "x12gw status" shows those that are not finished.',
-    exitCode: 2,
-  });
 }

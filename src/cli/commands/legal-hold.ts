@@ -3,12 +3,11 @@ import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { shownOrMasked } from '../mask.js';
 import { allRows } from '../pages.js';
+import { rowNumber } from '../row-number.js';
 import { submissionNumberOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
-
-/** Stands for a member id, which is shown only when asked for. */
-const MASK = '********';
 
 /** What a hold is put on: one of the three. */
 export interface HoldOptions {
@@ -63,12 +62,7 @@ export function releaseLegalHold(
 ): Promise<ExitCode> {
   requireReason(reason);
   return withInstallation(context, async ({ ledger }) => {
-    const row = await ledger.releaseLegalHold(
-      /^\d{1,15}$/.test(id) ? Number(id) : 0,
-      reason,
-      context.actor,
-      context.now,
-    );
+    const row = await ledger.releaseLegalHold(rowNumber(id), reason, context.actor, context.now);
     if (context.json) context.fact(factOf(row, false));
     else context.talk(`Legal hold ${row.id} on ${textOf(row, false)} is released.`);
     return 0;
@@ -105,7 +99,7 @@ function usage(message: string): GatewayError {
 }
 
 function shown({ kind, subject }: LegalHoldRow, showValues: boolean): string {
-  return kind === 'member' && !showValues ? MASK : subject;
+  return kind === 'member' ? shownOrMasked(showValues)(subject) : subject;
 }
 
 function textOf(row: LegalHoldRow, showValues: boolean): string {

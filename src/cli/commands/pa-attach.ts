@@ -10,6 +10,7 @@ import { type Desk, withDesk } from '../desk/open-desk.js';
 import { placeOrder } from '../desk/place-order.js';
 import { type VersionFlag, versionOf } from '../desk/version-flag.js';
 import type { ExitCode } from '../exit-code.js';
+import { rowNumber } from '../row-number.js';
 
 /** One document at hand or the files, and what is said of them. */
 export interface AttachOptions extends VersionFlag {
@@ -78,7 +79,7 @@ async function keptFiles(desk: Desk, files: readonly string[]): Promise<readonly
 }
 
 function unmatchedDocument({ parts, installation }: Desk, id: string) {
-  const found = /^\d{1,15}$/.test(id) ? installation.ledger.document(Number(id)) : undefined;
+  const found = installation.ledger.document(rowNumber(id));
   if (found?.state === 'unmatched') return found;
   throw usage(
     `No unmatched document has the id ${id}`,

@@ -1,15 +1,14 @@
 import type { PriorAuthorizationStatus } from '../../domain/prior-authorization/model.js';
 import { possibleEvents } from '../../domain/prior-authorization/status.js';
-import type { Ledger, PriorAuthorizationFilter, PriorAuthorizationRow } from '../../store/ledger.js';
-import { GatewayError } from '../../support/errors.js';
+import type { PriorAuthorizationFilter, PriorAuthorizationRow } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { type Installation, withInstallation } from '../ledger.js';
-import { dayBegins, localTime } from '../local-time.js';
+import { betweenDays, dayBegins, localTime } from '../local-time.js';
 import { allRows } from '../pages.js';
 import { queueRows } from '../prior-authorization/review-queue.js';
 import { paintUrgency, urgencyOf } from '../prior-authorization/urgency.js';
-import { submissionNumberOf } from '../submission-number.js';
+import { submissionIdOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
 
 /** The command's options as given. */
@@ -76,8 +75,6 @@ function asksAmongAll({ all, status, usage, submission, member, from, to }: List
 
 function filterOf(options: ListOptions, ledger: Installation['ledger'], timeZone: string): PriorAuthorizationFilter {
   const { status, classification, assignment, reviewer, provider, member, usage } = options;
-  const from = dayBegins('--from', options.from, timeZone);
-  const to = dayBegins('--to', options.to, timeZone, 1);
   return {
     ...(status === undefined ? {} : { status }),
     ...(classification === undefined ? {} : { classification }),
@@ -86,9 +83,10 @@ function filterOf(options: ListOptions, ledger: Installation['ledger'], timeZone
     ...(provider === undefined ? {} : { location: provider }),
     ...(member === undefined ? {} : { memberId: member }),
     ...(usage === undefined ? {} : { usage }),
-    ...(options.submission === undefined ? {} : { submissionId: submissionIdOf(ledger, options.submission) }),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
+    ...(options.submission === undefined
+      ? {}
+      : { submissionId: submissionIdOf(ledger, options.submission, 'list prior authorizations') }),
+    ...betweenDays(options, timeZone),
   };
 }
 
@@ -146,16 +144,4 @@ function printTable(context: CommandContext, facts: readonly Fact[], timeZone: s
     context.line(paintUrgency(context, facts[at - 1]?.urgency, line));
   }
   context.talk(`Times are those of ${timeZone}.`);
-}
-
-function submissionIdOf(ledger: Pick<Ledger, 'submission'>, number: string): number {
-  const found = ledger.submission({ number: submissionNumberOf(number) });
-  if (found !== undefined) return found.id;
-  throw new GatewayError(`There is no submission ${number}`, {
-    code: 'submission-unknown',
-    operation: 'list prior authorizations',
-    subject: number,
-    hint: 'Submission numbers look like S12; "x12gw status" shows those that are not finished.',
-    exitCode: 2,
-  });
 }

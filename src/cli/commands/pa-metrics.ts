@@ -1,15 +1,13 @@
-import { resolve } from 'node:path';
 import { DateTime } from 'luxon';
 import { type DecisionFigures, DecisionMetrics } from '../../domain/prior-authorization/metrics.js';
-import { replaceFile } from '../../files/replace-file.js';
 import { GatewayError } from '../../support/errors.js';
 import { localDay } from '../../support/wall-clock.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { writeCsv } from '../figures/csv.js';
+import { drugTest, type NeededServices, neededServices, servicesInNeed } from '../figures/needed-services.js';
+import { METRIC_DEFINITIONS, type MetricRow, metricRows } from '../figures/yearly-figures.js';
 import { type Installation, withInstallation } from '../ledger.js';
-import { METRIC_DEFINITIONS, metricRows } from '../metrics/figures.js';
-import { metricsCsv, servicesCsv } from '../metrics/files.js';
-import { drugTest, type NeededServices, neededServices } from '../metrics/services.js';
 import { allRows } from '../pages.js';
 import { formatTable } from '../table.js';
 
@@ -23,6 +21,9 @@ export interface MetricsOptions {
 /** The first year whose figures are published (CMS-0057-F: decisions of 2025, published by 31 March 2026). */
 const FIRST_YEAR = 2025;
 
+const FIGURE_COLUMNS = ['year', 'figure', 'title', 'count', 'of', 'percent', 'hours'];
+const SERVICE_COLUMNS = ['from', 'to', 'reviewedBy'];
+
 /**
  * The yearly figures of prior authorizations that CMS-0057-F has a payer publish, as a table and, when asked, as CSV. Exit
  * code 1 when nothing that counts was decided in the year. Raises GatewayError `year-invalid` (exit code 2), `disk-full`
@@ -34,17 +35,20 @@ export function showMetrics(context: CommandContext, options: MetricsOptions): P
     const year = yearOption(options.year, context.surroundings.clock.now(), timeZone);
     const { figures, decided } = count(installation, year);
     const services = neededServices(installation.ledger);
-    const write = async (file: string | undefined, content: () => Parameters<typeof replaceFile>[1]) => {
-      if (file === undefined) return;
-      await replaceFile(resolve(context.surroundings.workingDirectory, file), content());
-      context.talk(`${file} written`);
-    };
-    await write(options.csv, () => metricsCsv(year, metricRows(figures)));
-    await write(options.services, () => servicesCsv(installation.ledger));
+    await writeCsv(context, options.csv, FIGURE_COLUMNS, yearRows(year, metricRows(figures)));
+    await writeCsv(context, options.services, SERVICE_COLUMNS, serviceRows(installation.ledger));
     if (context.json) context.fact({ ...figures, timeZone, decided, services });
     else tell(context, figures, decided, services, timeZone);
     return decided === 0 ? 1 : 0;
   });
+}
+
+function yearRows(year: number, rows: readonly MetricRow[]) {
+  return rows.map((row) => ({ year, ...row }));
+}
+
+function* serviceRows(ledger: Installation['ledger']) {
+  for (const { from, to, reviewedBy } of servicesInNeed(ledger)) yield { from, to, reviewedBy };
 }
 
 function count({ ledger, configuration }: Installation, year: number): { figures: DecisionFigures; decided: number } {

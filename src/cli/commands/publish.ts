@@ -1,9 +1,9 @@
 import type { PublicationRow } from '../../store/ledger.js';
-import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { allRows } from '../pages.js';
+import { rowNumber } from '../row-number.js';
 import { submissionNumberOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
 
@@ -54,17 +54,10 @@ export function settlePublication(
   { note }: { readonly note: string },
 ): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
-    if (!/^\d{1,15}$/.test(id)) {
-      throw new GatewayError(`${id} is not the number of a publication`, {
-        code: 'publication-not-open',
-        operation: 'settle a publication',
-        hint: '"x12gw publish list" shows those that wait for somebody.',
-        exitCode: 2,
-      });
-    }
-    await ledger.settlePublication(Number(id), note, context.actor, context.now);
-    if (context.json) context.fact({ id: Number(id), settled: true });
-    else context.talk(`Publication ${id} is settled.`);
+    const row = rowNumber(id);
+    await ledger.settlePublication(row, note, context.actor, context.now);
+    if (context.json) context.fact({ id: row, settled: true });
+    else context.talk(`Publication ${row} is settled.`);
     return 0;
   });
 }

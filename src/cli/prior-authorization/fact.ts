@@ -10,10 +10,8 @@ import { type PriorAuthorizationEvent, possibleEvents } from '../../domain/prior
 import type { PriorAuthorizationRow } from '../../store/ledger.js';
 import type { DocumentRow, LetterRow } from '../../store/rows.js';
 import { commandsFor } from '../desk/event-words.js';
+import { type Shown, shownOrMasked } from '../mask.js';
 import { type Urgency, urgencyOf } from './urgency.js';
-
-/** Stands for a value that may identify a person, or words that may. */
-const MASK = '•••';
 
 /** What there is to show of one prior authorization. */
 export interface ShownParts {
@@ -31,7 +29,7 @@ export type PriorAuthorizationFact = ReturnType<typeof priorAuthorizationFact>;
 
 /** One prior authorization as `pa show --json` shows it (`schemas/cli/pa-show.schema.json`). */
 export function priorAuthorizationFact({ row, history, letters, documents, now, showValues }: ShownParts) {
-  const shown: Shown = (value) => (value === '' || showValues ? value : MASK);
+  const shown = shownOrMasked(showValues);
   const { request } = row;
   const urgency: Urgency = urgencyOf(row, now);
   return {
@@ -100,8 +98,6 @@ function possibleNow({ status, classification }: PriorAuthorizationRow): readonl
 export function letterFact({ id, kind, recipient, lines, namesAppeal, at, state, madeAt }: LetterRow) {
   return { letter: id, kind, recipient, lines: [...lines], namesAppeal, at, state, madeAt };
 }
-
-type Shown = (value: string) => string;
 
 function personFact({ name, birthDate, gender }: Member | Dependent, shown: Shown) {
   const full = [name.first, name.middle, name.last].filter(Boolean).join(' ');

@@ -20,7 +20,7 @@ export interface ClaimTotals {
   readonly refused: number;
   readonly acceptedCharge: string;
   readonly refusedCharge: string;
-  /** Percent of all that were registered, two decimals at most. */
+  /** Percent of those decided that were registered, two decimals at most. */
   readonly acceptanceRate: number;
 }
 
