@@ -1,10 +1,10 @@
 import type { AnswerDraft } from '../../respond/answer.js';
-import { replyApplications, replyHeader, replyTime } from '../../respond/reply-envelope.js';
+import { replyTime } from '../../respond/reply-envelope.js';
 import type { Unit } from '../../validate/unit-tree.js';
 import { OUTBOUND_DELIMITERS } from '../../x12/delimiters.js';
-import { InterchangeWriter } from '../../x12/writer.js';
 import { answerDelimiters } from '../answer-delimiters.js';
 import type { SetContext, TransactionHandler } from '../handler.js';
+import { responseBytes, responseInterchange } from '../response-interchange.js';
 import { answerInquiry, type InquiryAnswer } from './answers.js';
 import { readInquiry } from './inquiry.js';
 import type { ClaimInquiryAnswers } from './inquiry-answers.js';
@@ -12,6 +12,8 @@ import { claimStatusResponse } from './response.js';
 
 /** Subscribers in one commit and one response: a set with more is answered by several. */
 const BATCH_SIZE = 100;
+
+const RESPONSE = { transactionSet: '277', functionalIdentifier: 'HN', version: '005010X212' } as const;
 
 /**
  * The claim status inquiry (276, 005010X212), answered from the register of claims by a 277 (005010X212) to the submitter's
@@ -36,7 +38,6 @@ export function claimStatusHandler(table: ClaimInquiryAnswers): TransactionHandl
   };
 }
 
-/** The response in an interchange of its own: ids of the received envelope change places, ISA15 is copied. */
 function rendered(
   units: readonly Unit[],
   answers: readonly InquiryAnswer[],
@@ -45,31 +46,20 @@ function rendered(
 ): AnswerDraft {
   const { payer } = context;
   const at = replyTime(context.now, payer.timeZone);
-  const address = {
-    senderQualifier: context.receiverQualifier,
-    senderId: context.receiverId,
-    receiverQualifier: context.senderQualifier,
-    receiverId: context.senderId,
-    usageIndicator: context.usage,
-  };
   // Ours, unless one of the units holds one of them. A unit's path is what stays of it.
   const written =
     units
       .map(({ set, path, delimiters }) => answerDelimiters({ set: { ...set, loops: path.slice(1) }, delimiters }))
       .find((one) => one !== OUTBOUND_DELIMITERS) ?? OUTBOUND_DELIMITERS;
-  const writer = new InterchangeWriter(replyHeader(address, controlNumber, at), written);
-  const group = {
-    functionalIdentifier: 'HN',
-    ...replyApplications(context, address),
-    ...at,
+  const facts = {
+    payerName: payer.name,
+    payerId: payer.id,
+    reference: String(controlNumber).padStart(9, '0'),
     controlNumber,
-    version: '005010X212',
+    at,
+    written,
   };
-  const reference = String(controlNumber).padStart(9, '0');
-  const facts = { payerName: payer.name, payerId: payer.id, reference, at, written };
-  const pieces = [writer.begin(), writer.beginGroup(group), writer.beginSet('277')];
-  for (const [id, ...elements] of claimStatusResponse(answers, facts)) pieces.push(writer.segment(id, ...elements));
-  pieces.push(writer.endSet(), writer.endGroup(), writer.end());
+  const content = responseBytes(responseInterchange(context, RESPONSE, facts, claimStatusResponse(answers, facts)));
   return {
     type: '277',
     extension: 'x12',
@@ -77,6 +67,6 @@ function rendered(
     usage: context.usage,
     interchange: context.interchange,
     controlNumber,
-    content: Buffer.from(pieces.join(''), 'latin1'),
+    content,
   };
 }

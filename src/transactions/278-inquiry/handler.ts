@@ -1,9 +1,9 @@
 import type { AnswerDraft } from '../../respond/answer.js';
-import { replyApplications, replyHeader, replyTime } from '../../respond/reply-envelope.js';
+import { replyTime } from '../../respond/reply-envelope.js';
 import { elementOf, loopOf, segmentOf, type Unit } from '../../validate/unit-tree.js';
 import { OUTBOUND_DELIMITERS } from '../../x12/delimiters.js';
-import { InterchangeWriter } from '../../x12/writer.js';
 import type { SetContext, TransactionHandler } from '../handler.js';
+import { asValues, responseBytes, responseInterchange } from '../response-interchange.js';
 import { answerInquiry, type Reject, refuseInquiry, type SubscriberAnswer } from './answers.js';
 import { nameLoop, readInquiry, wholeInquiry } from './inquiry.js';
 import type { InquiryParts, RequesterMatch } from './parts.js';
@@ -11,6 +11,8 @@ import { type Heading, inquiryResponse } from './response.js';
 
 /** Subscribers in one commit and one response: a set with more is answered by several. */
 const BATCH_SIZE = 20;
+
+const RESPONSE = { transactionSet: '278', functionalIdentifier: 'HI', version: '005010X215' } as const;
 
 /** AAA03 and AAA04 of 2010A and 2010B, as the response to a request has them. */
 const NOT_OURS: Reject = { reason: '79', followUp: 'N' };
@@ -72,7 +74,6 @@ function locationsOf(requester: RequesterMatch): readonly string[] {
   return requester.kind === 'found' ? [requester.location] : [];
 }
 
-/** The response in an interchange of its own: ids of the received envelope change places, ISA15 is copied. */
 function rendered(
   units: readonly Unit[],
   heading: Heading,
@@ -83,30 +84,14 @@ function rendered(
 ): AnswerDraft {
   const { timeZone, id } = context.payer;
   const at = replyTime(context.now, timeZone);
-  const address = {
-    senderQualifier: context.receiverQualifier,
-    senderId: context.receiverId,
-    receiverQualifier: context.senderQualifier,
-    receiverId: context.senderId,
-    usageIndicator: context.usage,
-  };
   const { set, delimiters: received } = units[0]!;
   // Ours, unless one of the units holds one of them.
   const written = units.map(parts.delimitersOf).find((one) => one !== OUTBOUND_DELIMITERS) ?? OUTBOUND_DELIMITERS;
-  const writer = new InterchangeWriter(replyHeader(address, controlNumber, at), written);
-  const group = {
-    functionalIdentifier: 'HI',
-    ...replyApplications(context, address),
-    ...at,
-    controlNumber,
-    version: '005010X215',
-  };
   const facts = { parts, timeZone, originator: originatorOf(id), ...at, received, written };
-  const pieces = [writer.begin(), writer.beginGroup(group), writer.beginSet('278')];
-  for (const segment of inquiryResponse(set, heading, subscribers, facts)) {
-    pieces.push(writer.segment(segment.id, ...segment.elements));
-  }
-  pieces.push(writer.endSet(), writer.endGroup(), writer.end());
+  const segments = inquiryResponse(set, heading, subscribers, facts);
+  const content = responseBytes(
+    responseInterchange(context, RESPONSE, { controlNumber, at, written }, asValues(segments)),
+  );
   return {
     type: '278',
     extension: 'x12',
@@ -114,7 +99,7 @@ function rendered(
     usage: context.usage,
     interchange: context.interchange,
     controlNumber,
-    content: Buffer.from(pieces.join(''), 'latin1'),
+    content,
   };
 }
 

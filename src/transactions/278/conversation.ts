@@ -6,7 +6,8 @@ import { GatewayError } from '../../support/errors.js';
 import type { LoopNode, SegmentNode, Unit } from '../../validate/unit-tree.js';
 import type { Delimiters } from '../../x12/delimiters.js';
 import type { SetContext } from '../handler.js';
-import { type ResponseEnvelope, renderResponse } from './rendering.js';
+import type { ResponseEnvelope } from '../response-interchange.js';
+import { renderResponse } from './rendering.js';
 import type { ResponseEcho } from './response-echo.js';
 import { contentOfStatus } from './status-content.js';
 

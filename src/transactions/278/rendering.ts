@@ -1,25 +1,14 @@
 import type { ProviderLocation } from '../../partners/profile.js';
 import type { AnswerDraft } from '../../respond/answer.js';
-import { replyApplications, replyHeader, replyTime } from '../../respond/reply-envelope.js';
+import { replyTime } from '../../respond/reply-envelope.js';
 import type { Unit } from '../../validate/unit-tree.js';
-import { InterchangeWriter } from '../../x12/writer.js';
 import { answerDelimiters } from '../answer-delimiters.js';
-import type { SetContext } from '../handler.js';
+import { asValues, type ResponseEnvelope, responseBytes, responseInterchange } from '../response-interchange.js';
 import { responseSegments } from './response.js';
 import type { ResponseContent } from './response-content.js';
 import type { ResponseEcho } from './response-echo.js';
 
-/** The envelope a request came in: ISA05 to ISA08, GS02, GS03 and ISA15 as received. */
-export type ResponseEnvelope = Pick<
-  SetContext,
-  | 'senderQualifier'
-  | 'senderId'
-  | 'receiverQualifier'
-  | 'receiverId'
-  | 'applicationSender'
-  | 'applicationReceiver'
-  | 'usage'
->;
+const RESPONSE = { transactionSet: '278', functionalIdentifier: 'HI', version: '005010X217' } as const;
 
 /** When, under which outbound ISA13 and to whose mailbox an answer goes. */
 export interface RenderingFacts {
@@ -31,8 +20,7 @@ export interface RenderingFacts {
 }
 
 /**
- * One 278 response in its own interchange, as bytes: ids of the received envelope change places, ISA15 is copied, GS06
- * is ISA13 without zeros. Date and time are the payer's.
+ * One 278 response in its own interchange, as bytes. Date and time are the payer's.
  */
 export function renderResponse(
   request: Pick<Unit, 'set' | 'delimiters'>,
@@ -43,27 +31,8 @@ export function renderResponse(
 ): AnswerDraft {
   const at = replyTime(facts.now, facts.payer.timeZone);
   const { controlNumber } = facts;
-  const address = {
-    senderQualifier: envelope.receiverQualifier,
-    senderId: envelope.receiverId,
-    receiverQualifier: envelope.senderQualifier,
-    receiverId: envelope.senderId,
-    usageIndicator: envelope.usage,
-  };
   const written = answerDelimiters(request);
-  const writer = new InterchangeWriter(replyHeader(address, controlNumber, at), written);
-  const group = {
-    functionalIdentifier: 'HI',
-    ...replyApplications(envelope, address),
-    ...at,
-    controlNumber,
-    version: '005010X217',
-  };
-  const parts = [writer.begin(), writer.beginGroup(group), writer.beginSet('278')];
-  for (const segment of responseSegments(request, content, echo, at, written)) {
-    parts.push(writer.segment(segment.id, ...segment.elements));
-  }
-  parts.push(writer.endSet(), writer.endGroup(), writer.end());
+  const segments = responseSegments(request, content, echo, at, written);
   return {
     type: '278',
     extension: 'x12',
@@ -71,6 +40,6 @@ export function renderResponse(
     usage: envelope.usage,
     interchange: facts.interchange,
     controlNumber,
-    content: Buffer.from(parts.join(''), 'latin1'),
+    content: responseBytes(responseInterchange(envelope, RESPONSE, { controlNumber, at, written }, asValues(segments))),
   };
 }

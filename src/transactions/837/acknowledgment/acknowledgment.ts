@@ -1,37 +1,22 @@
 import type { ClaimName, DecidedClaim } from '../../../domain/claims/model.js';
-import { type ReplyTime, replyApplications, replyHeader, replyTime } from '../../../respond/reply-envelope.js';
+import { type ReplyTime, replyTime } from '../../../respond/reply-envelope.js';
 import { OUTBOUND_DELIMITERS } from '../../../x12/delimiters.js';
-import { InterchangeWriter } from '../../../x12/writer.js';
 import { foreignSigns, requestDelimiters } from '../../answer-delimiters.js';
 import type { ConcludedSet } from '../../handler.js';
+import { type ResponseEnvelope, responseInterchange } from '../../response-interchange.js';
 import { claimSegments } from './claim-segments.js';
 import { RECEIVED, refusalElements, statusElements } from './statuses.js';
 import { providerStretches, Stretch } from './stretches.js';
 import { NO_TRACE, type SegmentValues, Values } from './values.js';
 
-/** GS08 and ST03. */
-const VERSION = '005010X214';
+const RESPONSE = { transactionSet: '277', functionalIdentifier: 'HN', version: '005010X214' } as const;
 
 /** The set an acknowledgment answers, with its envelope as received. */
-export type AcknowledgedSet = Pick<
-  ConcludedSet,
-  | 'submissionNumber'
-  | 'interchange'
-  | 'group'
-  | 'index'
-  | 'usage'
-  | 'senderQualifier'
-  | 'senderId'
-  | 'receiverQualifier'
-  | 'receiverId'
-  | 'applicationSender'
-  | 'applicationReceiver'
-  | 'payer'
-  | 'receivedAt'
-  | 'now'
-  | 'delimiters'
-  | 'claims'
->;
+export type AcknowledgedSet = ResponseEnvelope &
+  Pick<
+    ConcludedSet,
+    'submissionNumber' | 'interchange' | 'group' | 'index' | 'payer' | 'receivedAt' | 'now' | 'delimiters' | 'claims'
+  >;
 
 /**
  * The claim acknowledgment (277CA, 005010X214) of one 837 set in an interchange of its own, piece by piece, under one
@@ -52,22 +37,8 @@ export function* claimAcknowledgment(set: AcknowledgedSet, controlNumber: number
   }
   if (whole === undefined) return;
   const written = isForeign ? requestDelimiters(set.delimiters) : OUTBOUND_DELIMITERS;
-  const address = {
-    senderQualifier: set.receiverQualifier,
-    senderId: set.receiverId,
-    receiverQualifier: set.senderQualifier,
-    receiverId: set.senderId,
-    usageIndicator: set.usage,
-  };
-  const writer = new InterchangeWriter(replyHeader(address, controlNumber, at), written);
-  const applications = replyApplications(set, address);
-  yield writer.begin();
-  yield writer.beginGroup({ functionalIdentifier: 'HN', ...applications, ...at, controlNumber, version: VERSION });
-  yield writer.beginSet('277');
-  for (const segment of segmentsOf(set, whole, at, new Values(written))) {
-    yield segment === undefined ? '' : writer.segment(...segment);
-  }
-  yield writer.endSet() + writer.endGroup() + writer.end();
+  const segments = segmentsOf(set, whole, at, new Values(written));
+  yield* responseInterchange(set, RESPONSE, { controlNumber, at, written }, segments);
 }
 
 /** The segments between ST and SE; undefined for a claim that was only counted. */
