@@ -1,3 +1,4 @@
+import type { ClaimCheck } from '../domain/claims/settings.js';
 import type { FindingKind } from '../findings/finding.js';
 import type { CodeSet } from '../guides/types.js';
 import { findingAnswer } from './finding-answer.js';
@@ -61,7 +62,9 @@ export type Explanation =
   | { readonly kind: 'list-code'; readonly list: CodeSet; readonly code: string; readonly meaning: string }
   /** A whole list; `element` is where it is used in acknowledgments and answers, '' elsewhere. */
   | { readonly kind: 'list'; readonly list: CodeSet; readonly element: string }
-  | { readonly kind: 'finding'; readonly finding: FindingKind; readonly element: string };
+  | { readonly kind: 'finding'; readonly finding: FindingKind; readonly element: string }
+  /** What the payer holds a claim against after the guide and its rules. */
+  | { readonly kind: 'claim-check'; readonly check: ClaimCheck };
 
 /**
  * Explains a code somebody read in an acknowledgment or a report: `006`, `IK403:7`, `AK905 5`, `ta1 023`, `HCR01 A4`, or
@@ -174,6 +177,15 @@ function paragraph(explanation: Explanation): string[] {
         `  Rule: ${ruleLine(finding)}`,
       ];
     }
+    case 'claim-check': {
+      const { id, title, severity, wording, mend } = explanation.check;
+      return [
+        `${id}: ${title} (the payer's check of claims: ${severity})`,
+        ...wrap(wording, '  '),
+        ...wrap(`To mend it: ${mend}`, '  '),
+        ...wrap(`Answered: ${checkAnswer(explanation.check)}`, '  '),
+      ];
+    }
     case 'list-code': {
       const { list, code, meaning } = explanation;
       const element = elementOf(list);
@@ -206,6 +218,13 @@ function paragraph(explanation: Explanation): string[] {
       return lines;
     }
   }
+}
+
+/** Where a submitter reads what a check finds. */
+export function checkAnswer({ severity, claimStatus }: ClaimCheck): string {
+  if (severity === 'off') return 'not at all: nobody looks';
+  if (severity === 'warn') return 'as a remark in the claim report; the claim is registered';
+  return `claim status ${claimStatus} in the claim report or 277CA`;
 }
 
 /** `, SNIP type 3`; '' for envelope and sender, which come before the types. */

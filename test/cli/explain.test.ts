@@ -32,6 +32,19 @@ describe('x12gw explain', () => {
     }
   });
 
+  it('knows the payer’s checks of claims by the names that claims and figures give as reasons', async () => {
+    const { code, stdout } = await line.run('explain', 'billing-provider-not-linked');
+    expect(code).toBe(0);
+    expect(stdout).toContain("Billing provider is not linked (the payer's check of claims: reject)");
+    expect(stdout).toContain('Answered: claim status A8:496:85 in the claim report or 277CA');
+    const [shipped] = await line.documents('explain', 'explain', 'member-id-form');
+    expect(shipped).toMatchObject({ kind: 'claim-check', severity: 'off' });
+    await line.run('init', 'gateway');
+    const options = ['--config', 'gateway/gateway.yaml'];
+    const [configured] = await line.documents('explain', 'explain', 'member-id-form', ...options);
+    expect(configured).toMatchObject({ severity: 'warn', answer: expect.stringContaining('remark') });
+  });
+
   it('says where a rule is answered, and names the 999 only for types that may stand there', async () => {
     const balance = (await line.run('explain', '837p-claim-total-not-line-sum')).stdout;
     expect(balance).toContain('SNIP type 3');

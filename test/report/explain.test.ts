@@ -13,13 +13,11 @@ const lists = readdirSync(folder)
 
 /** The elements or lists that explanations of a query come from. */
 function sources(query: string): string[] {
-  return explainCode(query, lists, kinds).map((explanation) =>
-    explanation.kind === 'list-code' || explanation.kind === 'list'
-      ? explanation.list.id
-      : explanation.kind === 'finding'
-        ? explanation.finding.code
-        : `${explanation.element} ${explanation.code}`,
-  );
+  return explainCode(query, lists, kinds).map((explanation) => {
+    if ('list' in explanation) return explanation.list.id;
+    if ('finding' in explanation) return explanation.finding.code;
+    return 'check' in explanation ? explanation.check.id : `${explanation.element} ${explanation.code}`;
+  });
 }
 
 describe('explaining a code', () => {

@@ -1,10 +1,12 @@
+import type { Schemas } from '../../guides/load.js';
 import type { CodeSet } from '../../guides/types.js';
-import { type Explanation, explainCode, explanationText } from '../../report/explain.js';
+import { checkAnswer, type Explanation, explainCode, explanationText } from '../../report/explain.js';
 import { findingAnswer } from '../../report/finding-answer.js';
 import { generalWording } from '../../report/general-wording.js';
 import { allRuleKinds } from '../../rules/load.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { foundConfiguration } from '../found-configuration.js';
 import { schemasOf } from '../schemas.js';
 
 /** Explains a code or a finding; needs no installation. Exit code 1 when nothing has the code. */
@@ -12,18 +14,27 @@ export async function explain(context: CommandContext, words: readonly string[])
   const code = words.join(' ');
   const schemas = await schemasOf(context);
   const { findingKinds: kinds } = schemas;
-  const known = explainCode(code, schemas.codeSets.values(), kinds);
+  let explanations = explainCode(code, schemas.codeSets.values(), kinds);
   // Rules are many; they are read when nothing else is called so.
-  const explanations = known.length > 0 ? known : explainCode(code, [], allRuleKinds(schemas));
+  if (explanations.length === 0) explanations = explainCode(code, [], allRuleKinds(schemas));
+  if (explanations.length === 0) explanations = await claimChecks(context, schemas, code);
   if (explanations.length === 0) {
     context.talk(
-      `Nothing here is called ${code}. Known are the codes of TA1, 999 and 278 response with their place (IK403:7, TA105:006, HCR01:A4) or a place alone, claim statuses of refused claims (A7:178), codes of shipped lists, and the names of findings and rules. Publishers' lists, such as the adjustment reasons of an 835 (CARC), are not among them: import one, then x12gw codes show LIST CODE.`,
+      `Nothing here is called ${code}. Known are the codes of TA1, 999 and 278 response with their place (IK403:7, TA105:006, HCR01:A4) or a place alone, claim statuses of refused claims (A7:178), codes of shipped lists, and the names of findings, rules and checks of claims. Publishers' lists, such as the adjustment reasons of an 835 (CARC), are not among them: import one, then x12gw codes show LIST CODE.`,
     );
     return 1;
   }
   if (context.json) for (const fact of explanations.flatMap(explanationFacts)) context.fact(fact);
   else context.line(explanationText(explanations).trimEnd());
   return 0;
+}
+
+/** The check of this name as the configured payer has it; without a configuration, as shipped for any payer. */
+async function claimChecks(context: CommandContext, schemas: Schemas, name: string): Promise<readonly Explanation[]> {
+  const { claimOverlay } = await import('../../gateway/handlers.js');
+  const { checks } = claimOverlay(schemas, (await foundConfiguration(context))?.overlay ?? 'neutral');
+  const check = checks.find(({ id }) => id === name.trim().toLowerCase());
+  return check === undefined ? [] : [{ kind: 'claim-check', check }];
 }
 
 /** As `--json` shows it (`schemas/cli/explain.schema.json`): a whole list code by code. */
@@ -36,6 +47,11 @@ function explanationFacts(explanation: Explanation): object[] {
       const answer = findingAnswer(explanation.finding, element);
       const codes = { severity, snip, acknowledgment: acknowledgment ?? '', answer };
       return [{ kind, code, element, title, message, mend, ...codes, source }];
+    }
+    case 'claim-check': {
+      const { check, kind } = explanation;
+      const { id: code, title, severity, wording: message, mend, claimStatus } = check;
+      return [{ kind, code, title, severity, message, mend, claimStatus, answer: checkAnswer(check) }];
     }
     case 'list-code': {
       const { code, meaning, list } = explanation;

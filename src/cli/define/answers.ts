@@ -52,10 +52,12 @@ Examples:
 
   program
     .command('explain')
-    .description('what a code in an acknowledgment or answer, or a finding, means and how to mend it')
+    .description(
+      'what a code in an acknowledgment or answer, a finding, a rule or a check of claims means and how to mend it',
+    )
     .argument(
       '<code...>',
-      'a code (006), a place with its code (IK403:7), a place alone (IK403), or a finding (element-too-long)',
+      'a code (006), a place with its code (IK403:7), a place alone (IK403), or a name (element-too-long, possible-duplicate)',
     )
     .addHelpText(
       'after',
