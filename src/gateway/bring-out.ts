@@ -33,8 +33,8 @@ async function whenNobodyRuns(gateway: DeliveringGateway, before: () => Promise<
     await before();
     const [{ Delivery }, { readEndpoints }, { waitsFor }] = await Promise.all([
       import('./delivery.js'),
-      import('./sftp-endpoints.js'),
-      import('./sftp-calls.js'),
+      import('./sftp/endpoints.js'),
+      import('./sftp/calls.js'),
     ]);
     // What goes to a partner's server waits for the gateway, which calls it.
     const files = readEndpoints(folder.sftp);

@@ -20,18 +20,18 @@ import type { TransactionHandler } from '../transactions/handler.js';
 import type { PriorAuthorizationTables } from '../transactions/prior-authorization-tables.js';
 import { Attempts } from './attempts.js';
 import { priorAuthorizationTables, transactionHandlers } from './handlers.js';
-import { Keyring } from './keyring.js';
-import { OutgoingAnswers } from './outgoing-answers.js';
 import { passOne } from './pass-one.js';
 import { passTwo } from './pass-two.js';
-import { requireOutboxNames } from './payload-checks.js';
+import { requireOutboxNames } from './payload/checks.js';
+import { Keyring } from './payload/keyring.js';
+import { OutgoingAnswers } from './payload/outgoing-answers.js';
+import { unpack } from './payload/unpack.js';
 import type { Observe, Stages } from './pipeline.js';
 import { publish } from './publish.js';
 import { matchAcknowledgments } from './received-acknowledgments.js';
 import { Reports } from './reports.js';
-import { unpack } from './unpack.js';
-import { enlargeNewSpaceOfWorkers } from './worker-memory.js';
-import { WorkerPool } from './worker-pool.js';
+import { enlargeNewSpaceOfWorkers } from './workers/worker-memory.js';
+import { WorkerPool } from './workers/worker-pool.js';
 
 const MEGABYTE = 1_000_000;
 
@@ -196,7 +196,7 @@ function examinationPool(
   enlargeNewSpaceOfWorkers();
   return new WorkerPool({
     size: Math.min(configuration.workers, availableParallelism() * 2),
-    script: worker?.script ?? new URL('./worker.js', import.meta.url),
+    script: worker?.script ?? new URL('./workers/worker.js', import.meta.url),
     ...(worker === undefined ? {} : { execArgv: worker.execArgv }),
     workerData: setting,
   });

@@ -8,9 +8,9 @@ import { GatewayError } from '../support/errors.js';
 import { alertTargets, checkAlertSecrets } from './alert-targets.js';
 import type { Gateway } from './gateway.js';
 import { MetricsEndpoint } from './metrics-endpoint.js';
-import { tellOfKeys } from './payload-checks.js';
+import { tellOfKeys } from './payload/checks.js';
 import { Pulses } from './pulses.js';
-import type { SftpCalls } from './sftp-calls.js';
+import type { SftpCalls } from './sftp/calls.js';
 import { Sleeper } from './sleeper.js';
 import { Troubles } from './troubles.js';
 

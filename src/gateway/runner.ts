@@ -17,7 +17,7 @@ import type { Loop } from './pulses.js';
 import { reloadConfiguration } from './reload.js';
 import type { RunningGateway, RunOptions } from './run-options.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
-import { SftpCalls } from './sftp-calls.js';
+import { SftpCalls } from './sftp/calls.js';
 import { Sleeper } from './sleeper.js';
 import { clearSpool } from './spool-leftovers.js';
 import { steadyLoop } from './steady-loop.js';

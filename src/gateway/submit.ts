@@ -6,7 +6,7 @@ import { kindOfFile } from '../payload/kind.js';
 import type { SubmissionRow } from '../store/rows.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import { type Gateway, type GatewayOptions, openGateway } from './gateway.js';
-import { opens } from './opening.js';
+import { opens } from './payload/opening.js';
 import { startWithLock } from './runner.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
 import { isUnfinished } from './unfinished.js';

@@ -8,7 +8,7 @@ import type { Gateway } from './gateway.js';
 import { processSubmission } from './pipeline.js';
 import { isUnfinished } from './unfinished.js';
 import type { WorkResult } from './work-queue.js';
-import { JobDied } from './worker-pool.js';
+import { JobDied } from './workers/worker-pool.js';
 
 /** How many days back the start looks for copies without a receipt; "x12gw doctor" looks at all. */
 const DAYS_LOOKED_BACK = 31;

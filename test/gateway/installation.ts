@@ -17,7 +17,7 @@ const SUPPORT = join(import.meta.dirname, '../support');
 
 /** Worker threads that run the sources as they are. */
 export const SOURCE_WORKER = {
-  script: new URL('../../src/gateway/worker.ts', import.meta.url),
+  script: new URL('../../src/gateway/workers/worker.ts', import.meta.url),
   execArgv: ['--import', join(SUPPORT, 'typescript.mjs')],
 };
 

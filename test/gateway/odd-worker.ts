@@ -1,4 +1,4 @@
-import { serveJobs } from '../../src/gateway/worker-side.js';
+import { serveJobs } from '../../src/gateway/workers/worker-side.js';
 
 /** A worker that does what its job says, good or bad. */
 serveJobs<string, string>(async (job, send) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { enlargeNewSpaceOfWorkers } from '../../../dist/gateway/worker-memory.js';
+import { enlargeNewSpaceOfWorkers } from '../../../dist/gateway/workers/worker-memory.js';
 import { examination, examiner } from './examination.mjs';
 import { writeClaims } from './inputs/professional.mjs';
 

@@ -8,9 +8,9 @@ import { ensureFolder } from '../../files/durable-folder.js';
 import { publishFile } from '../../files/publish-file.js';
 import { DataFolder } from '../../ingest/data-folder.js';
 import type { CommandContext } from '../context.js';
-import { addDemoPartner, DEMO_PARTNER } from '../demo-partner.js';
 import type { ExitCode } from '../exit-code.js';
 import { openInstallation } from '../ledger.js';
+import { addDemoPartner, DEMO_PARTNER } from '../partners/demo-partner.js';
 
 /**
  * Makes an installation in a folder: its folders, `gateway.yaml` and an empty ledger. What is there stays as it is, so

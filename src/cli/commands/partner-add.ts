@@ -2,9 +2,9 @@ import { ensureFolder } from '../../files/durable-folder.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { type PartnerWords, partnerDraft } from '../partner-draft.js';
-import { partnerOf } from '../partner-of.js';
-import { tellPartner, tellReplacedNpis } from '../partner-text.js';
+import { type PartnerWords, partnerDraft } from '../partners/draft.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { tellPartner, tellReplacedNpis } from '../partners/partner-text.js';
 
 /** Registers a partner or changes it, and makes its folders. It may send nothing until `partner allow`. */
 export function addPartner(context: CommandContext, id: string, words: PartnerWords): Promise<ExitCode> {

@@ -3,9 +3,9 @@ import { moveProblem, standingOf, usageWord } from '../../partners/states.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { partnerOf } from '../partner-of.js';
-import { tellPartner } from '../partner-text.js';
-import { allowanceInvalid, requireProcessed } from '../partner-transactions.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { tellPartner } from '../partners/partner-text.js';
+import { allowanceInvalid, requireProcessed } from '../partners/transactions.js';
 
 /**
  * Records that a partner is registered for one transaction set and usage, or testing it. Raises GatewayError

@@ -4,9 +4,9 @@ import { withRuleKinds } from '../../rules/load.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { readPartnerFile } from '../partner-file.js';
-import { type PartnerPlan, planFile } from '../partner-plan.js';
-import { processedSets } from '../partner-transactions.js';
+import { readPartnerFile } from '../partners/partner-file.js';
+import { type PartnerPlan, planFile } from '../partners/plan.js';
+import { processedSets } from '../partners/transactions.js';
 import { schemasUnder } from '../schemas.js';
 
 /** The command's options. */

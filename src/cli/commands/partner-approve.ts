@@ -2,10 +2,10 @@ import { moveProblem, standingOf, usageWord } from '../../partners/states.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { evidenceReport, evidenceSentence, missingSentence } from '../partner-evidence.js';
-import { partnerOf } from '../partner-of.js';
-import { tellPartner } from '../partner-text.js';
-import { allowanceInvalid, requireProcessed } from '../partner-transactions.js';
+import { evidenceReport, evidenceSentence, missingSentence } from '../partners/evidence.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { tellPartner } from '../partners/partner-text.js';
+import { allowanceInvalid, requireProcessed } from '../partners/transactions.js';
 
 /**
  * Approves a transaction of a partner on recorded evidence: a test file of it that was accepted (AK901 A) and whose 999

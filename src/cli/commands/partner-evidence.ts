@@ -2,9 +2,9 @@ import { usageWord } from '../../partners/states.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { type EvidenceReport, evidenceReport, evidenceSentence, missingSentence } from '../partner-evidence.js';
-import { partnerOf } from '../partner-of.js';
-import { processedSets } from '../partner-transactions.js';
+import { type EvidenceReport, evidenceReport, evidenceSentence, missingSentence } from '../partners/evidence.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { processedSets } from '../partners/transactions.js';
 
 /**
  * Shows for each transaction a partner is registered for or has tested what there is for an approval, what is missing,

@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { entryOf } from '../partner-entry.js';
-import { partnerOf } from '../partner-of.js';
+import { entryOf } from '../partners/entry.js';
+import { partnerOf } from '../partners/partner-of.js';
 
 /**
  * Prints partners as a file that `partner apply` takes, all or those named: YAML, or JSON with `--json`

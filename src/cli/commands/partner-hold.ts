@@ -1,8 +1,8 @@
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { partnerOf } from '../partner-of.js';
-import { tellPartner } from '../partner-text.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { tellPartner } from '../partners/partner-text.js';
 
 /**
  * Holds a partner: from the gateway's next round on its files stay where they lie, and its answers are made and filed but

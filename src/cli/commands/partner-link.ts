@@ -1,10 +1,10 @@
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { linkDraft } from '../partner-draft.js';
-import { partnerOf } from '../partner-of.js';
-import { tellPartner, tellReplacedNpis } from '../partner-text.js';
-import { processedSets } from '../partner-transactions.js';
+import { linkDraft } from '../partners/draft.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { tellPartner, tellReplacedNpis } from '../partners/partner-text.js';
+import { processedSets } from '../partners/transactions.js';
 
 /** The command's options as given. */
 interface LinkOptions {

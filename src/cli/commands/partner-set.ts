@@ -5,8 +5,8 @@ import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { partnerOf } from '../partner-of.js';
-import { tellPartner } from '../partner-text.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { tellPartner } from '../partners/partner-text.js';
 import { schemasUnder } from '../schemas.js';
 
 /** The command's options as given, each `NAME=VALUE` but the last. */

@@ -1,8 +1,8 @@
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { partnerOf } from '../partner-of.js';
-import { partnerFact, tellEndedLinks, tellPartner } from '../partner-text.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { partnerFact, tellEndedLinks, tellPartner } from '../partners/partner-text.js';
 import { formatTable } from '../table.js';
 
 /** Shows one partner, with the links that are over. */

@@ -3,9 +3,9 @@ import { resumedState, type Standing, standingOf, usageWord } from '../../partne
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { partnerOf } from '../partner-of.js';
-import { tellPartner } from '../partner-text.js';
-import { allowanceInvalid, requireProcessed } from '../partner-transactions.js';
+import { partnerOf } from '../partners/partner-of.js';
+import { tellPartner } from '../partners/partner-text.js';
+import { allowanceInvalid, requireProcessed } from '../partners/transactions.js';
 
 /** Which transaction of a partner, and for which usages: both when none is named. */
 interface Words {

@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import type { Key } from 'openpgp';
 import { ensureFolder } from '../../files/durable-folder.js';
 import { replaceFile } from '../../files/replace-file.js';
-import { Keyring } from '../../gateway/keyring.js';
+import { Keyring } from '../../gateway/payload/keyring.js';
 import { type KeyFacts, keyFacts, readPublicKeys } from '../../payload/pgp-keys.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { type Installation, withInstallation } from '../ledger.js';
-import { partnerOf } from '../partner-of.js';
+import { partnerOf } from '../partners/partner-of.js';
 
 /** A key as it is printed (`schemas/cli/pgp-key.schema.json`). */
 interface KeyRow extends KeyFacts {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { answerFileName, letterPath } from '../../deliver/download-layout.js';
 import { bringOutAnswers } from '../../gateway/bring-out.js';
-import { outgoingAnswersOf } from '../../gateway/outgoing-answers.js';
+import { outgoingAnswersOf } from '../../gateway/payload/outgoing-answers.js';
 import type { AnswerType } from '../../respond/answer.js';
 import type { AnswerRow } from '../../store/rows.js';
 import { createLogger } from '../../support/logger.js';

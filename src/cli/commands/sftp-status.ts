@@ -1,10 +1,10 @@
-import { readEndpoints } from '../../gateway/sftp-endpoints.js';
+import { readEndpoints } from '../../gateway/sftp/endpoints.js';
 import { deliveryOf } from '../../sftp/endpoint.js';
 import type { SftpServerRow } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
-import { partnerOf } from '../partner-of.js';
+import { partnerOf } from '../partners/partner-of.js';
 import { formatTable } from '../table.js';
 
 /** How one partner's server is. */

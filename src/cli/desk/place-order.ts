@@ -1,6 +1,6 @@
 import type { PriorAuthorizationCommand } from '../../domain/prior-authorization/command.js';
 import { bringOut } from '../../gateway/bring-out.js';
-import { outgoingAnswersOf } from '../../gateway/outgoing-answers.js';
+import { outgoingAnswersOf } from '../../gateway/payload/outgoing-answers.js';
 import { carryOut } from '../../review/carry-out.js';
 import type { Order, OrderResult } from '../../review/desk.js';
 import type { PriorAuthorizationRow } from '../../store/ledger.js';

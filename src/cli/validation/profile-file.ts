@@ -4,8 +4,8 @@ import { parse } from 'yaml';
 import { completeOptions, type KnownRules, unknownRules } from '../../partners/options.js';
 import type { PartnerProfile, PayerIdentity } from '../../partners/profile.js';
 import { GatewayError, systemErrorCode } from '../../support/errors.js';
-import { locationOf } from '../partner-draft.js';
-import type { partnerFact } from '../partner-text.js';
+import { locationOf } from '../partners/draft.js';
+import type { partnerFact } from '../partners/partner-text.js';
 
 const SCHEMA_FILE = new URL('../../../schemas/cli/partner.schema.json', import.meta.url);
 

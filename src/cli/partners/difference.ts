@@ -1,4 +1,4 @@
-import type { PartnerEntry } from './partner-entry.js';
+import type { PartnerEntry } from './entry.js';
 
 /** A field that differs; '' where there is nothing. */
 export interface Difference {

@@ -1,14 +1,14 @@
-import { AnswerProgress } from '../deliver/answer-progress.js';
-import type { FetchedSource } from '../ingest/fetched-source.js';
-import { deliveryOf, type SftpEndpoint } from '../sftp/endpoint.js';
-import { type RemoteFile, remoteFileKey } from '../sftp/remote-file.js';
-import type { SftpPartner } from '../sftp/sftp-partner.js';
-import { isTrouble } from '../sftp/trouble.js';
-import { contentOfBytes, contentOfFile } from '../sftp/upload-content.js';
-import type { AnswerRow, SubmissionRow } from '../store/rows.js';
-import { GatewayError } from '../support/errors.js';
-import type { Gateway } from './gateway.js';
-import type { LedgerMemory } from './sftp-memory.js';
+import { AnswerProgress } from '../../deliver/answer-progress.js';
+import type { FetchedSource } from '../../ingest/fetched-source.js';
+import { deliveryOf, type SftpEndpoint } from '../../sftp/endpoint.js';
+import { type RemoteFile, remoteFileKey } from '../../sftp/remote-file.js';
+import type { SftpPartner } from '../../sftp/sftp-partner.js';
+import { isTrouble } from '../../sftp/trouble.js';
+import { contentOfBytes, contentOfFile } from '../../sftp/upload-content.js';
+import type { AnswerRow, SubmissionRow } from '../../store/rows.js';
+import { GatewayError } from '../../support/errors.js';
+import type { Gateway } from '../gateway.js';
+import type { LedgerMemory } from './memory.js';
 
 /** Answers read at once. */
 const PAGE = 64;

@@ -1,19 +1,19 @@
-import { FetchedSource } from '../ingest/fetched-source.js';
-import type { SignedEndpoint } from '../sftp/endpoint-file.js';
-import { readSignedEndpoint } from '../sftp/endpoint-file.js';
-import type { ResilienceSettings } from '../sftp/resilience.js';
-import { SftpPartner } from '../sftp/sftp-partner.js';
-import { SftpError } from '../sftp/trouble.js';
-import type { SftpServerRow } from '../store/ledger.js';
-import type { AnswerRow, SubmissionRow } from '../store/rows.js';
-import { GatewayError } from '../support/errors.js';
-import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
-import { Backoff } from './backoff.js';
-import type { Gateway } from './gateway.js';
-import { endpointFile } from './sftp-endpoints.js';
-import { LedgerMemory } from './sftp-memory.js';
-import { SftpTransfers } from './sftp-transfers.js';
-import { Sleeper } from './sleeper.js';
+import { FetchedSource } from '../../ingest/fetched-source.js';
+import type { SignedEndpoint } from '../../sftp/endpoint-file.js';
+import { readSignedEndpoint } from '../../sftp/endpoint-file.js';
+import type { ResilienceSettings } from '../../sftp/resilience.js';
+import { SftpPartner } from '../../sftp/sftp-partner.js';
+import { SftpError } from '../../sftp/trouble.js';
+import type { SftpServerRow } from '../../store/ledger.js';
+import type { AnswerRow, SubmissionRow } from '../../store/rows.js';
+import { GatewayError } from '../../support/errors.js';
+import { isEnvironmentTrouble, isLedgerTrouble } from '../../support/trouble.js';
+import { Backoff } from '../backoff.js';
+import type { Gateway } from '../gateway.js';
+import { Sleeper } from '../sleeper.js';
+import { endpointFile } from './endpoints.js';
+import { LedgerMemory } from './memory.js';
+import { SftpTransfers } from './transfers.js';
 
 /** How often it is looked for answers to upload, and for what people have done about a stopped server. */
 const ANSWERS_MILLISECONDS = 1_000;

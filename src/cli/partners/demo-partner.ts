@@ -1,10 +1,10 @@
-import { ensureFolder } from '../files/durable-folder.js';
-import type { DataFolder } from '../ingest/data-folder.js';
-import type { PayerIdentity } from '../partners/profile.js';
-import { standingOf } from '../partners/states.js';
-import type { Ledger, PartnerChange } from '../store/ledger.js';
-import type { CommandContext } from './context.js';
-import { partnerDraft } from './partner-draft.js';
+import { ensureFolder } from '../../files/durable-folder.js';
+import type { DataFolder } from '../../ingest/data-folder.js';
+import type { PayerIdentity } from '../../partners/profile.js';
+import { standingOf } from '../../partners/states.js';
+import type { Ledger, PartnerChange } from '../../store/ledger.js';
+import type { CommandContext } from '../context.js';
+import { partnerDraft } from './draft.js';
 
 /** The trading partner that `x12gw init --demo` registers; the sample files are its own. */
 export const DEMO_PARTNER = {

@@ -1,10 +1,10 @@
-import { outboxNameProblem } from '../partners/outbox-name.js';
-import type { PartnerProfile } from '../partners/profile.js';
-import { keyFacts } from '../payload/pgp-keys.js';
-import type { Ledger } from '../store/ledger.js';
-import type { Clock } from '../support/clock.js';
-import { GatewayError } from '../support/errors.js';
-import type { Logger } from '../support/logger.js';
+import { outboxNameProblem } from '../../partners/outbox-name.js';
+import type { PartnerProfile } from '../../partners/profile.js';
+import { keyFacts } from '../../payload/pgp-keys.js';
+import type { Ledger } from '../../store/ledger.js';
+import type { Clock } from '../../support/clock.js';
+import { GatewayError } from '../../support/errors.js';
+import type { Logger } from '../../support/logger.js';
 import type { Keyring } from './keyring.js';
 
 /** Something about keys that a person should mend, soon or at once. */

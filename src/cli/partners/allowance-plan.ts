@@ -1,9 +1,9 @@
-import { missingEvidence } from '../partners/evidence.js';
-import type { Allowance, PartnerProfile } from '../partners/profile.js';
-import { moveProblem, standingOf } from '../partners/states.js';
-import type { ApprovalGround, Ledger, PartnerChange } from '../store/ledger.js';
-import type { AllowanceEntry, PartnerEntry } from './partner-entry.js';
-import { evidenceSentence } from './partner-evidence.js';
+import { missingEvidence } from '../../partners/evidence.js';
+import type { Allowance, PartnerProfile } from '../../partners/profile.js';
+import { moveProblem, standingOf } from '../../partners/states.js';
+import type { ApprovalGround, Ledger, PartnerChange } from '../../store/ledger.js';
+import type { AllowanceEntry, PartnerEntry } from './entry.js';
+import { evidenceSentence } from './evidence.js';
 import type { PartnerFileProblem } from './partner-file.js';
 
 /** What a file means for the transactions of one partner. */

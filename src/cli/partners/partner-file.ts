@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { schemaProblem } from '../config/schema-problem.js';
-import { GatewayError, systemErrorCode } from '../support/errors.js';
-import type { PartnerEntry } from './partner-entry.js';
+import { schemaProblem } from '../../config/schema-problem.js';
+import { GatewayError, systemErrorCode } from '../../support/errors.js';
+import type { PartnerEntry } from './entry.js';
 
 /** One thing wrong with a partner file. `path` leads to it: `['partners', '0', 'npis']`. */
 export interface PartnerFileProblem {
@@ -18,7 +18,7 @@ export interface PartnerFile {
   readonly invalid: (problems: readonly PartnerFileProblem[]) => GatewayError;
 }
 
-const SCHEMA_FILE = new URL('../../schemas/partners.schema.json', import.meta.url);
+const SCHEMA_FILE = new URL('../../../schemas/partners.schema.json', import.meta.url);
 
 /**
  * Reads a partner file (YAML or JSON; `schemas/partners.schema.json`). Every scalar is read as text, so that an id with a

@@ -1,21 +1,21 @@
 import { dirname } from 'node:path';
-import type { GatewayConfiguration } from '../config/configuration.js';
-import { answerContent } from '../deliver/answer-content.js';
-import { type Outgoing, type OutgoingParts, outgoing } from '../deliver/outgoing.js';
-import { diskError } from '../files/disk-error.js';
-import { ensureFolder } from '../files/durable-folder.js';
-import { removeFile } from '../files/remove-file.js';
-import { linkIntoPlace, writeTemporary } from '../files/temporary-file.js';
-import type { DataFolder } from '../ingest/data-folder.js';
-import type { PartnerOptions } from '../partners/profile.js';
-import { encrypted } from '../payload/encrypt.js';
-import { keyFacts } from '../payload/pgp-keys.js';
-import { contentOfBytes, contentOfFile } from '../sftp/upload-content.js';
-import type { Ledger } from '../store/ledger.js';
-import type { DeliveryForm } from '../store/payload-values.js';
-import type { AnswerRow } from '../store/rows.js';
-import type { Clock } from '../support/clock.js';
-import { GatewayError, systemErrorCode } from '../support/errors.js';
+import type { GatewayConfiguration } from '../../config/configuration.js';
+import { answerContent } from '../../deliver/answer-content.js';
+import { type Outgoing, type OutgoingParts, outgoing } from '../../deliver/outgoing.js';
+import { diskError } from '../../files/disk-error.js';
+import { ensureFolder } from '../../files/durable-folder.js';
+import { removeFile } from '../../files/remove-file.js';
+import { linkIntoPlace, writeTemporary } from '../../files/temporary-file.js';
+import type { DataFolder } from '../../ingest/data-folder.js';
+import type { PartnerOptions } from '../../partners/profile.js';
+import { encrypted } from '../../payload/encrypt.js';
+import { keyFacts } from '../../payload/pgp-keys.js';
+import { contentOfBytes, contentOfFile } from '../../sftp/upload-content.js';
+import type { Ledger } from '../../store/ledger.js';
+import type { DeliveryForm } from '../../store/payload-values.js';
+import type { AnswerRow } from '../../store/rows.js';
+import type { Clock } from '../../support/clock.js';
+import { GatewayError, systemErrorCode } from '../../support/errors.js';
 import { Keyring, partnerKeyUnusable } from './keyring.js';
 
 /** What answers are made ready with. */

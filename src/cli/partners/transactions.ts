@@ -1,7 +1,7 @@
-import type { GatewayConfiguration } from '../config/configuration.js';
-import { transactionHandlers } from '../gateway/handlers.js';
-import { GatewayError } from '../support/errors.js';
-import { schemasUnder } from './schemas.js';
+import type { GatewayConfiguration } from '../../config/configuration.js';
+import { transactionHandlers } from '../../gateway/handlers.js';
+import { GatewayError } from '../../support/errors.js';
+import { schemasUnder } from '../schemas.js';
 
 /** The transaction sets (ST01) that some handler of this installation applies, in order. */
 export async function processedSets(configuration: GatewayConfiguration): Promise<readonly string[]> {

@@ -1,16 +1,16 @@
-import { diskError } from '../files/disk-error.js';
-import { removeFile } from '../files/remove-file.js';
-import { dropTemporary, type TemporaryFile, writeTemporary } from '../files/temporary-file.js';
-import { type FetchedFile, FetchedSource, type FetchedSourceParts } from '../ingest/fetched-source.js';
-import type { PartnerOptions, PartnerProfile } from '../partners/profile.js';
-import { type PayloadCaps, UnpackedMeter } from '../payload/caps.js';
-import { decrypted } from '../payload/decrypt.js';
-import { PayloadFault } from '../payload/fault.js';
-import { gunzipped } from '../payload/gunzip.js';
-import { headed } from '../payload/head.js';
-import type { PayloadKind } from '../payload/kind.js';
-import { unzipped } from '../payload/unzip.js';
-import type { SubmissionRow } from '../store/rows.js';
+import { diskError } from '../../files/disk-error.js';
+import { removeFile } from '../../files/remove-file.js';
+import { dropTemporary, type TemporaryFile, writeTemporary } from '../../files/temporary-file.js';
+import { type FetchedFile, FetchedSource, type FetchedSourceParts } from '../../ingest/fetched-source.js';
+import type { PartnerOptions, PartnerProfile } from '../../partners/profile.js';
+import { type PayloadCaps, UnpackedMeter } from '../../payload/caps.js';
+import { decrypted } from '../../payload/decrypt.js';
+import { PayloadFault } from '../../payload/fault.js';
+import { gunzipped } from '../../payload/gunzip.js';
+import { headed } from '../../payload/head.js';
+import type { PayloadKind } from '../../payload/kind.js';
+import { unzipped } from '../../payload/unzip.js';
+import type { SubmissionRow } from '../../store/rows.js';
 import type { Keyring } from './keyring.js';
 
 /** What a file is opened with. */

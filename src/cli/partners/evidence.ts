@@ -1,7 +1,7 @@
-import { type MissingEvidence, missingEvidence, type TestEvidence } from '../partners/evidence.js';
-import type { PartnerProfile } from '../partners/profile.js';
-import { standingOf } from '../partners/states.js';
-import type { ApprovalRow, Ledger } from '../store/ledger.js';
+import { type MissingEvidence, missingEvidence, type TestEvidence } from '../../partners/evidence.js';
+import type { PartnerProfile } from '../../partners/profile.js';
+import { standingOf } from '../../partners/states.js';
+import type { ApprovalRow, Ledger } from '../../store/ledger.js';
 
 /** What there is for an approval of one transaction, and what to do next. */
 export interface EvidenceReport {

@@ -2,15 +2,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { decrypt, generateKey, type PrivateKey, type PublicKey, readMessage } from 'openpgp';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Delivery } from '../../src/gateway/delivery.js';
-import { outgoingAnswersOf } from '../../src/gateway/outgoing-answers.js';
-import type { PartnerOptions } from '../../src/partners/profile.js';
-import type { Ledger } from '../../src/store/ledger.js';
-import { draftOf } from '../../src/store/partner-values.js';
-import type { AnswerRow } from '../../src/store/rows.js';
-import { systemClock } from '../../src/support/clock.js';
-import { GatewayError } from '../../src/support/errors.js';
-import { Installation } from './installation.js';
+import { Delivery } from '../../../src/gateway/delivery.js';
+import { outgoingAnswersOf } from '../../../src/gateway/payload/outgoing-answers.js';
+import type { PartnerOptions } from '../../../src/partners/profile.js';
+import type { Ledger } from '../../../src/store/ledger.js';
+import { draftOf } from '../../../src/store/partner-values.js';
+import type { AnswerRow } from '../../../src/store/rows.js';
+import { systemClock } from '../../../src/support/clock.js';
+import { GatewayError } from '../../../src/support/errors.js';
+import { Installation } from '../installation.js';
 
 let installation: Installation;
 let partner: { privateKey: PrivateKey; publicKey: PublicKey };

@@ -1,12 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import { changeOptions, type KnownRules } from '../partners/options.js';
-import { DEFAULT_OPTIONS, type LinkedProvider, type PartnerProfile, type PayerIdentity } from '../partners/profile.js';
-import type { Ledger, PartnerChange, PartnerDraft } from '../store/ledger.js';
-import { draftOf } from '../store/partner-values.js';
-import { planAllowances } from './partner-allowance-plan.js';
-import { type Difference, differencesOf } from './partner-difference.js';
-import { type Checked, checkedLink, checkedPartner, type PartnerSurroundings } from './partner-draft.js';
-import { entryOf, type LinkEntry, optionWords, type PartnerEntry } from './partner-entry.js';
+import { changeOptions, type KnownRules } from '../../partners/options.js';
+import {
+  DEFAULT_OPTIONS,
+  type LinkedProvider,
+  type PartnerProfile,
+  type PayerIdentity,
+} from '../../partners/profile.js';
+import type { Ledger, PartnerChange, PartnerDraft } from '../../store/ledger.js';
+import { draftOf } from '../../store/partner-values.js';
+import { planAllowances } from './allowance-plan.js';
+import { type Difference, differencesOf } from './difference.js';
+import { type Checked, checkedLink, checkedPartner, type PartnerSurroundings } from './draft.js';
+import { entryOf, type LinkEntry, optionWords, type PartnerEntry } from './entry.js';
 import type { PartnerFileProblem } from './partner-file.js';
 
 /** What applying an entry means for one partner. */

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_OPTIONS } from '../../src/partners/profile.js';
-import type { AnswerRow } from '../../src/store/rows.js';
-import { endpoint } from '../operations/alerts/material.js';
-import { freePort } from '../support/sshd.js';
-import { needs } from '../support/system-part.js';
-import { caseInput, Installation, numbered, SOURCE_WORKER, until } from './installation.js';
+import { DEFAULT_OPTIONS } from '../../../src/partners/profile.js';
+import type { AnswerRow } from '../../../src/store/rows.js';
+import { endpoint } from '../../operations/alerts/material.js';
+import { freePort } from '../../support/sshd.js';
+import { needs } from '../../support/system-part.js';
+import { caseInput, Installation, numbered, SOURCE_WORKER, until } from '../installation.js';
 import { SftpSide, startCalling } from './sftp-side.js';
 
 let installation: Installation;
@@ -48,7 +48,7 @@ const serverOf = (partner = installation.partner) => installation.withLedger((le
 
 /** A second partner of the same facts. */
 async function addPartner(id: string): Promise<void> {
-  const partner = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/partner.json'), 'utf8'));
+  const partner = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/partner.json'), 'utf8'));
   const { providers, allowances: _allowances, ...facts } = partner;
   const draft = { ...facts, id, options: DEFAULT_OPTIONS, npis: providers[0].npis };
   await installation.withLedger((ledger) => ledger.putPartner(draft, 'test', new Date().toISOString()));
@@ -163,7 +163,7 @@ describe.skipIf(!needs('sshd'))('partners’ servers that the gateway calls', ()
       side.put('once.x12', caseInput('278-clean'));
       const file = join(installation.root, 'configuration.json');
       writeFileSync(file, JSON.stringify(installation.configuration));
-      const program = join(import.meta.dirname, 'dying-gateway.ts');
+      const program = join(import.meta.dirname, '../dying-gateway.ts');
       const parameters = [...SOURCE_WORKER.execArgv, program, file, step, '1', 'stays'];
       expect(spawnSync(process.execPath, parameters, { timeout: 30_000 }).signal).toBe('SIGKILL');
       if (step === 'copied' || step === 'received') expect(readdirSync(side.inbox)).toEqual(['once.x12']);

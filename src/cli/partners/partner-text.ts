@@ -1,8 +1,8 @@
-import { differingOptions } from '../partners/options.js';
-import type { LinkedProvider, LinkTerms, PartnerProfile } from '../partners/profile.js';
-import { usageWord } from '../partners/states.js';
-import type { EndedLink } from '../store/ledger.js';
-import type { CommandContext } from './context.js';
+import { differingOptions } from '../../partners/options.js';
+import type { LinkedProvider, LinkTerms, PartnerProfile } from '../../partners/profile.js';
+import { usageWord } from '../../partners/states.js';
+import type { EndedLink } from '../../store/ledger.js';
+import type { CommandContext } from '../context.js';
 
 /** A partner as `--json` shows it (`schemas/cli/partner.schema.json`). */
 export function partnerFact(partner: PartnerProfile) {

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunningGateway, RunOptions } from '../../src/gateway/runner.js';
-import { IN_A_HURRY } from '../sftp/remote-side.js';
-import { Sshd } from '../support/sshd.js';
-import type { Installation } from './installation.js';
+import type { RunningGateway, RunOptions } from '../../../src/gateway/runner.js';
+import { IN_A_HURRY } from '../../sftp/remote-side.js';
+import { Sshd } from '../../support/sshd.js';
+import type { Installation } from '../installation.js';
 
 /** A partner's SFTP server, and the endpoint file by which an installation calls it. */
 export class SftpSide {

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { systemErrorCode } from '../support/errors.js';
+import { systemErrorCode } from '../../support/errors.js';
 import { MESSAGE_WINDOW, type WorkerReply, type WorkerRequest } from './worker-pool.js';
 
 /**

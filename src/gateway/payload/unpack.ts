@@ -1,15 +1,15 @@
-import { bytesPlace } from '../envelope/envelope-places.js';
-import type { FindingCatalogue } from '../findings/finding.js';
-import type { PartnerOptions, PartnerProfile, PayerIdentity } from '../partners/profile.js';
-import { PayloadFault, type PayloadRefusal } from '../payload/fault.js';
-import { kindOfFile } from '../payload/kind.js';
-import type { Ledger } from '../store/ledger.js';
-import type { SubmissionRow } from '../store/rows.js';
-import { localDay } from '../support/wall-clock.js';
+import { bytesPlace } from '../../envelope/envelope-places.js';
+import type { FindingCatalogue } from '../../findings/finding.js';
+import type { PartnerOptions, PartnerProfile, PayerIdentity } from '../../partners/profile.js';
+import { PayloadFault, type PayloadRefusal } from '../../payload/fault.js';
+import { kindOfFile } from '../../payload/kind.js';
+import type { Ledger } from '../../store/ledger.js';
+import type { SubmissionRow } from '../../store/rows.js';
+import { localDay } from '../../support/wall-clock.js';
+import { fileReport } from '../pass-one.js';
+import type { Observe, UnpackOutcome } from '../pipeline.js';
+import type { Reports } from '../reports.js';
 import { type Member, Opening, type OpeningParts, opens } from './opening.js';
-import { fileReport } from './pass-one.js';
-import type { Observe, UnpackOutcome } from './pipeline.js';
-import type { Reports } from './reports.js';
 
 /** What packed and encrypted files are opened with. */
 export interface UnpackParts extends Omit<OpeningParts, 'observe'> {

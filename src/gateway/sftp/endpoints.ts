@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSignedEndpoint, type SignedEndpoint } from '../sftp/endpoint-file.js';
-import { GatewayError, systemErrorCode } from '../support/errors.js';
+import { readSignedEndpoint, type SignedEndpoint } from '../../sftp/endpoint-file.js';
+import { GatewayError, systemErrorCode } from '../../support/errors.js';
 
 /** The endpoints of a data folder: `sftp/<partner id>.yaml`. */
 export interface EndpointFiles {

@@ -1,6 +1,6 @@
-import type { PartnerProfile } from '../partners/profile.js';
-import type { Ledger } from '../store/ledger.js';
-import { GatewayError } from '../support/errors.js';
+import type { PartnerProfile } from '../../partners/profile.js';
+import type { Ledger } from '../../store/ledger.js';
+import { GatewayError } from '../../support/errors.js';
 
 /** The partner with this id. Raises GatewayError `partner-unknown` (exit code 2). */
 export function partnerOf(ledger: Pick<Ledger, 'partner'>, id: string): PartnerProfile {

@@ -6,11 +6,11 @@ import {
   type PartnerProfile,
   type PayerIdentity,
   type ProviderLocation,
-} from '../partners/profile.js';
-import { parseProviderLocation } from '../partners/provider-location.js';
-import type { PartnerDraft } from '../store/ledger.js';
-import { GatewayError } from '../support/errors.js';
-import { isNpi } from '../support/npi.js';
+} from '../../partners/profile.js';
+import { parseProviderLocation } from '../../partners/provider-location.js';
+import type { PartnerDraft } from '../../store/ledger.js';
+import { GatewayError } from '../../support/errors.js';
+import { isNpi } from '../../support/npi.js';
 
 /** What an operator says about a partner; what is left out follows from the interchange id. */
 export interface PartnerWords {

@@ -1,11 +1,11 @@
-import type { Matter } from '../operations/alerts/alert.js';
-import { deliveryOf } from '../sftp/endpoint.js';
-import type { SignedEndpoint } from '../sftp/endpoint-file.js';
-import type { ResilienceSettings } from '../sftp/resilience.js';
-import type { AnswerRow, SubmissionRow } from '../store/rows.js';
-import { GatewayError } from '../support/errors.js';
-import { type CallingGateway, SftpCall } from './sftp-call.js';
-import { type EndpointFiles, readEndpoints } from './sftp-endpoints.js';
+import type { Matter } from '../../operations/alerts/alert.js';
+import { deliveryOf } from '../../sftp/endpoint.js';
+import type { SignedEndpoint } from '../../sftp/endpoint-file.js';
+import type { ResilienceSettings } from '../../sftp/resilience.js';
+import type { AnswerRow, SubmissionRow } from '../../store/rows.js';
+import { GatewayError } from '../../support/errors.js';
+import { type CallingGateway, SftpCall } from './call.js';
+import { type EndpointFiles, readEndpoints } from './endpoints.js';
 
 /** What passes sooner than that is no matter for people: a server that is started again, a line that drops. */
 const TOLD_AFTER_MILLISECONDS = 300_000;

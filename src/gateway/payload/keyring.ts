@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { Key, PrivateKey } from 'openpgp';
-import type { PgpSettings } from '../config/configuration.js';
-import { readSecret } from '../config/secret.js';
-import type { DataFolder } from '../ingest/data-folder.js';
-import { readPrivateKey, readPublicKeys } from '../payload/pgp-keys.js';
-import { GatewayError } from '../support/errors.js';
+import type { PgpSettings } from '../../config/configuration.js';
+import { readSecret } from '../../config/secret.js';
+import type { DataFolder } from '../../ingest/data-folder.js';
+import { readPrivateKey, readPublicKeys } from '../../payload/pgp-keys.js';
+import { GatewayError } from '../../support/errors.js';
 
 /** Where keys come from. */
 export interface KeyringParts {

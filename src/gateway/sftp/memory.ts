@@ -1,5 +1,5 @@
-import type { RemoteMemory } from '../sftp/remote-memory.js';
-import type { Ledger } from '../store/ledger.js';
+import type { RemoteMemory } from '../../sftp/remote-memory.js';
+import type { Ledger } from '../../store/ledger.js';
 
 /** What was fetched from one partner's server, kept in the ledger, so that it outlasts the process. */
 export class LedgerMemory implements RemoteMemory {

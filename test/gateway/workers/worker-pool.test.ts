@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { WorkerPool } from '../../src/gateway/worker-pool.js';
-import { SOURCE_WORKER } from './installation.js';
+import { WorkerPool } from '../../../src/gateway/workers/worker-pool.js';
+import { SOURCE_WORKER } from '../installation.js';
 
-const script = new URL('./odd-worker.ts', import.meta.url);
+const script = new URL('../odd-worker.ts', import.meta.url);
 const pool = (size = 1) =>
   new WorkerPool<string, string>({ size, script, execArgv: SOURCE_WORKER.execArgv, workerData: undefined });
 

@@ -1,6 +1,6 @@
-import { DEFAULT_POLICY } from '../findings/policy.js';
-import { OPTION_VALUES, type OptionWords, type SingleOption } from '../partners/options.js';
-import { DEFAULT_OPTIONS, type PartnerOptions, type PartnerProfile } from '../partners/profile.js';
+import { DEFAULT_POLICY } from '../../findings/policy.js';
+import { OPTION_VALUES, type OptionWords, type SingleOption } from '../../partners/options.js';
+import { DEFAULT_OPTIONS, type PartnerOptions, type PartnerProfile } from '../../partners/profile.js';
 
 /** A scalar of the file; read ones are text, printed ones keep their kind. */
 type Scalar = string | boolean | number;
