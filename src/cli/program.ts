@@ -57,28 +57,22 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
   return program;
 }
 
+/** The headings of `x12gw --help` with what stands under each. */
+const SECTIONS = {
+  'Installation and operation:': [defineInstallation, defineBackup, defineRetention, defineAudit],
+  'Files and answers:': [defineFiles, defineAnswers],
+  'Prior authorizations and claims:': [definePriorAuthorizations, defineClaims, defineReport],
+  'Trading partners:': [definePartners, defineSftp, definePgp],
+  "The payer's other systems:": [defineReference, defineHandoff, definePublish],
+  'Guides and code lists:': [defineGuides, defineCodes],
+};
+
 /** Adds every command; `lazily` is told of each who may run it. */
 export function defineCommands(program: Command, lazily: Lazily): void {
-  const sections = [
-    defineInstallation,
-    defineBackup,
-    defineFiles,
-    defineAnswers,
-    defineHandoff,
-    definePublish,
-    definePriorAuthorizations,
-    defineClaims,
-    definePartners,
-    defineSftp,
-    definePgp,
-    defineCodes,
-    defineReference,
-    defineReport,
-    defineRetention,
-    defineGuides,
-    defineAudit,
-  ];
-  for (const define of sections) define(program, lazily);
+  for (const [heading, sections] of Object.entries(SECTIONS)) {
+    program.commandsGroup(heading);
+    for (const define of sections) define(program, lazily);
+  }
 }
 
 /** The words of a command: `pa decide`. */

@@ -54,7 +54,7 @@ describe('x12gw handoff', () => {
     setUp();
     expect(await write()).toBe(0);
     const { stdout, stderr } = await line.run('handoff', 'list');
-    expect(stdout).toMatch(/H1000000001 +written +S00000001 +1-1-1 +1 +10\.50 +2031-03-01T12:30/);
+    expect(stdout).toMatch(/H1000000001 +written +S00000001 +1-1-1 +1 +10\.50 +2031-03-01 07:30/);
     expect(stderr).toBe('');
     expect(await list('--state', 'due')).toEqual([]);
   });

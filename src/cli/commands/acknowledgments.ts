@@ -3,6 +3,7 @@ import type { AcknowledgmentRow, AcknowledgmentState } from '../../store/ledger.
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { allRows } from '../pages.js';
 import { rowNumber } from '../row-number.js';
 import { submissionNumberOf } from '../submission-number.js';
@@ -55,7 +56,7 @@ const OVERDUE_HEADINGS = ['PARTNER', 'ANSWER', 'DELIVERED', 'DUE'];
 
 /** Lists answers that were not acknowledged in the partner's time. Exit code 0 also when there is none: that is good news. */
 export function listOverdueAcknowledgments(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, async ({ ledger }) => {
+  return withInstallation(context, async ({ ledger, configuration: { payer } }) => {
     const rows: string[][] = [];
     let found = 0;
     const pageOf = (after: number, limit: number) => ledger.overdueAcknowledgments(context.now, after, limit);
@@ -63,7 +64,7 @@ export function listOverdueAcknowledgments(context: CommandContext): Promise<Exi
       found++;
       const file = answerFileName({ submissionNumber, type, ordinal, extension: 'x12' });
       if (context.json) context.fact({ partner: partnerId, type, file, deliveredAt, dueAt });
-      else rows.push([partnerId, file, deliveredAt, dueAt]);
+      else rows.push([partnerId, file, ...[deliveredAt, dueAt].map((at) => localTime(at, payer.timeZone))]);
     }
     if (found === 0) context.talk('No acknowledgment is overdue.');
     else if (!context.json) for (const line of formatTable(OVERDUE_HEADINGS, rows)) context.line(line);

@@ -6,6 +6,7 @@ import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { type Installation, withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { allRows } from '../pages.js';
 import { formatTable } from '../table.js';
 
@@ -21,7 +22,7 @@ export function listHandoffs(context: CommandContext, { state }: { readonly stat
       if (state === undefined && row.state === 'confirmed') continue;
       found++;
       if (context.json) context.fact(factOf(row, installation));
-      else rows.push(columnsOf(row));
+      else rows.push(columnsOf(row, configuration.payer.timeZone));
     }
     if (found === 0) context.talk(state === undefined ? 'No hand-off waits for anybody.' : `No hand-off is ${state}.`);
     else if (!context.json) for (const line of formatTable(HEADINGS, rows)) context.line(line);
@@ -40,21 +41,23 @@ export function showHandoff(context: CommandContext, number: string): Promise<Ex
       context.talk(`There is no hand-off ${number}. "x12gw handoff list" shows those there are.`);
       return 1;
     }
+    const { timeZone } = installation.configuration.payer;
     const events = installation.ledger.handoffEvents(row.id);
     const fact = factOf(row, installation);
     if (context.json) {
       context.fact({ ...fact, events });
       return 0;
     }
-    for (const line of formatTable(HEADINGS, [columnsOf(row)])) context.line(line);
+    for (const line of formatTable(HEADINGS, [columnsOf(row, timeZone)])) context.line(line);
     context.line(
       `from     ${row.partnerId}, interchange ${row.interchange + 1}, group ${row.group + 1}, set ${row.set + 1}`,
     );
     context.line(`original ${fact.original}`);
     if (fact.manifest !== '') context.line(`manifest ${fact.manifest}`);
     for (const file of row.files) context.line(`file     ${file.name}, ${file.bytes} bytes, SHA-256 ${file.sha256}`);
-    context.line(`due      ${row.dueAt}`);
-    for (const { at, what, actor } of events) context.line(`${at}  ${what}${actor === '' ? '' : ` by ${actor}`}`);
+    context.line(`due      ${localTime(row.dueAt, timeZone)}`);
+    for (const { at, what, actor } of events)
+      context.line(`${localTime(at, timeZone)}  ${what}${actor === '' ? '' : ` by ${actor}`}`);
     return 0;
   });
 }
@@ -108,7 +111,7 @@ function unknown(number: string, operation: string): never {
   });
 }
 
-function columnsOf(row: HandoffRow): string[] {
+function columnsOf(row: HandoffRow, timeZone: string): string[] {
   const isCounted = row.files.length > 0;
   return [
     row.number,
@@ -117,7 +120,7 @@ function columnsOf(row: HandoffRow): string[] {
     `${row.interchange + 1}-${row.group + 1}-${row.set + 1}`,
     isCounted ? String(row.claims) : '',
     row.totalCharge,
-    { due: row.dueAt, written: row.writtenAt, confirmed: row.confirmedAt }[row.state],
+    localTime({ due: row.dueAt, written: row.writtenAt, confirmed: row.confirmedAt }[row.state], timeZone),
   ];
 }
 

@@ -3,6 +3,7 @@ import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { shownOrMasked } from '../mask.js';
 import { allRows } from '../pages.js';
 import { rowNumber } from '../row-number.js';
@@ -37,13 +38,16 @@ export function listLegalHolds(
   context: CommandContext,
   { all = false, showValues = false }: { readonly all?: boolean; readonly showValues?: boolean },
 ): Promise<ExitCode> {
-  return withInstallation(context, async ({ ledger }) => {
+  return withInstallation(context, async ({ ledger, configuration: { payer } }) => {
     const rows: string[][] = [];
     let found = 0;
     for (const row of allRows((after, limit) => ledger.legalHolds({ withReleased: all }, after, limit))) {
       found++;
       if (context.json) context.fact(factOf(row, showValues));
-      else rows.push([String(row.id), row.kind, shown(row, showValues), row.at, row.actor, row.releasedAt, row.reason]);
+      else {
+        const [since, released] = [row.at, row.releasedAt].map((at) => localTime(at, payer.timeZone));
+        rows.push([String(row.id), row.kind, shown(row, showValues), since!, row.actor, released!, row.reason]);
+      }
     }
     if (found === 0) context.talk('No legal hold.');
     else if (!context.json) {

@@ -66,7 +66,7 @@ Examples:
 
   const ledger = program
     .command('ledger')
-    .description('the ledger itself')
+    .description('the ledger: its encryption key')
     .addHelpText(
       'after',
       `

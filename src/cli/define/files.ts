@@ -146,7 +146,7 @@ Examples:
 
   program
     .command('reconcile')
-    .description('what the ledger holds as open: files not finished, sets not applied, answers not written')
+    .description('what the ledger holds as open: files, sets, answers, letters, and what waits for a person')
     .addHelpText(
       'after',
       `
