@@ -2,7 +2,8 @@ import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { diskError } from './disk-error.js';
 import { syncFolder } from './durable-folder.js';
-import { type Chunks, dropTemporary, writeTemporary } from './temporary-file.js';
+import { dropTemporary, writeTemporary } from './temporary-file.js';
+import type { Chunks } from './write-hashed.js';
 
 /**
  * Puts a file at `target`, in place of one that may be there, so that a reader and a power cut see the old file or the

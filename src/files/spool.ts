@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { diskError } from './disk-error.js';
-import { type Chunks, linkIntoPlace, writeTemporary } from './temporary-file.js';
+import { linkIntoPlace, writeTemporary } from './temporary-file.js';
+import type { Chunks } from './write-hashed.js';
 
 /** A large answer on disk before the ledger knows it. */
 export interface SpooledFile {

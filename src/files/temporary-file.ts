@@ -1,24 +1,19 @@
-import { createHash } from 'node:crypto';
 import { link, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import { syncFolder } from './durable-folder.js';
 import { hashFile } from './hash-file.js';
 import { clearLeftovers, newTemporaryName } from './temporary-name.js';
-
-/** Content in pieces; strings are written as latin1, one byte for each character, as X12 answers are. */
-export type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+import { type Chunks, type WrittenFile, writeHashed } from './write-hashed.js';
 
 /** A finished, synced file under a temporary name. */
-export interface TemporaryFile {
+export interface TemporaryFile extends WrittenFile {
   readonly path: string;
-  /** Hex digest of the content. */
-  readonly sha256: string;
-  readonly bytes: number;
 }
 
 /**
- * Writes chunks to a new dot file in `folder` with exactly `mode`, hashing on the way, and flushes it to the disk.
+ * Writes chunks to a new dot file in `folder` with exactly `mode`, hashing on the way, and flushes it to the disk; strings
+ * as latin1, one byte for each character, as X12 answers are.
  * Holds one chunk at a time. Clears away what a crash left in the folder first. When anything fails the file is removed
  * and the system error (or what the chunks threw) goes up as it is. The caller links it into place with `linkIntoPlace`
  * or drops it with `dropTemporary`.
@@ -26,25 +21,18 @@ export interface TemporaryFile {
 export async function writeTemporary(folder: string, chunks: Chunks, mode: number): Promise<TemporaryFile> {
   await clearLeftovers(folder);
   const path = join(folder, newTemporaryName());
-  const hash = createHash('sha256');
-  let bytes = 0;
   const handle = await open(path, 'wx', mode);
   try {
     await handle.chmod(mode);
-    for await (const chunk of chunks) {
-      const content = typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk;
-      hash.update(content);
-      bytes += content.byteLength;
-      await handle.writeFile(content);
-    }
+    const written = await writeHashed(handle, chunks, 'latin1');
     await handle.sync();
     await handle.close();
+    return { path, ...written };
   } catch (error) {
     await handle.close().catch(() => undefined);
     await dropTemporary(path);
     throw error;
   }
-  return { path, sha256: hash.digest('hex'), bytes };
 }
 
 /**
