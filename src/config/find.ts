@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 
@@ -37,9 +37,10 @@ export function findConfiguration(places: ConfigurationPlaces): string | undefin
     { path: places.environment.X12GW_CONFIG, by: 'X12GW_CONFIG' },
   ].find(({ path }) => path !== undefined && path !== '');
   const file = resolve(places.workingDirectory, named?.path ?? join('.', CONFIGURATION_FILE));
-  if (existsSync(file)) return file;
+  const trouble = troubleWith(file);
+  if (trouble === '') return file;
   if (named === undefined) return undefined;
-  if (isClosed(file)) throw configurationClosed(file);
+  if (trouble === 'EACCES') throw configurationClosed(file);
   throw new GatewayError(`The configuration file ${file}, named by ${named.by}, does not exist`, {
     code: 'configuration-absent',
     operation: 'find the configuration',
@@ -49,13 +50,13 @@ export function findConfiguration(places: ConfigurationPlaces): string | undefin
   });
 }
 
-/** Whether the way to a file is closed to this operating system user, so that nobody can say whether it is there. */
-function isClosed(file: string): boolean {
+/** '' for a file that is there; `EACCES` where the way to it is closed to this operating system user. */
+function troubleWith(file: string): string {
   try {
     statSync(file);
-    return false;
+    return '';
   } catch (error) {
-    return systemErrorCode(error) === 'EACCES';
+    return systemErrorCode(error) || 'ENOENT';
   }
 }
 
