@@ -90,13 +90,19 @@ export function renderSubmissionReport(report: SubmissionReport, catalogue: Find
   for (const { heading: where, findings, transactionSet = '' } of report.sections) {
     const source = { label: report.submissionNumber, transactionSet };
     if (where !== '') lines.push(where, '-'.repeat(where.length), '');
-    for (const { id, finding } of findings) {
+    for (const { id, finding } of refusingFirst(findings)) {
       lines.push(findingText(finding, catalogue, source, { ...options, id }));
     }
     if (where !== '' && findings.length === 0) lines.push('');
   }
   lines.push(...wrap(`When you ask about this file, name the tracking number ${report.submissionNumber}.`, ''));
   return `${lines.join('\n')}\n`;
+}
+
+/** What refuses stands above remarks; within both in the order of the file. */
+function refusingFirst(findings: ReportSection['findings']): ReportSection['findings'] {
+  const isRefusing = ({ finding }: ReportSection['findings'][number]): boolean => finding.severity === 'reject';
+  return [...findings.filter(isRefusing), ...findings.filter((one) => !isRefusing(one))];
 }
 
 function explanation(reason: ReportReason): string {
