@@ -57,23 +57,24 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
   return program;
 }
 
-/** The headings of `x12gw --help` with what stands under each. */
-const SECTIONS = {
-  'Installation and operation:': [defineInstallation, defineBackup, defineRetention, defineAudit],
-  'Files and answers:': [defineFiles, defineAnswers],
-  'Prior authorizations and claims:': [definePriorAuthorizations, defineClaims, defineReport],
-  'Trading partners:': [definePartners, defineSftp, definePgp],
-  "The payer's other systems:": [defineReference, defineHandoff, definePublish],
-  'Guides and code lists:': [defineGuides, defineCodes],
-};
-
 /** Adds every command; `lazily` is told of each who may run it. */
 export function defineCommands(program: Command, lazily: Lazily): void {
-  for (const [heading, sections] of Object.entries(SECTIONS)) {
+  for (const [heading, sections] of SECTIONS) {
     program.commandsGroup(heading);
     for (const define of sections) define(program, lazily);
   }
+  program.commandsGroup('More:').helpCommand(true);
 }
+
+/** The parts of `--help`, in the order in which an operator meets them. */
+const SECTIONS: readonly (readonly [string, readonly ((program: Command, lazily: Lazily) => void)[]])[] = [
+  ['The installation:', [defineInstallation, defineBackup]],
+  ['Files and their answers:', [defineFiles, defineAnswers, definePublish]],
+  ['Trading partners:', [definePartners, defineSftp, definePgp]],
+  ['Claims and prior authorizations:', [defineClaims, defineHandoff, defineReport, definePriorAuthorizations]],
+  ['What files are checked against:', [defineGuides, defineCodes, defineReference]],
+  ['The record:', [defineAudit, defineRetention]],
+];
 
 /** The words of a command: `pa decide`. */
 function nameOf(command: Command): string {
