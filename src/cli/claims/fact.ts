@@ -1,4 +1,5 @@
 import type { ClaimName, ClaimRefusal } from '../../domain/claims/model.js';
+import type { ClaimStatusRow } from '../../store/claim-status-values.js';
 import type { ClaimRow } from '../../store/ledger.js';
 import { submissionNumberOf } from '../submission-number.js';
 
@@ -34,8 +35,11 @@ export function claimSummary(row: ClaimRow, showValues: boolean) {
   };
 }
 
-/** One claim with everything that is kept of it, as `claims show --json` shows it. */
-export function claimFact(row: ClaimRow, showValues: boolean) {
+/**
+ * One claim with everything that is kept of it, as `claims show --json` shows it. `told`: what the payer's claim system said
+ * of it, oldest first.
+ */
+export function claimFact(row: ClaimRow, showValues: boolean, told: readonly ClaimStatusRow[]) {
   const shown = (value: string): string => (value === '' || showValues ? value : MASK);
   const { verdict } = row;
   const refusals = verdict.accepted ? [] : [verdict, ...(verdict.others ?? [])];
@@ -80,6 +84,16 @@ export function claimFact(row: ClaimRow, showValues: boolean) {
       authorizationLine: use.authorizationLine,
       units: use.units,
     })),
+    told: told.map((one) => ({
+      at: one.at,
+      source: one.source,
+      status: statusOf(one),
+      effectiveOn: one.effectiveOn,
+      paidAmount: one.paidAmount,
+      finalizedOn: one.finalizedOn,
+      paidOn: one.paidOn,
+      paymentNumber: shown(one.paymentNumber),
+    })),
   };
 }
 
@@ -88,7 +102,7 @@ function noteOf({ reason, line, message = '', mend = '' }: Pick<ClaimRefusal, 'r
 }
 
 /** `A8:496:85`; without an entity `A7:178`. */
-function statusOf({ category, status, entity }: ClaimRefusal): string {
+function statusOf({ category, status, entity }: Pick<ClaimRefusal, 'category' | 'status' | 'entity'>): string {
   return [category, status, entity].filter(Boolean).join(':');
 }
 

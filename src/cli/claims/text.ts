@@ -36,6 +36,10 @@ export function* claimText(fact: ClaimFact, context: CommandContext, timeZone: s
     const of = `line ${use.authorizationLine} of PA ${plain(use.authorizationNumber)}`;
     yield field('uses', `${use.units} units of ${of} (line ${use.line})`);
   }
+  for (const { at, source, status, effectiveOn, paidAmount, paidOn, paymentNumber } of fact.told) {
+    const paid = paidAmount === '' ? '' : `, paid ${words(paidAmount, paidOn, paymentNumber)}`;
+    yield field('status', `${status} from ${effectiveOn}${paid}  (${source}, ${localTime(at, timeZone)})`);
+  }
 }
 
 function* noteText(head: string, note: ClaimFact['remarks'][number]): Generator<string> {
