@@ -147,7 +147,9 @@ it('a billing intermediary comes from its first test batch to the answer where a
   writeFileSync(join(folder.publish, 'adjudicated.csv'), `${statuses.join('\n')}\n`);
   files++;
   await runOnce();
-  expect(await line.documents('handoff-list', 'handoff', 'list', '--state', 'written')).toEqual([]);
+  expect(await line.documents('handoff-list', 'handoff', 'list', '--state', 'confirmed')).toMatchObject([
+    { handoff: 'H1000000001', state: 'confirmed' },
+  ]);
   const published = await line.documents('publish-list', 'publish', 'list', '--submission', 'S00000005');
   expect(published).toMatchObject([{ type: 'claim-status', outcome: 'filed', interchange: 0 }]);
 
@@ -164,4 +166,4 @@ it('a billing intermediary comes from its first test batch to the answer where a
   expect(shown).toMatch(/status {5}F1:65 from 2026-12-01, paid 180\.25 2026-12-01 ••• {2}\(file [0-9a-f]{16}, /);
   const [fact] = await line.documents('claims-show', 'claims', 'show', 'C1000000002', '--show-values');
   expect(fact!.told).toMatchObject([{ status: 'F1:65', paymentNumber: 'EFT-5512', paidAmount: '180.25' }]);
-});
+}, 90_000);

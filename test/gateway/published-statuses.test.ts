@@ -2,32 +2,40 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Ledger } from '../../src/store/ledger.js';
+import { openLedger } from '../../src/store/sqlite/open.js';
 import { claimFile, statusFile } from './claim-files.js';
 import { Installation, until } from './installation.js';
 import { publishFile } from './published-files.js';
 
 const SCHEMA = JSON.parse(readFileSync(new URL('../../schemas/published-file.schema.json', import.meta.url), 'utf8'));
 let installation: Installation;
+/** Kept open: opening it again and again would be in the gateway's way. */
+let reader: Ledger;
 
 /** One gateway runs for all tests; each publishes about claims of its own. */
 beforeAll(async () => {
   installation = await new Installation().prepare();
+  reader = openLedger(installation.folder.ledgerFile);
   await installation.start();
   for (const [at, usage] of (['P', 'P', 'T'] as const).entries()) {
     installation.drop(`${at}.x12`, claimFile(201 + at, usage).replaceAll('PRC-C-', `PRC-${'ABC'[at]}-`));
-    await until(async () => (await endOf(at + 1)) === 'applied');
+    await until(() => endOf(at + 1) === 'applied');
   }
 });
-afterAll(() => installation.remove());
+afterAll(async () => {
+  reader.close();
+  await installation.remove();
+});
 
-const endOf = (id: number) => installation.withLedger((ledger) => ledger.submission({ id })?.state);
+const endOf = (id: number) => reader.submission({ id })?.state;
 
 /** Gives the number of the file once it has ended. */
 async function publishAlone(content: string): Promise<string> {
-  const id = await installation.withLedger((ledger) => ledger.submissions({}, 0, 100).rows.length + 1);
+  const id = reader.submissions({}, 0, 100).rows.length + 1;
   publishFile(installation, 'SENDER-NAME.file', content);
   const number = `S${String(id).padStart(8, '0')}`;
-  await until(async () => (await endOf(id)) === 'applied' && reportFiles(number).length === 2);
+  await until(() => endOf(id) === 'applied' && reportFiles(number).length === 2);
   return number;
 }
 
@@ -51,10 +59,8 @@ function reportOf(number: string) {
 }
 
 /** Category, status and source of all that was said of a claim. */
-const saidOf = (claimNumber: string, at = installation) =>
-  at.withLedger((ledger) =>
-    ledger.claimStatuses(claimNumber).map(({ category, status, source }) => `${category}:${status} ${source}`),
-  );
+const saidOf = (claimNumber: string, ledger = reader) =>
+  ledger.claimStatuses(claimNumber).map(({ category, status, source }) => `${category}:${status} ${source}`);
 
 describe('claim statuses as CSV in publish/', () => {
   it('are imported once: nothing goes back when the file comes again after a newer one', async () => {
@@ -62,8 +68,8 @@ describe('claim statuses as CSV in publish/', () => {
     const rows = `${head}\nC1000000004,F1,65,80.00,PCN-4,x\nC9000000001,F2,585,,,x\n`;
     const content = Buffer.from(rows, 'utf8').toString('latin1');
     const first = await publishAlone(content);
-    expect(await saidOf('C1000000004')).toEqual([expect.stringMatching(/^F1:65 file [0-9a-f]{16}$/)]);
-    expect(await saidOf('C9000000001')).toEqual([expect.stringMatching(/^F2:585 /)]);
+    expect(saidOf('C1000000004')).toEqual([expect.stringMatching(/^F1:65 file [0-9a-f]{16}$/)]);
+    expect(saidOf('C9000000001')).toEqual([expect.stringMatching(/^F2:585 /)]);
     const { json, text } = reportOf(first);
     const facts = { rows: 2, news: 2, problems: [], problemCount: 0, unreadColumns: 1, problem: '' };
     expect(json).toMatchObject({ disposition: 'accepted', reason: '', statuses: facts, interchanges: [] });
@@ -72,7 +78,7 @@ describe('claim statuses as CSV in publish/', () => {
     const newer = await publishAlone('claim_number,category,status\nC1000000004,P1,20\n');
     const again = await publishAlone(content);
     expect(reportOf(again).json).toMatchObject({ disposition: 'duplicate', reason: 'filed-before' });
-    expect((await saidOf('C1000000004')).map((said) => said.split(' ')[0])).toEqual(['F1:65', 'P1:20']);
+    expect(saidOf('C1000000004').map((said) => said.split(' ')[0])).toEqual(['F1:65', 'P1:20']);
     await installation.withLedger((ledger) => {
       expect(ledger.claim('C1000000004')?.payerNumber).toBe('PCN-4');
       const ends = [first, newer, again].flatMap((file) => ledger.publicationsOf(Number(file.slice(1)), 0, 9).rows);
@@ -86,13 +92,13 @@ describe('claim statuses as CSV in publish/', () => {
       expect(JSON.parse(audited[0]!.details)).toEqual({ submission: first, rows: 2, sha256: json.sha256 });
       expect(ledger.check()).toEqual([]);
     });
-    await until(() => installation.withLedger((ledger) => ledger.reconcile().length === 0));
+    await until(() => reader.reconcile().length === 0);
   });
 
   it('with a bad row are refused whole, by line and column and without the cell, until they come mended', async () => {
     const head = 'claim_number,category,status,paid_amount';
     const file = await publishAlone(`${head}\nC1000000005,F1,65,80.00\nC1000000999,F1,65,PRIVATE-CELL\n`);
-    expect(await saidOf('C1000000005')).toEqual([]);
+    expect(saidOf('C1000000005')).toEqual([]);
     const { json, text } = reportOf(file);
     expect(json).toMatchObject({
       disposition: 'rejected',
@@ -109,11 +115,10 @@ describe('claim statuses as CSV in publish/', () => {
     });
     expect(text).toContain('line 3, claim_number: is no claim registered here');
     expect(text + JSON.stringify(json)).not.toMatch(/PRIVATE-CELL|C1000000999/);
-    const matters = await installation.withLedger((ledger) => [
-      ledger.openPublications(0, 9).rows.map(({ reason }) => reason),
-      ledger.reconcile().map(({ kind }) => kind),
-    ]);
-    expect(matters).toEqual([['rows-refused'], ['publication-refused']]);
+    await installation.withLedger((ledger) => {
+      expect(ledger.openPublications(0, 9).rows.map(({ reason }) => reason)).toEqual(['rows-refused']);
+      expect(ledger.reconcile().map(({ kind }) => kind)).toContain('publication-refused');
+    });
   });
 
   it('that cannot be read as such a file say why, and no name of a column of theirs', async () => {
@@ -168,7 +173,7 @@ describe('a 277 in publish/', () => {
     const second = await publishAlone(statusFile(302, 'P', ['STC*F1:65*20261122**250.5*9*20261122~REF*1K*PCN-2']));
     const third = await publishAlone(statusFile(303, 'T', ['STC*F1:65*20261122**250.5*9*20261122~REF*1K*PCN-2']));
     expect(reportOf(third).json.interchanges[0].claimStatuses).toEqual({ claims: 1, kept: 0, unknown: 1 });
-    expect((await saidOf('C1000000002')).at(-1)).toBe(`F1:65 277 of ${second}`);
+    expect(saidOf('C1000000002').at(-1)).toBe(`F1:65 277 of ${second}`);
   });
 
   it('is gone through again when the gateway dies half-way, and says nothing twice', async () => {
@@ -178,13 +183,15 @@ describe('a 277 in publish/', () => {
     const observe = (step: string): void => {
       if (step === 'verdict' && ++verdicts === 2) throw new Error('gone');
     };
+    const ledger = openLedger(dying.folder.ledgerFile);
     const running = await dying.start({ observe });
-    await until(async () => (await dying.withLedger((ledger) => ledger.submission({ id: 1 })?.state)) === 'applied');
+    await until(() => ledger.submission({ id: 1 })?.state === 'applied');
     publishFile(dying, 'a.x12', statusFile(304, 'P', ['STC*F1:65*20261121**100*80*20261118~REF*1K*C1000000001']));
-    await until(async () => (await dying.withLedger((ledger) => ledger.submission({ id: 2 })?.state)) === 'applied');
+    await until(() => ledger.submission({ id: 2 })?.state === 'applied');
     await running.stop();
     expect(verdicts).toBe(3);
-    expect(await saidOf('C1000000001', dying)).toEqual(['F1:65 277 of S00000002']);
+    expect(saidOf('C1000000001', ledger)).toEqual(['F1:65 277 of S00000002']);
+    ledger.close();
     await dying.remove();
   });
 
@@ -192,6 +199,6 @@ describe('a 277 in publish/', () => {
     const content = statusFile(305, 'P', ['STC*F1:65*20261121**100*80*20261118~REF*1K*C1000000006']);
     const file = await publishAlone(content.replace('STC*F1:65*20261121', 'STC*F1:65*'));
     expect(reportOf(file).json.interchanges).toMatchObject([{ reason: 'sets-refused' }]);
-    expect(await saidOf('C1000000006')).toEqual([]);
+    expect(saidOf('C1000000006')).toEqual([]);
   });
 });

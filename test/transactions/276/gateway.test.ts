@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureFolder } from '../../../src/files/durable-folder.js';
+import type { Ledger } from '../../../src/store/ledger.js';
+import { openLedger } from '../../../src/store/sqlite/open.js';
 import { claimFile, inquiryFile, statusFile } from '../../gateway/claim-files.js';
 import { Installation, until } from '../../gateway/installation.js';
 import { publishFile } from '../../gateway/published-files.js';
@@ -9,6 +11,8 @@ import { findingsOf } from '../../support/units.js';
 
 const OTHER = 'ferncreek';
 let installation: Installation;
+/** Kept open: opening it again and again would be in the gateway's way. */
+let reader: Ledger;
 let asked = 400;
 
 /** One gateway runs for all tests: a clinic with claims in production and test that may ask, and another without either. */
@@ -27,11 +31,15 @@ beforeAll(async () => {
     }
   });
   for (const path of Object.values(folderOf(OTHER))) await ensureFolder(path);
+  reader = openLedger(installation.folder.ledgerFile);
   await installation.start();
   await send(installation.partner, claimFile(201, 'P'));
   await send(installation.partner, claimFile(202, 'T'));
 });
-afterAll(() => installation.remove());
+afterAll(async () => {
+  reader.close();
+  await installation.remove();
+});
 
 function folderOf(partner: string): { readonly inbox: string; readonly outbox: string } {
   const { inbox, outbox } = installation.folder.partner(partner);
@@ -41,14 +49,12 @@ function folderOf(partner: string): { readonly inbox: string; readonly outbox: s
 /** Puts a file into an inbox, waits until it has ended, and gives the answers in the partner's outbox by type. */
 async function send(partner: string, content: string): Promise<Record<string, string>> {
   const { inbox, outbox } = folderOf(partner);
-  const id = await installation.withLedger((ledger) => ledger.submissions({}, 0, 100).rows.length + 1);
+  const id = reader.submissions({}, 0, 100).rows.length + 1;
   writeFileSync(join(inbox, `${id}.x12`), content, 'latin1');
-  await until(() =>
-    installation.withLedger((ledger) => {
-      const isEnded = ledger.submission({ id })?.state === 'applied';
-      return isEnded && ledger.answersOf(id).every(({ state }) => state === 'delivered');
-    }),
-  );
+  await until(() => {
+    const isEnded = reader.submission({ id })?.state === 'applied';
+    return isEnded && reader.answersOf(id).every(({ state }) => state === 'delivered');
+  });
   const mine = readdirSync(outbox).filter((name) => name.startsWith(`S${String(id).padStart(8, '0')}.`));
   return Object.fromEntries(mine.map((name) => [name.split('.')[1]!, readFileSync(join(outbox, name), 'latin1')]));
 }
@@ -87,7 +93,7 @@ describe('a 276 in the inbox', () => {
       'statuses.x12',
       statusFile(301, 'P', ['STC*F1:65*20261121**100*80*20261118**20261121*EFT-9~REF*1K*PCN-1~REF*EJ*PRC-C-9001']),
     );
-    await until(() => installation.withLedger((ledger) => ledger.claimStatuses('C1000000001').length === 1));
+    await until(() => reader.claimStatuses('C1000000001').length === 1);
     const { 277: answer } = await send(installation.partner, ask('P', 'TRN*1*ASK-3~REF*1K*PCN-1'));
     expect(toldIn(answer)).toEqual([
       'TRN*2*ASK-3',
