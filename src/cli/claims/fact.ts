@@ -1,5 +1,4 @@
 import type { ClaimName, ClaimRefusal } from '../../domain/claims/model.js';
-import type { ClaimStatusCode } from '../../domain/claims/status.js';
 import type { ClaimStatusRow } from '../../store/claim-status-values.js';
 import type { ClaimRow } from '../../store/ledger.js';
 import { shownOrMasked } from '../mask.js';
@@ -34,8 +33,11 @@ export function claimSummary(row: ClaimRow, showValues: boolean) {
   };
 }
 
-/** One claim with everything that is kept of it and what the claim system said since, as `claims show --json` shows it. */
-export function claimFact(row: ClaimRow, saidSince: readonly ClaimStatusRow[], showValues: boolean) {
+/**
+ * One claim with everything that is kept of it, as `claims show --json` shows it. `told`: what the payer's claim system said
+ * of it, oldest first.
+ */
+export function claimFact(row: ClaimRow, showValues: boolean, told: readonly ClaimStatusRow[]) {
   const shown = shownOrMasked(showValues);
   const { verdict } = row;
   const refusals = verdict.accepted ? [] : [verdict, ...(verdict.others ?? [])];
@@ -74,20 +76,21 @@ export function claimFact(row: ClaimRow, saidSince: readonly ClaimStatusRow[], s
       ...noteOf(refusal),
     })),
     remarks: (accepted?.remarks ?? []).map(noteOf),
-    saidSince: saidSince.map((said) => ({
-      status: statusOf(said),
-      effectiveOn: said.effectiveOn,
-      paidAmount: said.paidAmount,
-      finalizedOn: said.finalizedOn,
-      paidOn: said.paidOn,
-      paymentNumber: shown(said.paymentNumber),
-      toldAt: said.at,
-    })),
     authorizationUses: (accepted?.authorizationUses ?? []).map((use) => ({
       line: use.line,
       authorizationNumber: shown(use.authorizationNumber),
       authorizationLine: use.authorizationLine,
       units: use.units,
+    })),
+    told: told.map((one) => ({
+      at: one.at,
+      source: one.source,
+      status: statusOf(one),
+      effectiveOn: one.effectiveOn,
+      paidAmount: one.paidAmount,
+      finalizedOn: one.finalizedOn,
+      paidOn: one.paidOn,
+      paymentNumber: shown(one.paymentNumber),
     })),
   };
 }
@@ -97,7 +100,7 @@ function noteOf({ reason, line, message = '', mend = '' }: Pick<ClaimRefusal, 'r
 }
 
 /** `A8:496:85`; without an entity `A7:178`. */
-function statusOf({ category, status, entity }: ClaimStatusCode): string {
+function statusOf({ category, status, entity }: Pick<ClaimRefusal, 'category' | 'status' | 'entity'>): string {
   return [category, status, entity].filter(Boolean).join(':');
 }
 
