@@ -16,6 +16,9 @@ export interface SourceFile {
   readonly source: string;
 }
 
+/** `DataFolder.pgpKeys`. */
+const PARTNER_KEYS = /^[a-z0-9][a-z0-9-]{0,39}\.asc$/;
+
 /** Part of an installation: a folder, or a file when `isFile`. */
 interface Part {
   readonly path: string;
@@ -35,9 +38,12 @@ export async function* filesToKeep(
 ): AsyncGenerator<SourceFile> {
   const inside = (source: string): string => relative(folder.root, source);
   const parts: Part[] = [
-    ...[folder.codeLists, folder.documents, folder.handoff, folder.originals, folder.ownSchemas, folder.spool].map(
-      (source) => ({ path: `${inside(source)}/`, source }),
-    ),
+    ...[
+      ...[folder.codeLists, folder.documents, folder.handoff, folder.originals, folder.ownSchemas, folder.sealed],
+      folder.spool,
+    ].map((source) => ({ path: `${inside(source)}/`, source })),
+    // Public keys of partners; ours may lie anywhere and is not to be copied.
+    { path: `${inside(folder.pgp)}/`, source: folder.pgp, only: PARTNER_KEYS },
     // Only people write here, and a key that lies beside is not to be copied.
     { path: `${inside(folder.sftp)}/`, source: folder.sftp, only: /^[^/]*\.ya?ml$/ },
     ...(await partnersIn(folder)).map((id) => {

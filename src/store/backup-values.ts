@@ -10,8 +10,8 @@ export interface BackupRow {
   readonly isEncrypted: boolean;
 }
 
-/** What lies in files and is named by rows: our copies of received files, documents, large answers. */
-export type NamedFileKind = 'document' | 'original' | 'spool';
+/** What lies in files and is named by rows: our copies of received files, documents, answers encrypted for their partners, large answers. */
+export type NamedFileKind = 'document' | 'original' | 'sealed' | 'spool';
 
 /** One file that the ledger names. */
 export interface NamedFile {

@@ -6,11 +6,15 @@ import { LAST_CONTROL_NUMBER } from './sequences.js';
 
 /**
  * Ordered by name, so that a reader of two such lists needs to hold neither. Prepared when asked, since they read a table
- * whole. A refused document was never kept.
+ * whole. A refused document was never kept; what was removed after its time is not there any more.
  */
 const NAMED: Readonly<Record<NamedFileKind, string>> = {
-  original: 'SELECT DISTINCT original_path AS name, bytes, sha256 FROM submission ORDER BY 1',
-  document: "SELECT DISTINCT sha256 AS name, bytes, sha256 FROM document WHERE state <> 'refused' ORDER BY 1",
+  original:
+    "SELECT DISTINCT original_path AS name, bytes, sha256 FROM submission WHERE original_removed_at = '' ORDER BY 1",
+  document: `SELECT DISTINCT sha256 AS name, bytes, sha256 FROM document
+    WHERE state <> 'refused' AND removed_at = '' ORDER BY 1`,
+  sealed: `SELECT sealed_path AS name, sealed_bytes AS bytes, sealed_sha256 AS sha256 FROM answer
+    WHERE sealed_path <> '' ORDER BY 1`,
   spool:
     "SELECT DISTINCT spool_path AS name, bytes, sha256 FROM answer WHERE content IS NULL AND spool_path <> '' ORDER BY 1",
 };
