@@ -237,7 +237,7 @@ describe('whoever only looks', () => {
         'pa documents --get gateway/handoff',
         'report claims --csv gateway/gateway.yaml',
         'report rejections --html gateway/audit/seals.ndjson',
-        'pa metrics --csv gateway/ledger/runner.json',
+        'pa metrics --year 2026 --csv gateway/ledger/runner.json',
       ]) {
         expect(await line.run(...command.split(' ')), command).toEqual(refused('role-not-allowed'));
       }

@@ -38,6 +38,7 @@ describe('the receiver of what the payer sends', () => {
     ['a partner for a provider that it is linked to', 'CLEARHOUSE', ['ABCDEFGH07'], 'house'],
     ['nobody for a provider that the partner is not linked to', 'CLEARHOUSE', ['ABCDEFGH08'], 'receivers-differ'],
     ['nobody when GS03 is another partner’s', 'PRCLINIC01', ['HOUSEAPP'], 'receivers-differ'],
+    ['nobody when GS03 is another partner’s interchange id', 'ABCDEFGH09', ['CLEARHOUSE'], 'receivers-differ'],
     ['a provider that is no partner', 'ABCDEFGH09', ['ABCDEFGH09'], 'ABCDEFGH09'],
     ['nobody when GS03 is another provider', 'ABCDEFGH09', ['ABCDEFGH08'], 'receivers-differ'],
     ['a partner by GS03 when ISA08 means nobody', 'NETWORK', ['HOUSEAPP'], 'house'],
