@@ -22,6 +22,15 @@ const NAMED: Readonly<Record<NamedFileKind, string>> = {
 /** Tables whose ids people see and quote; the names of answers' files are made of the first's. */
 const NUMBERED_TABLES = ['submission', 'document'];
 
+/** Production and test, from the highest number that was given or left out before. */
+const SKIP_HANDOFFS = `
+  INSERT INTO handoff_left_out
+  SELECT environment, max(
+      coalesce((SELECT max(number) FROM handoff WHERE handoff.environment = one.environment), 0),
+      coalesce((SELECT last FROM handoff_left_out AS earlier WHERE earlier.environment = one.environment), 0)) + ?
+  FROM (SELECT 'production' AS environment UNION ALL SELECT 'test') AS one WHERE true
+  ON CONFLICT (environment) DO UPDATE SET last = excluded.last`;
+
 /** Backups of the ledger, and what follows from a restore. */
 export class Backups {
   readonly #database: Database;
@@ -65,6 +74,7 @@ export class Backups {
       database
         .prepare("UPDATE number_sequence SET next = next + CASE kind WHEN 'pa-number' THEN ? ELSE ? END")
         .run(paNumbers, numbers);
+      database.prepare(SKIP_HANDOFFS).run(numbers);
       for (const table of NUMBERED_TABLES) this.#skipIds(table, numbers);
     }
     database
@@ -77,7 +87,8 @@ export class Backups {
     const highest = this.#database
       .prepare<[], number>(
         `SELECT coalesce(max(next), 1) FROM (SELECT next FROM control_sequence
-         UNION ALL SELECT next FROM number_sequence WHERE kind <> 'pa-number')`,
+         UNION ALL SELECT next FROM number_sequence WHERE kind <> 'pa-number'
+         UNION ALL SELECT number FROM handoff UNION ALL SELECT last FROM handoff_left_out)`,
       )
       .pluck()
       .get() as number;
