@@ -38,7 +38,6 @@ describe('the receiver of what the payer sends', () => {
     ['a partner for a provider that it is linked to', 'CLEARHOUSE', ['ABCDEFGH07'], 'house'],
     ['nobody for a provider that the partner is not linked to', 'CLEARHOUSE', ['ABCDEFGH08'], 'receivers-differ'],
     ['nobody when GS03 is another partner’s', 'PRCLINIC01', ['HOUSEAPP'], 'receivers-differ'],
-    ['nobody when GS03 is another partner’s interchange id', 'ABCDEFGH09', ['CLEARHOUSE'], 'receivers-differ'],
     ['a provider that is no partner', 'ABCDEFGH09', ['ABCDEFGH09'], 'ABCDEFGH09'],
     ['nobody when GS03 is another provider', 'ABCDEFGH09', ['ABCDEFGH08'], 'receivers-differ'],
     ['a partner by GS03 when ISA08 means nobody', 'NETWORK', ['HOUSEAPP'], 'house'],
@@ -47,6 +46,12 @@ describe('the receiver of what the payer sends', () => {
     ['nobody when the pattern fits only a part', 'XABCDEFGH09', ['X'], 'receiver-unknown'],
   ])('is %s', (_what, id, applicationIds, expected) => {
     expect(receiver(id, applicationIds)).toBe(expected);
+  });
+
+  it('is nobody when GS03 is the interchange id of another partner, whatever its qualifier', () => {
+    const partners = [clinic, { ...house, interchangeQualifier: '30', interchangeId: 'HOUSEISA' }];
+    expect(receiver('PRCLINIC01', ['HOUSEISA'], { partners })).toBe('receivers-differ');
+    expect(receiver('ABCDEFGH09', ['HOUSEISA'], { partners })).toBe('receivers-differ');
   });
 
   it('is nobody when two partners have the id, or the payer does not know the provider', () => {
