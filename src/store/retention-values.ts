@@ -23,6 +23,8 @@ export type RetentionHindrance =
   | 'letter-not-made'
   | 'document-unmatched'
   | 'acknowledgment-open'
+  | 'publication-open'
+  | 'handoff-open'
   | 'named-again'
   | 'recent';
 

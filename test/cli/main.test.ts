@@ -28,12 +28,7 @@ function commands(): { readonly name: string[]; readonly isLeaf: boolean }[] {
 describe('the command line', () => {
   it('--help shows commands under what they are about', async () => {
     const { stdout } = await line.run('--help');
-    const headings = [
-      'The installation:',
-      'Files and their answers:',
-      'Trading partners:',
-      'The record:',
-    ];
+    const headings = ['The installation:', 'Files and their answers:', 'Trading partners:', 'The record:'];
     const places = headings.map((heading) => stdout.indexOf(`\n${heading}\n`));
     expect(places.every((place, at) => place > (places[at - 1] ?? 0))).toBe(true);
     expect(stdout.indexOf('\n  legal-hold ')).toBeGreaterThan(places.at(-1)!);
