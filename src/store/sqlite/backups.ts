@@ -12,7 +12,7 @@ const NAMED: Readonly<Record<NamedFileKind, string>> = {
   original: 'SELECT DISTINCT original_path AS name, bytes, sha256 FROM submission ORDER BY 1',
   document: "SELECT DISTINCT sha256 AS name, bytes, sha256 FROM document WHERE state <> 'refused' ORDER BY 1",
   spool:
-    "SELECT DISTINCT spool_path AS name, bytes, sha256 FROM answer WHERE content IS NULL AND spool_path <> '' ORDER BY 1",
+    "SELECT DISTINCT spool_path AS name, bytes, sha256 FROM answer WHERE content IS NULL AND spool_path <> '' AND content_removed_at = '' ORDER BY 1",
 };
 
 /** Tables whose ids people see and quote; the names of answers' files are made of the first's. */
