@@ -221,7 +221,6 @@ describe('an emptying that is cut off', () => {
     });
 
   it.each([
-    ['marked', 1],
     ['emptied', 3],
     ['removed', 1],
   ] as const)('after "%s" (%i) is gone on with, counted once, and leaves nothing', async (step, times) => {
