@@ -171,6 +171,7 @@ describe('the content of a file of claims', () => {
     expect(ledger.handoff('H1000000001')).toMatchObject({ state: 'confirmed' });
     expect(ledger.trace('C1').map(({ what }) => what)).toContain('content removed under retention');
     expect([...ledger.namedFiles('spool')]).toEqual([]);
+    await expect(ledger.repeatHandoff(handoff!.id, 'ann', LATER)).rejects.toMatchObject({ code: 'original-removed' });
     await expect(ledger.redeliverAnswers([1], 'ann', LATER)).rejects.toMatchObject({ code: 'content-removed' });
     const database = openDatabase(path, { readonly: true });
     expect(database.prepare('SELECT authorization_number, units FROM claim_authorization').all()).toEqual([

@@ -49,20 +49,28 @@ export class ContentRemoval {
   page(submissionId: number, after: ContentPosition | undefined, now: string): ContentPosition | undefined {
     const { part, key } = after ?? { part: 0, key: [] };
     this.#begin.run(submissionId);
-    const isSecure = this.#database.pragma('secure_delete', { simple: true });
-    this.#database.pragma('secure_delete = ON');
-    try {
-      const last = this.#parts[part]!(submissionId, key, now);
-      if (last !== undefined) return { part, key: last };
-    } finally {
-      this.#database.pragma(`secure_delete = ${String(isSecure)}`);
-    }
+    const last = overwriting(this.#database, () => this.#parts[part]!(submissionId, key, now));
+    if (last !== undefined) return { part, key: last };
     return part + 1 < this.#parts.length ? { part: part + 1, key: [] } : undefined;
   }
 
   /** As `RetentionLedger.contentFiles` says. */
   files(submissionId: number): readonly string[] {
     return this.#files.all({ submission: submissionId });
+  }
+}
+
+/**
+ * Overwrites with zeros what `work` frees in the database's file; it costs writes, so that other work goes without. A row
+ * that is changed is written anew beside its old place, which is freed.
+ */
+export function overwriting<Result>(database: Database, work: () => Result): Result {
+  const before = database.pragma('secure_delete', { simple: true });
+  database.pragma('secure_delete = ON');
+  try {
+    return work();
+  } finally {
+    database.pragma(`secure_delete = ${String(before)}`);
   }
 }
 

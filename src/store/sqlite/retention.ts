@@ -10,7 +10,7 @@ import {
   type RetentionRound,
 } from '../retention-values.js';
 import type { Answers } from './answers.js';
-import { ContentRemoval } from './content-removal.js';
+import { ContentRemoval, overwriting } from './content-removal.js';
 import type { Database, Statement } from './driver.js';
 import { candidatesOf, workOf } from './retention-candidates.js';
 
@@ -38,6 +38,7 @@ type PerKind<Value> = Readonly<Record<RetentionKind, Value>>;
 
 /** What may go, and what is marked to go. */
 export class Retention {
+  readonly #database: Database;
   readonly #answers: Answers;
   readonly #candidates: PerKind<Statement<Question, RetentionCandidate>>;
   readonly #left: PerKind<Statement<[number, number], { id: number; at: string; bytes: number; isHeld: number }>>;
@@ -53,6 +54,7 @@ export class Retention {
   readonly #content: ContentRemoval;
 
   constructor(database: Database, answers: Answers) {
+    this.#database = database;
     this.#answers = answers;
     this.#candidates = perKind((kind) => database.prepare(candidatesOf(kind)));
     this.#left = perKind((kind) => database.prepare(workOf(kind)));
@@ -127,7 +129,8 @@ export class Retention {
 
   /** Rows changed. The answers of a file say with it that their bytes are gone. */
   #setMark(kind: RetentionKind, id: number, now: string): number {
-    if (kind === 'ledger') this.#markAnswers.run({ now, id });
+    // With the bytes in the row, which moves.
+    if (kind === 'ledger') overwriting(this.#database, () => this.#markAnswers.run({ now, id }));
     return this.#mark[kind].run({ now, id }).changes;
   }
 
