@@ -108,7 +108,7 @@ export interface AnswerRow {
   readonly redeliveredAt: string;
   /** ISO instant at which its file was removed from its place (docs/retention.md), '' while it is kept. */
   readonly removedAt: string;
-  /** ISO instant at which its bytes were removed from the ledger and the spool, '' while they are kept. */
+  /** ISO instant at which its bytes were given up with those of its file, '' while they are kept. */
   readonly contentRemovedAt: string;
   /** What it is called in the partner's outbox and on its server; '' as in the download store. */
   readonly deliveryName: string;

@@ -143,7 +143,7 @@ describe('the plans of the ledger’s statements', () => {
   it('empty the rows of one file in order of their keys, without reading those of others', () => {
     const all = plans();
     const expected = [
-      [/SET content = NULL WHERE id IN/, 'answer_by_set (submission_id=?)'],
+      [/SET content = NULL, content_removed_at/, 'answer_by_set (submission_id=?)'],
       [/SELECT id, body, verdict FROM claim/, 'claim_by_submission (submission_id=? AND id>?)'],
       [
         /SELECT id, body FROM prior_authorization INDEXED/,

@@ -64,7 +64,7 @@ export class ContentRemoval {
  * Overwrites with zeros what `work` frees in the database's file; it costs writes, so that other work goes without. A row
  * that is changed is written anew beside its old place, which is freed.
  */
-export function overwriting<Result>(database: Database, work: () => Result): Result {
+function overwriting<Result>(database: Database, work: () => Result): Result {
   const before = database.pragma('secure_delete', { simple: true });
   database.pragma('secure_delete = ON');
   try {
@@ -74,12 +74,13 @@ export function overwriting<Result>(database: Database, work: () => Result): Res
   }
 }
 
-/** The bytes of answers in the ledger. What has none any more is not met again. */
+/** The bytes of answers in the ledger; spooled ones are noted. What is done is not met again. */
 function answers(database: Database): Part {
-  const empty = database.prepare<[number, number]>(`
-    UPDATE answer SET content = NULL WHERE id IN (
-      SELECT id FROM answer INDEXED BY answer_by_set WHERE submission_id = ? AND content IS NOT NULL LIMIT ?)`);
-  return (submissionId) => (empty.run(submissionId, ANSWERS_PAGE).changes < ANSWERS_PAGE ? undefined : []);
+  const empty = database.prepare<[string, number, number]>(`
+    UPDATE answer SET content = NULL, content_removed_at = ? WHERE id IN (
+      SELECT id FROM answer INDEXED BY answer_by_set WHERE submission_id = ? AND content_removed_at = '' LIMIT ?)`);
+  return (submissionId, _after, now) =>
+    empty.run(now, submissionId, ANSWERS_PAGE).changes < ANSWERS_PAGE ? undefined : [];
 }
 
 /** Findings of sets, and their parts of the 999, which repeat wrong values (999 guide IK404, CTX). Clean sets hold none. */

@@ -10,7 +10,7 @@ import {
   type RetentionRound,
 } from '../retention-values.js';
 import type { Answers } from './answers.js';
-import { ContentRemoval, overwriting } from './content-removal.js';
+import { ContentRemoval } from './content-removal.js';
 import type { Database, Statement } from './driver.js';
 import { candidatesOf, workOf } from './retention-candidates.js';
 
@@ -38,7 +38,6 @@ type PerKind<Value> = Readonly<Record<RetentionKind, Value>>;
 
 /** What may go, and what is marked to go. */
 export class Retention {
-  readonly #database: Database;
   readonly #answers: Answers;
   readonly #candidates: PerKind<Statement<Question, RetentionCandidate>>;
   readonly #left: PerKind<Statement<[number, number], { id: number; at: string; bytes: number; isHeld: number }>>;
@@ -49,12 +48,10 @@ export class Retention {
   readonly #digest: Statement<[number], string>;
   readonly #isKept: Statement<[string], number>;
   readonly #isMarked: Statement<[string, number], number>;
-  readonly #markAnswers: Statement<{ now: string; id: number }>;
   readonly #isBegun: Statement<[number], number>;
   readonly #content: ContentRemoval;
 
   constructor(database: Database, answers: Answers) {
-    this.#database = database;
     this.#answers = answers;
     this.#candidates = perKind((kind) => database.prepare(candidatesOf(kind)));
     this.#left = perKind((kind) => database.prepare(workOf(kind)));
@@ -67,7 +64,6 @@ export class Retention {
       database,
       "SELECT EXISTS (SELECT 1 FROM document WHERE sha256 = ? AND state <> 'refused' AND removed_at = '')",
     );
-    this.#markAnswers = database.prepare('UPDATE answer SET content_removed_at = @now WHERE submission_id = @id');
     this.#isBegun = plucked(database, "SELECT is_begun FROM retention_work WHERE kind = 'ledger' AND row_id = ?");
     this.#content = new ContentRemoval(database);
     this.#isMarked = plucked(database, 'SELECT count(*) FROM retention_work WHERE kind = ? AND row_id = ?');
@@ -98,7 +94,7 @@ export class Retention {
     for (const { id, at, bytes, hindrance } of rows) {
       if (hindrance !== '') heldBack[hindrance] = (heldBack[hindrance] ?? 0) + 1;
       // Another row of the same document, marked with it a moment ago.
-      else if (this.#setMark(kind, id, now) > 0) {
+      else if (this.#mark[kind].run({ now, id }).changes > 0) {
         this.#addWork.run(kind, id, at, bytes);
         removals.push({ kind, id, at, bytes, isHeld: false, file: this.#fileOf(kind, id) });
       }
@@ -115,7 +111,7 @@ export class Retention {
   /** As `RetentionLedger.withdrawRemoval` says. */
   withdraw({ kind, id }: Pick<Removal, 'kind' | 'id'>): void {
     if (kind === 'ledger' && this.#isBegun.get(id) === 1) return;
-    if (this.#dropWork.run(kind, id).changes === 1) this.#setMark(kind, id, '');
+    if (this.#dropWork.run(kind, id).changes === 1) this.#mark[kind].run({ now: '', id });
   }
 
   /** As `RetentionLedger.removeContent` says; inside one transaction. */
@@ -125,13 +121,6 @@ export class Retention {
 
   contentFiles(submissionId: number): readonly string[] {
     return this.#content.files(submissionId);
-  }
-
-  /** Rows changed. The answers of a file say with it that their bytes are gone. */
-  #setMark(kind: RetentionKind, id: number, now: string): number {
-    // With the bytes in the row, which moves.
-    if (kind === 'ledger') overwriting(this.#database, () => this.#markAnswers.run({ now, id }));
-    return this.#mark[kind].run({ now, id }).changes;
   }
 
   isDocumentKept(sha256: string): boolean {

@@ -1,7 +1,7 @@
 /** What the ledger itself gives up after its time: protected content goes, rows stay (docs/retention.md). */
 export const SCHEMA_CONTENT_REMOVAL = `
--- When the protected content of a row was given up, '' while it is kept. A file and its answers say so from the mark on,
--- its claims and prior authorizations as they are emptied, since a file may hold a million of them.
+-- When the protected content of a row was given up, '' while it is kept. A file says so from the mark on,
+-- the rows under it as they are emptied, since it may have a million of them.
 ALTER TABLE submission ADD COLUMN content_removed_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE answer ADD COLUMN content_removed_at TEXT NOT NULL DEFAULT '';
 ALTER TABLE claim ADD COLUMN content_removed_at TEXT NOT NULL DEFAULT '';
