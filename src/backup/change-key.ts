@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { removeFile } from '../files/remove-file.js';
 import { replaceFile } from '../files/replace-file.js';
 import { renameOver, syncFile } from '../files/whole-folder.js';
@@ -23,6 +24,26 @@ export interface LedgerKey {
  */
 export async function changeLedgerKey(folder: DataFolder, from: LedgerKey, to: LedgerKey, now: string): Promise<void> {
   if (from.keyFile === to.keyFile) throw unchanged();
+  await writeAnew(folder, from, to, now);
+}
+
+/**
+ * Writes the ledger anew under the key it has, while no gateway and no command uses it: smaller, and without the remains of
+ * what was removed or changed, which a database leaves in its file. Gives its size before and after, in bytes. Killed at any
+ * moment the ledger is the old file or the new one. Raises what `changeLedgerKey` raises, but for `key-unchanged`.
+ */
+export async function compactLedger(
+  folder: DataFolder,
+  key: LedgerKey,
+  now: string,
+): Promise<{ readonly before: number; readonly after: number }> {
+  const { size: before } = await stat(folder.ledgerFile);
+  await writeAnew(folder, key, key, now);
+  const { size: after } = await stat(folder.ledgerFile);
+  return { before, after };
+}
+
+async function writeAnew(folder: DataFolder, from: LedgerKey, to: LedgerKey, now: string): Promise<void> {
   const lock = takeExclusiveLock(folder.runnerLock);
   if (lock === undefined) throw runnerActive(folder.root);
   const { ledgerFile } = folder;
@@ -36,7 +57,7 @@ export async function changeLedgerKey(folder: DataFolder, from: LedgerKey, to: L
       copy,
       async replace() {
         await syncFile(copy);
-        await replaceFile(keyChangeFile(ledgerFile), [`${JSON.stringify(note)}\n`]);
+        if (from.keyFile !== to.keyFile) await replaceFile(keyChangeFile(ledgerFile), [`${JSON.stringify(note)}\n`]);
         // Spent, and with a page of the ledger in the clear when it was.
         await removeFile(`${ledgerFile}-journal`);
         await renameOver(copy, ledgerFile);

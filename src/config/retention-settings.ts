@@ -9,29 +9,50 @@ export interface RetentionSettings {
   readonly quarantined: RetentionPeriod;
   readonly documents: RetentionPeriod;
   readonly letters: RetentionPeriod;
+  /** Protected content of the ledger's rows. */
+  readonly ledger: RetentionPeriod;
 }
 
 /** As the file says it, defaults filled in: `6 months`, `keep`. */
-export type RawRetention = Readonly<Record<keyof RetentionSettings, string>>;
+export type RawRetention = Readonly<Record<keyof RetentionSettings, string>> & {
+  /** Lets the ledger's period be shorter than `LEAST_LEDGER_YEARS`. */
+  readonly ledgerMayBeShorter: boolean;
+};
 
 /** One thing wrong, as `ConfigurationProblem`. */
 type Problem = { readonly path: readonly string[]; readonly message: string };
 
 /** Longer than anybody keeps anything, and short enough to count back from today. */
 const MOST_YEARS = 100;
+/** Documentation is kept six years (HIPAA, 45 CFR 164.316(b)(2), 164.530(j)). */
+const LEAST_LEDGER_YEARS = 6;
 const IN_A_YEAR = { day: 365, month: 12, year: 1 } as const;
 
-/** What a schema cannot say: a period counts back to a day there was. */
-export function checkRetention(raw: RawRetention): Problem[] {
-  return Object.entries(raw).flatMap(([kind, text]) => {
+/** What a schema cannot say: a period counts back to a day there was, and the ledger's is no shorter than the law's. */
+export function checkRetention({ ledgerMayBeShorter, ...raw }: RawRetention): Problem[] {
+  const tooLong = Object.entries(raw).flatMap(([kind, text]) => {
     const period = periodOf(text);
     if (period === 'keep' || period.count <= MOST_YEARS * IN_A_YEAR[period.unit]) return [];
     return [{ path: ['retention', kind], message: `is more than ${MOST_YEARS} years; write keep for ever` }];
   });
+  return ledgerMayBeShorter || isLongEnough(periodOf(raw.ledger)) ? tooLong : [...tooLong, TOO_SHORT];
+}
+
+const TOO_SHORT: Problem = {
+  path: ['retention', 'ledger'],
+  message: `is less than ${LEAST_LEDGER_YEARS} years, which HIPAA has documentation kept; with ledgerMayBeShorter: true it is taken`,
+};
+
+/** In days a year has one more each fourth time. */
+function isLongEnough(period: RetentionPeriod): boolean {
+  if (period === 'keep') return true;
+  const least =
+    period.unit === 'day' ? Math.ceil(LEAST_LEDGER_YEARS * 365.25) : LEAST_LEDGER_YEARS * IN_A_YEAR[period.unit];
+  return period.count >= least;
 }
 
 /** The settings with their periods read. */
-export function completeRetention(raw: RawRetention): RetentionSettings {
+export function completeRetention({ ledgerMayBeShorter: _may, ...raw }: RawRetention): RetentionSettings {
   return Object.fromEntries(
     Object.entries(raw).map(([kind, text]) => [kind, periodOf(text)]),
   ) as unknown as RetentionSettings;

@@ -41,6 +41,7 @@ intake:
 #   downloads: 6 months # answers in the download store
 #   originals: 6 years # received files, once all in them is answered
 #   documents: 6 years # documents of decided prior authorizations
+#   ledger: 7 years # protected content of the ledger's own rows; six years at least
 
 log:
   level: info

@@ -10,8 +10,9 @@ export interface AnswerSource {
   readonly inside: (relativePath: string) => string;
 }
 
-/** The bytes of an answer in the form `publishFile` takes. Raises GatewayError `answer-bytes-missing`. */
+/** The bytes of an answer in the form `publishFile` takes. Raises GatewayError `answer-bytes-missing`, `content-removed`. */
 export function answerContent(source: AnswerSource, answer: AnswerRow): Uint8Array | { readonly copyOf: string } {
+  if (answer.contentRemovedAt !== '') throw contentRemoved(answer);
   if (answer.spoolPath !== '') {
     const copyOf = source.inside(answer.spoolPath);
     if (existsSync(copyOf)) return { copyOf };
@@ -25,5 +26,16 @@ export function answerContent(source: AnswerSource, answer: AnswerRow): Uint8Arr
     subject: answer.submissionNumber,
     hint: 'Run "x12gw doctor" and restore the ledger from the backup.',
     exitCode: 3,
+  });
+}
+
+/** Its time is over (docs/retention.md): only its digest and size are left. */
+function contentRemoved({ contentRemovedAt, submissionNumber }: AnswerRow): GatewayError {
+  return new GatewayError(`The content of the answer was removed on ${contentRemovedAt.slice(0, 10)} under retention`, {
+    code: 'content-removed',
+    operation: 'read an answer',
+    subject: submissionNumber,
+    hint: 'Ask whoever received it for a copy; "x12gw downloads --json" shows the digest it must have.',
+    exitCode: 2,
   });
 }

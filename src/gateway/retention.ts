@@ -47,6 +47,8 @@ export function beginRetention(installation: RetentionInstallation): LockedReten
       ledger,
       now: () => clock.now().toISOString(),
       remove: (removal, stays) => remove(ledger, folder, removal, stays),
+      empty: async (removal, after, now) =>
+        removal.kind === 'ledger' ? ledger.removeContent(removal.id, after, now) : undefined,
       settle,
       actor,
       onFailure,
@@ -82,12 +84,14 @@ function limitsOf({ configuration, ledger, clock }: RetentionInstallation) {
 }
 
 async function remove(
-  ledger: Pick<Ledger, 'isDocumentKept'>,
+  ledger: Pick<Ledger, 'isDocumentKept' | 'contentFiles'>,
   folder: DataFolder,
   { kind, file }: Removal,
   stays: boolean,
 ): Promise<string | undefined> {
   if (file.what === 'document') return removeDocument(ledger, folder.document(file.sha256), file.sha256, stays);
+  if (file.what === 'content')
+    return stays ? undefined : removeContentFiles(folder, ledger.contentFiles(file.submissionId));
   const path = file.what === 'original' ? folder.inside(file.path) : answerFile(folder, kind, file.answer);
   if (stays && existsSync(path)) return undefined;
   await removeFile(path, { sync: false });
@@ -99,6 +103,16 @@ function answerFile(folder: DataFolder, kind: RetentionKind, answer: AnswerRow):
   return kind === 'outbox'
     ? join(folder.partner(answer.partnerId).outbox, sentName(answer))
     : answerPath(folder, answer);
+}
+
+/** Answers that are too large for the ledger, and the encrypted form of others, in the folders of their days. */
+async function removeContentFiles(folder: DataFolder, paths: readonly string[]): Promise<string> {
+  const files = paths.map((path) => folder.inside(path));
+  for (const file of files) await removeFile(file, { sync: false });
+  for (const one of new Set(files.map((file) => dirname(file)))) {
+    if (existsSync(one)) await syncFolder(one);
+  }
+  return folder.root;
 }
 
 /** Whoever names a document that is there already makes it young first: then it stays. */
@@ -115,7 +129,7 @@ function removeDocument(
   return removeAged(found, before, () => stays || ledger.isDocumentKept(sha256)) ? dirname(path) : undefined;
 }
 
-/** Outboxes and the folders of documents are used for ever; the others are those of a day. */
+/** Outboxes, the folders of documents and the data folder are used for ever; the others are those of a day. */
 async function settle(folder: string, kind: RetentionKind): Promise<void> {
   try {
     await syncFolder(folder);
@@ -123,5 +137,5 @@ async function settle(folder: string, kind: RetentionKind): Promise<void> {
     // The whole folder is gone, and with it what was in it.
     if (systemErrorCode(error) !== 'ENOENT') throw diskError(error, 'remove files');
   }
-  if (kind !== 'outbox' && kind !== 'documents') await removeEmptyFolder(folder);
+  if (kind !== 'outbox' && kind !== 'documents' && kind !== 'ledger') await removeEmptyFolder(folder);
 }

@@ -18,6 +18,8 @@ export interface ClaimRow extends ClaimRegistration {
   /** Claim number of the claim that replaced or voided it, '' while it stands. */
   readonly supersededBy: string;
   readonly verdict: ClaimVerdict;
+  /** ISO instant at which its content was removed (docs/retention.md): what is left is empty. Absent while it is kept. */
+  readonly contentRemovedAt?: string;
 }
 
 /** Which claims; what is not given does not narrow. */

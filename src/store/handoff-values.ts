@@ -141,7 +141,7 @@ export interface HandoffLedger {
   confirmHandoff(id: number, actor: string, now: string): Promise<void>;
   /**
    * Has it written again, same names and bytes; audited. One that is due stays so. Raises GatewayError (2)
-   * `handoff-unknown`.
+   * `handoff-unknown`, `original-removed` (under retention).
    */
   repeatHandoff(id: number, actor: string, now: string): Promise<void>;
 }

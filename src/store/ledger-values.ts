@@ -205,6 +205,8 @@ export interface DocumentSettlement {
 
 /** A PA with where it came from. */
 export interface PriorAuthorizationRow extends PriorAuthorization {
+  /** ISO instant at which its content was removed (docs/retention.md): what is left is empty. Absent while it is kept. */
+  readonly contentRemovedAt?: string;
   readonly submissionId: number;
   readonly partnerId: string;
 }

@@ -4,14 +4,23 @@ import type { AnswerRow } from './rows.js';
 /**
  * What is kept for a time of its own. `downloads`: answers in the download store; `outbox`: copies in a partner's outbox
  * that it never picked up; `originals`: our copies of received files; `quarantined`: those of files that were set aside;
- * `documents`: documents of prior authorizations; `letters`: letters in the hand-off.
+ * `documents`: documents of prior authorizations; `letters`: letters in the hand-off; `ledger`: the protected content of the
+ * ledger's own rows, which stay. The last, since what it empties others may have been made from.
  */
-export const RETENTION_KINDS = ['downloads', 'outbox', 'originals', 'quarantined', 'documents', 'letters'] as const;
+export const RETENTION_KINDS = [
+  'downloads',
+  'outbox',
+  'originals',
+  'quarantined',
+  'documents',
+  'letters',
+  'ledger',
+] as const;
 export type RetentionKind = (typeof RETENTION_KINDS)[number];
 
 /**
  * Why something whose time is over stays; '' when it may go. `recent`: its time runs from a later event, such as a
- * redelivery or a late end. `named-again`: the same document came again and is still needed.
+ * redelivery or a late end. `named-again`: the same document came again and is still needed. `file-kept`: our copy of the
  */
 export type RetentionHindrance =
   | ''
@@ -25,6 +34,7 @@ export type RetentionHindrance =
   | 'acknowledgment-open'
   | 'publication-open'
   | 'handoff-open'
+  | 'file-kept'
   | 'named-again'
   | 'recent';
 
@@ -58,7 +68,15 @@ export interface Removal {
   readonly file:
     | { readonly what: 'answer'; readonly answer: AnswerRow }
     | { readonly what: 'original'; readonly path: string }
-    | { readonly what: 'document'; readonly sha256: string };
+    | { readonly what: 'document'; readonly sha256: string }
+    /** Rows of the ledger, and the files of answers that are too large for it. */
+    | { readonly what: 'content'; readonly submissionId: number };
+}
+
+/** Where the emptying of a file's rows stands. */
+export interface ContentPosition {
+  readonly part: number;
+  readonly key: readonly number[];
 }
 
 /** One round over one kind. */
@@ -126,7 +144,18 @@ export interface RetentionLedger {
   removalsLeft(kind: RetentionKind, after: number, limit: number): readonly Removal[];
   /** The files are gone, durably: counted in the round, each once. */
   confirmRemovals(roundId: number, removals: readonly Pick<Removal, 'kind' | 'id'>[]): Promise<void>;
-  /** Takes a mark back: the file is there and stays. */
+  /**
+   * Gives up the protected content of a page of the rows of a file that is marked, from `after` on; the rows stay. Gives
+   * where to go on, undefined at the end. Repeating it, from the first page on, changes nothing more.
+   */
+  removeContent(
+    submissionId: number,
+    after: ContentPosition | undefined,
+    now: string,
+  ): Promise<ContentPosition | undefined>;
+  /** Files of a marked file's answers that nobody else needs, relative to the data directory: spooled and encrypted ones. */
+  contentFiles(submissionId: number): readonly string[];
+  /** Takes a mark back: the file is there and stays. Content that is partly gone stays marked, and goes on later. */
   withdrawRemoval(removal: Pick<Removal, 'kind' | 'id'>): Promise<void>;
   /** Ends a round with an audit line that says what went: counts, bytes and times. Repeating it changes nothing. */
   endRetention(

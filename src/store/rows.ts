@@ -58,6 +58,8 @@ export interface SubmissionRow {
   readonly actor: string;
   /** ISO instant at which our copy was removed (docs/retention.md), '' while it is kept. */
   readonly originalRemovedAt: string;
+  /** ISO instant at which the protected content of its rows was removed, '' while it is kept. */
+  readonly contentRemovedAt: string;
 }
 
 /** What intake knows when it records a file. */
@@ -106,6 +108,8 @@ export interface AnswerRow {
   readonly redeliveredAt: string;
   /** ISO instant at which its file was removed from its place (docs/retention.md), '' while it is kept. */
   readonly removedAt: string;
+  /** ISO instant at which its bytes were given up with those of its file, '' while they are kept. */
+  readonly contentRemovedAt: string;
   /** What it is called in the partner's outbox and on its server; '' as in the download store. */
   readonly deliveryName: string;
   /** Its encrypted bytes, a file relative to the data directory, with digest and size; '' and 0 when it goes out plain. */

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { changeLedgerKey } from '../../src/backup/change-key.js';
+import { changeLedgerKey, compactLedger } from '../../src/backup/change-key.js';
+import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { takeExclusiveLock } from '../../src/store/sqlite/exclusive-lock.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
 import { BackupBench } from './backup-bench.js';
@@ -82,6 +83,17 @@ describe('another key for the ledger', () => {
       expect(restored.submission({ id: 1 })?.number).toBe('S00000001');
       restored.close();
     });
+
+    it('stays the same when the ledger is written anew', async () => {
+      const { folder } = bench;
+      const key = { keyFile: keyFile('first') };
+      await changeLedgerKey(folder, {}, key, NOW);
+      await compactLedger(folder, key, NOW);
+      expect(readFileSync(folder.ledgerFile).includes('invented.x12')).toBe(false);
+      const ledger = openLedger(folder.ledgerFile, key);
+      expect(ledger.check()).toEqual([]);
+      ledger.close();
+    });
   };
 
   // Either may be tested, never both, and neither is missing: no skipped test.
@@ -93,6 +105,36 @@ describe('another key for the ledger', () => {
     await expect(changeLedgerKey(bench.folder, {}, to, NOW)).rejects.toEqual(refused('runner-active'));
     lock.release();
     await expect(changeLedgerKey(bench.folder, to, to, NOW)).rejects.toEqual(refused('key-unchanged'));
+  });
+});
+
+describe('the ledger written anew', () => {
+  it('is smaller, sound, and without what was removed from its rows', async () => {
+    const { folder } = bench;
+    const database = openDatabase(folder.ledgerFile);
+    const filler = 'REMOVED77'.repeat(20_000);
+    database.prepare('UPDATE submission SET sender_file_name = ?').run(filler);
+    database.prepare("UPDATE submission SET sender_file_name = 'kept.x12'").run();
+    database.close();
+    expect(readFileSync(folder.ledgerFile).includes('REMOVED77')).toBe(true);
+    const { before, after } = await compactLedger(folder, {}, NOW);
+    expect(after).toBeLessThan(before);
+    expect(readFileSync(folder.ledgerFile).includes('REMOVED77')).toBe(false);
+    await bench.withLedger((ledger) => {
+      expect(ledger.check()).toEqual([]);
+      expect(ledger.submission({ id: 1 })?.senderFileName).toBe('kept.x12');
+    });
+    expect(readdirSync(folder.ledgerFolder).filter((name) => /rekeyed|journal|key-change/.test(name))).toEqual([]);
+  });
+
+  it('is refused while a gateway runs, and while another process has it open', async () => {
+    const lock = takeExclusiveLock(bench.folder.runnerLock)!;
+    await expect(compactLedger(bench.folder, {}, NOW)).rejects.toEqual(refused('runner-active'));
+    lock.release();
+    const other = openLedger(bench.folder.ledgerFile, { busyTimeoutMilliseconds: 0 });
+    other.counts();
+    await expect(compactLedger(bench.folder, {}, NOW)).rejects.toEqual(refused('ledger-busy'));
+    other.close();
   });
 });
 

@@ -28,6 +28,7 @@ describe('retention in the configuration', () => {
       quarantined: 'keep',
       documents: 'keep',
       letters: 'keep',
+      ledger: 'keep',
     });
   });
 
@@ -38,6 +39,17 @@ describe('retention in the configuration', () => {
     expect(() => load('retention: { downloads: 2000 months, documents: 101 years }\n')).toThrow(
       /2 problems[\s\S]*downloads: is more than 100 years[\s\S]*documents/,
     );
+  });
+
+  it('gives the ledger six years at least, unless it says that less is meant', () => {
+    for (const short of ['5 years', '71 months', '2191 days']) {
+      expect(() => load(`retention: { ledger: ${short} }\n`)).toThrow(/retention.*ledger.*is less than 6 years/s);
+      expect(load(`retention: { ledger: ${short}, ledgerMayBeShorter: true }\n`)?.ledger).toEqual(periodOf(short));
+    }
+    for (const long of ['6 years', '72 months', '2192 days', 'keep']) {
+      expect(load(`retention: { ledger: ${long} }\n`)?.ledger).toEqual(periodOf(long));
+    }
+    expect(load('retention: { ledgerMayBeShorter: true }\n')).not.toHaveProperty('ledgerMayBeShorter');
   });
 });
 

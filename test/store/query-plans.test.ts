@@ -101,7 +101,11 @@ describe('the plans of the ledger’s statements', () => {
   it('page through sets and their findings in key order', () => {
     const all = plans();
     expect(planOf(all, /\(transaction_set\.group_index, transaction_set\.set_index\) >/)).not.toContain('TEMP B-TREE');
-    for (const query of [/findings_total > 0 ORDER BY/, /findings_total > 0 AND set_index > /]) {
+    for (const query of [
+      /AND group_index = \? AND findings_total > 0 ORDER BY/,
+      /findings_total > 0 AND set_index > /,
+      /set_index\) > \(\?, \?, \?, \?\) AND findings_total > 0/,
+    ]) {
       expect(planOf(all, query)).toContain('transaction_set_with_findings');
       expect(planOf(all, query)).not.toContain('TEMP B-TREE');
     }
@@ -142,7 +146,25 @@ describe('the plans of the ledger’s statements', () => {
       ['document_in_store', 'received_at>? AND received_at<?'],
       ['submission_original', 'received_at>? AND received_at<?'],
       ['submission_set_aside', 'received_at>? AND received_at<?'],
+      ['submission_with_content', 'received_at>? AND received_at<?'],
     ]);
+  });
+
+  it('empty the rows of one file in order of their keys, without reading those of others', () => {
+    const all = plans();
+    const expected = [
+      [/SET content = NULL, content_removed_at/, 'answer_by_set (submission_id=?)'],
+      [/SELECT id, body, verdict FROM claim/, 'claim_by_submission (submission_id=? AND id>?)'],
+      [
+        /SELECT id, body FROM prior_authorization INDEXED/,
+        'prior_authorization_by_submission (submission_id=? AND id>?)',
+      ],
+      [/SELECT spool_path FROM answer/, 'answer_in_spool (spool_path=?)'],
+    ] as const;
+    for (const [query, index] of expected) {
+      expect(planOf(all, query)).toContain(index);
+      if (!String(query).includes('spool')) expect(planOf(all, query)).not.toContain('TEMP B-TREE');
+    }
   });
 
   it('read the review queue in order of its due time, whatever it is narrowed by', () => {
@@ -164,7 +186,10 @@ describe('the plans of the ledger’s statements', () => {
       [/FROM document WHERE state = \? AND/, 'document_by_state (state=? AND id>?)'],
       [/FROM document WHERE tracking_number = \? AND/, 'document_by_tracking_number (tracking_number=? AND id>?)'],
       [/FROM document WHERE submission_id = \? AND/, 'document_by_submission (submission_id=? AND id>?)'],
-      [/WHERE location = \? AND environment = \? ORDER BY id DESC/, 'prior_authorization_by_location (location=?)'],
+      [
+        /WHERE location = \? AND environment = \? AND content_removed_at = \? ORDER BY id DESC/,
+        'prior_authorization_by_location (location=?)',
+      ],
       [/\+location = \? AND member_id = \?/, 'prior_authorization_by_member (member_id=?)'],
       [/decided_at <> '' AND id > \?/, 'prior_authorization_decided (id>?)'],
       [/FROM reference_member WHERE .*AND member_id = \?$/, 'PRIMARY KEY (edition=? AND member_id=?)'],

@@ -257,7 +257,11 @@ describe('a legal hold', () => {
     }
     const free = ['S00000001 may go', 'S00000002 may go', 'S00000003 may go'];
     expect(hindrances(ledger, 'originals')).toEqual(free);
-    const whole = await ledger.addLegalHold({ kind: 'submission', subject: 'S00000001', reason: 'Matter 7' }, 'ann', NOW);
+    const whole = await ledger.addLegalHold(
+      { kind: 'submission', subject: 'S00000001', reason: 'Matter 7' },
+      'ann',
+      NOW,
+    );
     expect(hindrances(ledger, 'originals')).toEqual(free.map((one) => one.replace('may go', 'legal-hold')));
     await ledger.releaseLegalHold(whole.id, 'closed', 'ann', NOW);
     await ledger.addLegalHold({ kind: 'submission', subject: 'S00000003', reason: 'Matter 7' }, 'ann', NOW);

@@ -29,6 +29,7 @@ export function claimSummary(row: ClaimRow, showValues: boolean) {
     totalCharge: row.totalCharge,
     supersededBy: row.supersededBy,
     receivedAt: row.receivedAt,
+    contentRemovedAt: row.contentRemovedAt ?? '',
     ...(showValues ? { submitterClaimId: row.submitterClaimId, memberId: row.memberId } : {}),
   };
 }

@@ -10,6 +10,9 @@ export function* claimText(fact: ClaimFact, context: CommandContext, timeZone: s
   const { interchange, group, set, claim } = fact.place;
   yield field('received', `${localTime(fact.receivedAt, timeZone)} from ${fact.partner}`);
   yield field('in', `${fact.submission}, interchange ${interchange}, group ${group}, set ${set}, claim ${claim}`);
+  if (fact.contentRemovedAt !== '') {
+    yield field('content', `removed on ${fact.contentRemovedAt.slice(0, 10)} under retention`);
+  }
   yield field('called', words(fact.submitterClaimId, fact.intermediaryClaimId));
   if (fact.payerNumber !== '') yield field('payer', plain(fact.payerNumber));
   if (fact.originalNumber !== '') yield field('about', words(fact.originalNumber, fact.replaces));

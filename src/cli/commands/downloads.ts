@@ -26,16 +26,17 @@ export interface DownloadOptions {
   readonly get?: string;
 }
 
-/** Lists answers in the download store, and copies them into a folder when asked. Exit code 1 when none is found. */
+/** Lists answers in the download store, and copies them into a folder when asked. Exit code 1 when none is found or can be copied. */
 export function downloads(context: CommandContext, options: DownloadOptions): Promise<ExitCode> {
   return withInstallation(context, async (installation) => {
     const filter = filterOf(options, installation.configuration.payer.providerLocationPattern);
     const rows: string[][] = [];
     let found = 0;
+    let copied = 0;
     for (const answer of allRows((after, limit) => installation.ledger.downloads(filter, after, limit))) {
       found++;
       const path = join(installation.data.downloads, downloadPath(answer));
-      if (options.get !== undefined) await copyAnswer(context, installation, answer, path, options.get);
+      if (options.get !== undefined && (await copyAnswer(context, installation, answer, path, options.get))) copied++;
       if (context.json) context.fact(answerFact(answer, path));
       else rows.push([answer.submissionNumber, answer.type, stateOf(answer), String(answer.bytes), path]);
     }
@@ -43,13 +44,19 @@ export function downloads(context: CommandContext, options: DownloadOptions): Pr
     else if (!context.json) {
       for (const line of formatTable(['SUBMISSION', 'TYPE', 'STATE', 'BYTES', 'FILE'], rows)) context.line(line);
     }
-    if (options.get !== undefined && found > 0) context.talk(`${found} copied into ${options.get}`);
-    return found === 0 ? 1 : 0;
+    if (options.get === undefined || found === 0) return found === 0 ? 1 : 0;
+    context.talk(`${copied} copied into ${options.get}`);
+    if (copied < found) context.talk(`${found - copied} have no content any more: removed under retention.`);
+    return copied === 0 ? 1 : 0;
   });
 }
 
-/** Its state, or that its file is gone after its time: its bytes are in the ledger still, and `--get` fetches them. */
-function stateOf({ state, removedAt }: AnswerRow): string {
+/**
+ * Its state, or that its file is gone after its time: its bytes are in the ledger still, and `--get` fetches them; unless
+ * they are gone as well.
+ */
+function stateOf({ state, removedAt, contentRemovedAt }: AnswerRow): string {
+  if (contentRemovedAt !== '') return `content removed ${contentRemovedAt.slice(0, 10)}`;
   return removedAt === '' ? state : `removed ${removedAt.slice(0, 10)}`;
 }
 
@@ -69,6 +76,7 @@ function answerFact(answer: AnswerRow, path: string) {
     file: path,
     copyOf: answer.copyOf !== 0,
     removedAt: answer.removedAt,
+    contentRemovedAt: answer.contentRemovedAt,
   };
 }
 
@@ -102,16 +110,21 @@ function requireDate(date: string | undefined): void {
   });
 }
 
-/** Copies the kept bytes, not the file in the store: what was picked up there can still be fetched here. */
+/**
+ * Copies the kept bytes, not the file in the store: what was picked up there can still be fetched here. False when they
+ * were removed after their time.
+ */
 async function copyAnswer(
   context: CommandContext,
   { ledger, data }: Installation,
   answer: AnswerRow,
   path: string,
   directory: string,
-): Promise<void> {
+): Promise<boolean> {
+  if (answer.contentRemovedAt !== '') return false;
   const folder = resolve(context.surroundings.workingDirectory, directory);
   await ensureFolder(folder);
   const content = answerContent({ ledger, inside: (relativePath) => data.inside(relativePath) }, answer);
   await publishFile(join(folder, basename(path)), content, { sha256: answer.sha256 });
+  return true;
 }

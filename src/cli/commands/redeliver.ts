@@ -11,7 +11,7 @@ import { type Installation, withInstallation } from '../ledger.js';
 import { submissionNumberOf } from '../submission-number.js';
 
 /** Why an answer cannot be delivered again. */
-type Refusal = 'under-way' | 'letter' | 'store-only' | 'publish-report' | 'partner-removed';
+type Refusal = 'content-removed' | 'under-way' | 'letter' | 'store-only' | 'publish-report' | 'partner-removed';
 
 /**
  * Has answers delivered again: those of one file, of one type, or one by its name in the download store. They go their way
@@ -65,7 +65,11 @@ function fileNameOf(answer: AnswerRow): string {
   return answer.target === 'letters' ? basename(letterPath(answer)) : answerFileName(answer);
 }
 
-function refusalOf({ target, state, partnerId }: AnswerRow, partners: ReadonlySet<string>): Refusal | undefined {
+function refusalOf(
+  { target, state, partnerId, contentRemovedAt }: AnswerRow,
+  partners: ReadonlySet<string>,
+): Refusal | undefined {
+  if (contentRemovedAt !== '') return 'content-removed';
   if (target === 'letters') return 'letter';
   if (target === 'store') return 'store-only';
   if (target === 'publisher') return 'publish-report';
@@ -93,7 +97,8 @@ function tell(context: CommandContext, answer: AnswerRow, refusal: Refusal | und
     context.fact({ submission, type, file, partner, state, outcome, ...(refusal && { refusal }), isHeld });
     return;
   }
-  const text = refusal === undefined ? OUTCOMES[outcomeOf(state)] : REFUSALS[refusal];
+  const day = answer.contentRemovedAt.slice(0, 10);
+  const text = refusal === undefined ? OUTCOMES[outcomeOf(state)] : REFUSALS[refusal].replace('{day}', day);
   const isWaiting = isHeld && (outcome === 'asked' || refusal === 'under-way');
   const hold = isWaiting ? ` ${partner} is held: "x12gw partner release-hold ${partner}" lets it go.` : '';
   context.line(`${file}  ${partner}  ${context.asCalled(text + hold)}`);
@@ -109,6 +114,7 @@ const OUTCOMES = {
 } as const;
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
+  'content-removed': 'has no content any more: removed on {day} under retention.',
   'under-way': 'has not been delivered yet and comes by itself; "x12gw reconcile" and the log tell what holds it up.',
   letter: 'is a letter and goes to no outbox; ask whoever mails letters, or see "x12gw pa letters".',
   'partner-removed': 'has no outbox since its partner was removed; "x12gw downloads --get DIR" fetches it.',

@@ -66,6 +66,7 @@ const REASONS: Readonly<Record<RetentionPlan['heldBack'][number]['reason'], stri
   'acknowledgment-open': 'an acknowledgment waits for a person',
   'publication-open': 'something published was not filed, and nobody has settled it',
   'handoff-open': 'its claims are not handed off, or nobody has confirmed that they were',
+  'file-kept': 'our copies of the file, its answers or documents are kept',
   'named-again': 'the same document came again',
   recent: 'their time runs from a later event',
 };

@@ -70,9 +70,22 @@ Examples:
     .addHelpText(
       'after',
       `
-Example:
-  x12gw ledger rekey --new-key-file /etc/x12gw/ledger-2027.key`,
+Examples:
+  x12gw ledger rekey --new-key-file /etc/x12gw/ledger-2027.key
+  x12gw ledger compact`,
     );
+  ledger
+    .command('compact')
+    .description('write the ledger anew without remains of what was removed; the gateway must be stopped')
+    .addHelpText(
+      'after',
+      `
+A database leaves remains of removed and changed rows in its file. Needs room for a second ledger beside it.
+
+Example:
+  x12gw ledger compact`,
+    )
+    .action(lazily('operators', async () => (await import('../commands/ledger-compact.js')).compact));
   ledger
     .command('rekey')
     .description('encrypt the ledger under another key; the gateway must be stopped')

@@ -53,6 +53,7 @@ export function priorAuthorizationFact({ row, history, letters, documents, now, 
     deferredAt: row.deferredAt,
     decidedAt: row.decidedAt,
     expiresOn: row.expiresOn,
+    contentRemovedAt: row.contentRemovedAt ?? '',
     deadline: { ...row.deadline, urgency },
     flags: [...row.flags],
     possibleDuplicates: [...row.possibleDuplicates],
@@ -89,8 +90,13 @@ export function priorAuthorizationFact({ row, history, letters, documents, now, 
   };
 }
 
-/** The events the state table has, but for one that would change nothing. */
-function possibleNow({ status, classification }: PriorAuthorizationRow): readonly PriorAuthorizationEvent[] {
+/** The events the state table has, but for one that would change nothing; none once its content was removed. */
+function possibleNow({
+  status,
+  classification,
+  contentRemovedAt,
+}: PriorAuthorizationRow): readonly PriorAuthorizationEvent[] {
+  if (contentRemovedAt !== undefined) return [];
   return possibleEvents(status).filter((event) => event !== 'reclassify' || classification !== 'standard');
 }
 

@@ -22,6 +22,9 @@ export function* priorAuthorizationText(
     const until = fact.expiresOn === '' ? '' : `, authorized until ${fact.expiresOn}`;
     yield field('decided', `${time(fact.decidedAt)}${until}`);
   }
+  if (fact.contentRemovedAt !== '') {
+    yield field('content', `removed on ${fact.contentRemovedAt.slice(0, 10)} under retention`);
+  }
   yield field('member', words(fact.member.memberId, fact.member.name, fact.member.birthDate));
   if (fact.dependent !== null) yield field('dependent', words(fact.dependent.name, fact.dependent.birthDate));
   yield field('provider', providerText(fact.requestingProvider));

@@ -1,4 +1,11 @@
-import type { Removal, RetentionKind, RetentionLedger, RetentionPosition, RetentionRound } from '../../store/ledger.js';
+import type {
+  ContentPosition,
+  Removal,
+  RetentionKind,
+  RetentionLedger,
+  RetentionPosition,
+  RetentionRound,
+} from '../../store/ledger.js';
 import { GatewayError } from '../../support/errors.js';
 
 /** What a run works with. */
@@ -12,6 +19,12 @@ export interface RetentionRunParts {
    * undefined when it is there and stays: with `stays`, or since somebody wants it again. Raises GatewayError of the disk.
    */
   readonly remove: (removal: Removal, stays: boolean) => Promise<string | undefined>;
+  /** Empties a page of the rows of a marked file, one commit; gives where to go on, undefined when nothing is left. */
+  readonly empty: (
+    removal: Removal,
+    after: ContentPosition | undefined,
+    now: string,
+  ) => Promise<ContentPosition | undefined>;
   /** Makes the removals in a folder durable. Raises GatewayError of the disk. */
   readonly settle: (folder: string, kind: RetentionKind) => Promise<void>;
   readonly now: () => string;
@@ -20,7 +33,7 @@ export interface RetentionRunParts {
   /** Told of a file that could not be removed: by its error code, never its path. */
   readonly onFailure: (kind: RetentionKind, error: GatewayError) => void;
   /** Called after each durable step; tests end a run there. */
-  readonly observe?: (step: 'begun' | 'marked' | 'removed' | 'confirmed') => void;
+  readonly observe?: (step: 'begun' | 'marked' | 'emptied' | 'removed' | 'confirmed') => void;
 }
 
 /** How a round ended. */
@@ -45,6 +58,11 @@ export class RetentionRun {
   #isLeftDone = false;
   #leftAfter = 0;
   #after: RetentionPosition | undefined;
+  #isAllMarked = false;
+  /** Files whose rows are being emptied, how many of them are, and where the next one stands. */
+  #taken: readonly Removal[] = [];
+  #emptied = 0;
+  #content: ContentPosition | undefined;
   #heldBack: Record<string, number> = {};
   #failed = 0;
 
@@ -62,34 +80,68 @@ export class RetentionRun {
       this.#round = await ledger.beginRetention(kind, before, actor, now());
       observe?.('begun');
     }
+    if (this.#taken.length > 0) {
+      await this.#goOn();
+      return this.#endOnceDone();
+    }
     if (!this.#isLeftDone) {
       const left = ledger.removalsLeft(kind, this.#leftAfter, PAGE);
-      await this.#remove(left);
+      await this.#take(left);
       this.#leftAfter = left.at(-1)?.id ?? this.#leftAfter;
       this.#isLeftDone = left.length < PAGE;
       return undefined;
     }
     const { removals, heldBack, next } = await ledger.markForRemoval(this.#round, this.#after, PAGE, now());
     observe?.('marked');
-    await this.#remove(removals);
+    await this.#take(removals);
     for (const [reason, count] of Object.entries(heldBack)) {
       this.#heldBack[reason] = (this.#heldBack[reason] ?? 0) + count;
     }
     this.#after = next;
-    return next === undefined ? this.#end() : undefined;
+    this.#isAllMarked = next === undefined;
+    return this.#endOnceDone();
   }
 
   get isDone(): boolean {
     return this.#kinds.length === 0;
   }
 
+  /** What lies in files is removed at once; rows are emptied a page at a time first, since a file may have a million. */
+  async #take(removals: readonly Removal[]): Promise<void> {
+    if (this.#kinds[0]![0] === 'ledger') this.#taken = removals;
+    else await this.#remove(removals);
+  }
+
+  async #goOn(): Promise<void> {
+    const { empty, now, observe } = this.#parts;
+    const removal = this.#taken[this.#emptied];
+    if (removal !== undefined) {
+      this.#content = this.#stays(removal) ? undefined : await empty(removal, this.#content, now());
+      if (this.#content === undefined) this.#emptied++;
+      observe?.('emptied');
+      return;
+    }
+    const taken = this.#taken;
+    this.#taken = [];
+    this.#emptied = 0;
+    await this.#remove(taken);
+  }
+
+  async #endOnceDone(): Promise<RetentionResult | undefined> {
+    return this.#isAllMarked && this.#taken.length === 0 ? this.#end() : undefined;
+  }
+
+  /** A legal hold, or a period made longer, that came after the mark. */
+  #stays({ isHeld, at }: Removal): boolean {
+    return isHeld || at >= this.#round!.before;
+  }
+
   async #remove(removals: readonly Removal[]): Promise<void> {
     const { ledger, remove, observe } = this.#parts;
-    const { id, before } = this.#round!;
+    const { id } = this.#round!;
     const gone = new Map<string, Removal[]>();
     for (const removal of removals) {
-      // A legal hold, or a period made longer, that came after the mark.
-      const stays = removal.isHeld || removal.at >= before;
+      const stays = this.#stays(removal);
       const folder = await this.#unlessDiskFails(1, removal.kind, () => remove(removal, stays));
       if (folder?.result !== undefined) gone.set(folder.result, [...(gone.get(folder.result) ?? []), removal]);
       else if (folder !== undefined) await ledger.withdrawRemoval(removal);
@@ -127,6 +179,7 @@ export class RetentionRun {
     this.#isLeftDone = false;
     this.#leftAfter = 0;
     this.#after = undefined;
+    this.#isAllMarked = false;
     this.#heldBack = {};
     this.#failed = 0;
     return { ...round, ...facts };

@@ -16,7 +16,7 @@ const NAMED: Readonly<Record<NamedFileKind, string>> = {
   sealed: `SELECT sealed_path AS name, sealed_bytes AS bytes, sealed_sha256 AS sha256 FROM answer
     WHERE sealed_path <> '' ORDER BY 1`,
   spool:
-    "SELECT DISTINCT spool_path AS name, bytes, sha256 FROM answer WHERE content IS NULL AND spool_path <> '' ORDER BY 1",
+    "SELECT DISTINCT spool_path AS name, bytes, sha256 FROM answer WHERE content IS NULL AND spool_path <> '' AND content_removed_at = '' ORDER BY 1",
 };
 
 /** Tables whose ids people see and quote; the names of answers' files are made of the first's. */

@@ -108,7 +108,19 @@ const INVARIANTS: readonly Invariant[] = [
     problem: 'the bytes of the answer are not as many as recorded, or are nowhere',
     query: `
       SELECT printf('S%08d answer %s %d', submission_id, type, ordinal) FROM answer
-      WHERE CASE WHEN content IS NULL THEN spool_path = '' ELSE length(content) <> bytes END`,
+      WHERE CASE WHEN content IS NULL THEN spool_path = '' AND content_removed_at = ''
+        ELSE length(content) <> bytes END`,
+  },
+  {
+    problem: 'its content was removed under retention, and some of it is there',
+    query: `
+      SELECT printf('S%08d', id) FROM submission WHERE content_removed_at <> '' AND NOT EXISTS (
+        SELECT 1 FROM retention_work WHERE kind = 'ledger' AND row_id = submission.id) AND (
+        sender_file_name <> ''
+        OR EXISTS (SELECT 1 FROM answer WHERE submission_id = submission.id
+          AND (content IS NOT NULL OR content_removed_at = ''))
+        OR EXISTS (SELECT 1 FROM claim WHERE submission_id = submission.id AND content_removed_at = '')
+        OR EXISTS (SELECT 1 FROM prior_authorization WHERE submission_id = submission.id AND content_removed_at = ''))`,
   },
   {
     problem: "the answer is a copy of another partner's answer, or of none",

@@ -13,7 +13,10 @@ interface StoredRegisteredClaim {
   readonly body: string;
 }
 
-/** What the checks of claims ask the register, inside an operation of the group commit. */
+/**
+ * What the checks of claims ask the register, inside an operation of the group commit. A claim whose content is gone under
+ * retention can be held against nothing, and is not found; units it used of an authorization still count.
+ */
 export class RegisteredClaims {
   readonly #alike: Statement<[ClaimDuplicateQuery], StoredRegisteredClaim>;
   readonly #byNumber: Statement<[string, Environment], StoredRegisteredClaim>;
@@ -28,10 +31,13 @@ export class RegisteredClaims {
         AND location = @location AND environment = @environment AND frequency = '1' AND superseded_by = ''
         AND claim_number IS NOT NULL
       ORDER BY id DESC LIMIT ${MOST_ALIKE}`);
-    this.#byNumber = database.prepare(`${REGISTERED} WHERE claim_number = ? AND environment = ?`);
+    this.#byNumber = database.prepare(
+      `${REGISTERED} WHERE claim_number = ? AND environment = ? AND content_removed_at = ''`,
+    );
     this.#byPayerNumber = database.prepare(`
       ${REGISTERED} INDEXED BY claim_by_payer_number
       WHERE payer_number = ? AND payer_number <> '' AND environment = ? AND claim_number IS NOT NULL
+        AND content_removed_at = ''
       ORDER BY id DESC LIMIT 1`);
     this.#bySubmitterId = database.prepare(`
       ${REGISTERED} INDEXED BY claim_by_submitter_claim

@@ -18,6 +18,7 @@ type StoredClaim = Pick<
   | 'payerNumber'
   | 'supersededBy'
 > & {
+  readonly contentRemovedAt: string;
   readonly body: string;
   readonly verdict: string;
 };
@@ -25,7 +26,7 @@ type StoredClaim = Pick<
 const CLAIM = `
   SELECT id, submission_id AS submissionId, interchange_index AS interchange, group_index AS "group",
     set_index AS "set", unit, partner_id AS partnerId, received_at AS receivedAt, payer_number AS payerNumber,
-    superseded_by AS supersededBy, body, verdict
+    superseded_by AS supersededBy, content_removed_at AS contentRemovedAt, body, verdict
   FROM claim`;
 
 /** Questions about the register of claims, and the payer's own numbers for them. */
@@ -110,6 +111,7 @@ function unknown(claimNumber: string): GatewayError {
   );
 }
 
-function toClaim({ body, verdict, ...row }: StoredClaim): ClaimRow {
-  return { ...JSON.parse(body), ...row, verdict: JSON.parse(verdict) };
+function toClaim({ body, verdict, contentRemovedAt, ...row }: StoredClaim): ClaimRow {
+  const claim = { ...JSON.parse(body), ...row, verdict: JSON.parse(verdict) };
+  return contentRemovedAt === '' ? claim : { ...claim, contentRemovedAt };
 }

@@ -76,6 +76,7 @@ export class ClaimStatuses {
       member_id: memberId,
       location,
       environment,
+      content_removed_at: '',
       submitter_claim_id: submitterClaimId,
       'service_to >=': from,
       'service_from <=': to,

@@ -25,7 +25,7 @@ export class DomainLookups {
       SELECT tracking_number AS trackingNumber, control_number AS controlNumber
       FROM prior_authorization_name CROSS JOIN prior_authorization
         ON prior_authorization.id = prior_authorization_name.prior_authorization_id
-      WHERE name = ? AND kind = '${kind}' AND environment = ?`;
+      WHERE name = ? AND kind = '${kind}' AND environment = ? AND content_removed_at = ''`;
     const order = `ORDER BY prior_authorization.id, control_number LIMIT ${MOST_ATTACHMENTS}`;
     this.#byControlNumber = database.prepare(`${entries('attachment')} ${order}`);
     this.#byExternalReference = database.prepare(`${entries('external')} AND partner_id = ? ${order}`);
@@ -63,6 +63,7 @@ export class DomainLookups {
       [query.memberId === undefined ? 'location' : '+location']: location,
       member_id: query.memberId,
       environment: query.environment,
+      content_removed_at: '',
       status: query.status,
       assignment: query.assignment,
       'substr(received_at, 1, 10) >=': query.from,

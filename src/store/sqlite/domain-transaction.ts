@@ -35,7 +35,9 @@ export function domainTransaction(
     },
     findPriorAuthorization: (environment, by) => {
       const stored = priorAuthorizations.find(by);
-      return stored?.environment === environment ? JSON.parse(stored.body) : undefined;
+      // Whose content is gone under retention cannot be matched with anything.
+      const isKnown = stored?.environment === environment && stored.contentRemovedAt === '';
+      return isKnown ? JSON.parse(stored.body) : undefined;
     },
     possibleDuplicates: (query) => lookups.possibleDuplicates(query),
     findAttachments: (environment, by) => lookups.findAttachments(environment, by),

@@ -19,7 +19,7 @@ interface Key {
 }
 
 /** An EarlierInterchange with its place in its submission. */
-export type FoundInterchange = EarlierInterchange & { readonly index: number };
+export type FoundInterchange = EarlierInterchange & { readonly index: number; readonly contentRemovedAt: string };
 
 /** A verdict of the duplicate rules, with what the ledger needs to copy answers. */
 export type Duplicate =
@@ -41,7 +41,7 @@ export class Duplicates {
     const select = `
       SELECT interchange.id AS interchangeId, interchange.submission_id AS submissionId,
         printf('S%08d', interchange.submission_id) AS submissionNumber, submission.received_at AS receivedAt,
-        interchange.interchange_index AS "index"
+        interchange.interchange_index AS "index", submission.content_removed_at AS contentRemovedAt
       FROM interchange JOIN submission ON submission.id = interchange.submission_id
       WHERE interchange.acknowledgment <> 'R'`;
     const number = `
@@ -66,7 +66,7 @@ export class Duplicates {
    * Decides, in this order: the number was used in this file before, whatever the bytes (`same-number`); the partner
    * sent these bytes before and they were not refused, nor is that file in quarantine (`same-bytes`); the number was
    * used with other bytes within the last `duplicateWindowDays` (`same-number`); else `new`. With `refusesSameBytes`
-   * the second of these is a `same-number` too. Of a file that an operator hands in again, bytes of which nothing was
+   * the second of these is a `same-number` too, and so it is when the answers of the earlier file are gone under retention. Of a file that an operator hands in again, bytes of which nothing was
    * accepted count as new: that is what it is handed in for.
    */
   decide(
@@ -94,7 +94,9 @@ export class Duplicates {
     if (inThisFile !== undefined) return { kind: 'same-number', earlier: inThisFile };
     const withTheseBytes = this.#sameBytes.get(key);
     if (withTheseBytes !== undefined) {
-      return { kind: refusesSameBytes ? 'same-number' : 'same-bytes', earlier: withTheseBytes };
+      // Its answers are gone after their time: there is nothing to be sent again.
+      const refuses = refusesSameBytes || withTheseBytes.contentRemovedAt !== '';
+      return { kind: refuses ? 'same-number' : 'same-bytes', earlier: withTheseBytes };
     }
     const withThisNumber = this.#sameNumber.get(key);
     return withThisNumber === undefined ? { kind: 'new' } : { kind: 'same-number', earlier: withThisNumber };

@@ -53,6 +53,7 @@ export class Handoffs {
   readonly #move: Statement;
   readonly #again: Statement;
   readonly #addEvent: Statement;
+  readonly #removedAt: Statement<[number], string>;
 
   constructor(database: Database, audit: Audit) {
     this.#database = database;
@@ -73,6 +74,9 @@ export class Handoffs {
         confirmed_at = CASE @state WHEN 'confirmed' THEN @now ELSE '' END, confirmed_by = @actor WHERE id = @id`);
     this.#again = database.prepare(`
       UPDATE handoff SET state = 'due', confirmed_at = '', confirmed_by = '', repeated = repeated + 1 WHERE id = ?`);
+    this.#removedAt = database
+      .prepare<[number], string>('SELECT original_removed_at FROM submission WHERE id = ?')
+      .pluck() as Statement<[number], string>;
     this.#addEvent = database.prepare('INSERT INTO handoff_event (handoff_id, at, what, actor) VALUES (?, ?, ?, ?)');
   }
 
@@ -151,9 +155,19 @@ export class Handoffs {
   repeat(id: number, actor: string, now: string): void {
     const row = this.#require(id, 'repeat a hand-off');
     if (row.state === 'due') return;
+    this.#requireOriginal(row);
     this.#again.run(id);
     this.#addEvent.run(id, now, 'repeat-asked', actor);
     this.#note('repeat-handoff', row, actor, now);
+  }
+
+  /** It is made of the received file. */
+  #requireOriginal({ submissionId, number }: HandoffRow): void {
+    const removedAt = this.#removedAt.get(submissionId) ?? '';
+    if (removedAt === '') return;
+    const message = `The received file was removed on ${removedAt.slice(0, 10)} under retention`;
+    const hint = 'Nothing was changed. Take the files of the first time from a backup (docs/retention.md).';
+    throw misuse('original-removed', 'repeat a hand-off', message, number, hint, 2);
   }
 
   #note(action: string, row: HandoffRow, actor: string, now: string): void {

@@ -37,6 +37,9 @@ export function keepingOperations(
     removalsLeft: (kind, after, limit) => retention.left(kind, after, limit),
     confirmRemovals: (roundId, removals) =>
       commit('record what was removed', () => retentionRounds.confirm(roundId, removals)),
+    removeContent: (submissionId, after, now) =>
+      commit('remove content', () => retention.removeContent(submissionId, after, now)),
+    contentFiles: (submissionId) => retention.contentFiles(submissionId),
     withdrawRemoval: (removal) => commit('keep what was to be removed', () => retention.withdraw(removal)),
     endRetention: (roundId, facts, now) =>
       commit('end a retention round', () => retentionRounds.end(roundId, facts, now)),

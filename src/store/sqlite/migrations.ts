@@ -8,6 +8,7 @@ import { SCHEMA_BACKUP } from './schema-backup.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from './schema-changes.js';
 import { SCHEMA_CLAIM_STATUS } from './schema-claim-status.js';
 import { SCHEMA_CLAIMS } from './schema-claims.js';
+import { SCHEMA_CONTENT_REMOVAL } from './schema-content-removal.js';
 import { SCHEMA_EXPECTED_ACKNOWLEDGMENTS } from './schema-expected-acknowledgments.js';
 import { SCHEMA_HANDOFF, SCHEMA_HANDOFF_NUMBERS } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
@@ -42,6 +43,7 @@ const STEPS: readonly (string | ((database: Database) => void))[] = [
   chainAudit,
   SCHEMA_PUBLICATION_STATUSES,
   SCHEMA_HANDOFF_NUMBERS,
+  SCHEMA_CONTENT_REMOVAL,
 ];
 
 /** The version this program reads and writes. */

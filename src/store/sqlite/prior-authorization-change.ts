@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../domain/prior-authorization/model.js';
+import type { GatewayError } from '../../support/errors.js';
 import type { AuditEntry, ChangeOutcome, PriorAuthorizationChange } from '../ledger.js';
 import type { Answers } from './answers.js';
 import type { Audit } from './audit.js';
@@ -40,7 +41,7 @@ export class PriorAuthorizationChanges {
 
   /**
    * As `Ledger.changePriorAuthorization` says; `commit` runs one operation. Raises GatewayError
-   * `prior-authorization-version` (the change is to no later version), `change-of-another` (to another PA),
+   * `content-removed` (exit code 2), `prior-authorization-version` (the change is to no later version), `change-of-another` (to another PA),
    * `control-numbers-differ`, `control-numbers-used-up`, `document-settled`, `environment-differs`.
    */
   async run<Refusal>(
@@ -59,6 +60,7 @@ export class PriorAuthorizationChanges {
     const { domain } = this.#parts;
     const stored = domain.priorAuthorizations.find({ trackingNumber: change.trackingNumber });
     if (stored === undefined) return { kind: 'unknown' };
+    if (stored.contentRemovedAt !== '') throw contentRemoved(stored.contentRemovedAt, change.trackingNumber);
     const row = toPriorAuthorization(stored);
     if (change.expectedVersion !== undefined && change.expectedVersion !== stored.version) {
       return { kind: 'version-differs', row };
@@ -97,6 +99,13 @@ export class PriorAuthorizationChanges {
     for (const entry of auditOf(trackingNumber, history, built.audit)) audit.add(entry);
     return { kind: 'changed', row: { ...priorAuthorization, submissionId, partnerId }, answers: rows };
   }
+}
+
+function contentRemoved(at: string, trackingNumber: string): GatewayError {
+  const message = `The content of the prior authorization was removed on ${at.slice(0, 10)} under retention`;
+  const hint =
+    'Nothing was changed, and nothing can be: only its numbers, states and history are left (docs/retention.md).';
+  return misuse('content-removed', OPERATION, message, trackingNumber, hint, 2);
 }
 
 /** The entry that was given, else one for each thing a person did at the command line. */

@@ -12,6 +12,8 @@ export interface StoredPriorAuthorization {
   readonly version: number;
   readonly submissionId: number;
   readonly partnerId: string;
+  /** ISO instant at which its content was removed (docs/retention.md), '' while it is kept. */
+  readonly contentRemovedAt: string;
   readonly body: string;
 }
 
@@ -19,15 +21,17 @@ export interface StoredPriorAuthorization {
 export const PRIOR_AUTHORIZATION_COLUMNS = `
   prior_authorization.id, prior_authorization.environment, prior_authorization.version,
   prior_authorization.submission_id AS submissionId, prior_authorization.partner_id AS partnerId,
-  prior_authorization.body`;
+  prior_authorization.content_removed_at AS contentRemovedAt, prior_authorization.body`;
 
 /** The PA in a row, with where it came from. */
 export function toPriorAuthorization({
   submissionId,
   partnerId,
+  contentRemovedAt,
   body,
 }: StoredPriorAuthorization): PriorAuthorizationRow {
-  return { ...(JSON.parse(body) as PriorAuthorization), submissionId, partnerId };
+  const row = { ...(JSON.parse(body) as PriorAuthorization), submissionId, partnerId };
+  return contentRemovedAt === '' ? row : { ...row, contentRemovedAt };
 }
 
 /** Where a conversation was held: the interchange of a submission, and when it was stored. */

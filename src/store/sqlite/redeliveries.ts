@@ -30,7 +30,7 @@ export class Redeliveries {
 
   /**
    * Lets answers go their way again from the ledger on: into the download store when they are gone there, then into the
-   * outbox. Each is a row of its history and an audit line. Raises GatewayError `answer-unknown`,
+   * outbox. Each is a row of its history and an audit line. Raises GatewayError `answer-unknown`, `content-removed`,
    * `answer-without-outbox` (it goes to no mailbox), `answer-not-delivered` (it is under way) and `answer-being-removed` (its
    * time is over and its file is about to go); then none was asked for.
    */
@@ -38,6 +38,7 @@ export class Redeliveries {
     for (const id of answerIds) {
       const answer = this.#answers.find(id);
       if (answer === undefined) throw misuse('answer-unknown', OPERATION, 'There is no such answer', `${id}`);
+      requireContent(answer);
       requireDelivered(answer);
       this.#requireAtRest(answer);
       this.#insert.run(id, answer.submissionId, now, actor);
@@ -60,6 +61,13 @@ export class Redeliveries {
   since(after: number): RedeliveriesAsked {
     return this.#since.get(after, after)!;
   }
+}
+
+function requireContent({ contentRemovedAt, submissionNumber }: AnswerRow): void {
+  if (contentRemovedAt === '') return;
+  const message = `The answer's content was removed on ${contentRemovedAt.slice(0, 10)} under retention`;
+  const hint = 'Nothing was changed. Its digest is left, to know a copy by that somebody kept (docs/retention.md).';
+  throw misuse('content-removed', OPERATION, message, submissionNumber, hint, 2);
 }
 
 function requireDelivered({ target, state, submissionNumber }: AnswerRow): void {

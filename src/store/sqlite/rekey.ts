@@ -22,21 +22,25 @@ const REPLACED = 2_147_483_647;
 const BUSY_MILLISECONDS = 500;
 
 /**
- * Writes the ledger anew under another key and has it put in the old one's place, while nobody else can read or write it.
+ * Writes the ledger anew under another key, or the one it has, and has it put in the old one's place, while nobody else can read or write it.
  * The ledger's file is wholly under one key or wholly under the other at every moment. The copy is checked first.
  * Raises GatewayError `ledger-busy` while another process has it open, `rekey-not-sound`, and what `openDatabase` raises.
  */
 export async function rekeyLedger(path: string, { from, to, copy, replace }: Rekeying): Promise<void> {
-  const old = openDatabase(path, { ...from, create: false, ciphers: true, busyTimeoutMilliseconds: BUSY_MILLISECONDS });
+  const isOther = from.keyFile !== to.keyFile;
+  const ciphers = isOther;
+  const old = openDatabase(path, { ...from, create: false, ciphers, busyTimeoutMilliseconds: BUSY_MILLISECONDS });
   try {
     lockAlone(old);
     newDatabaseFile(copy);
     old.prepare('VACUUM INTO ?').run(copy);
-    const made = openDatabase(copy, { ...from, ciphers: true, writeAheadLog: false });
-    try {
-      changeKey(made, to.keyFile);
-    } finally {
-      made.close();
+    if (isOther) {
+      const made = openDatabase(copy, { ...from, ciphers, writeAheadLog: false });
+      try {
+        changeKey(made, to.keyFile);
+      } finally {
+        made.close();
+      }
     }
     checkCopy(copy, to);
     await replace();

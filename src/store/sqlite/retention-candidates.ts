@@ -88,6 +88,31 @@ const OPEN_END = `
       THEN 'handoff-open'
     WHEN item.finished_at >= @before THEN 'recent'`;
 
+/** A PA that somebody may still need: not closed, changed lately, or with days of service it still authorizes. */
+const IS_CURRENT = `(owner.${IS_OPEN} OR owner.updated_at >= @before OR owner.body ->> '$.expiresOn' >= substr(@before, 1, 10))`;
+
+/**
+ * What keeps the rows of a file whole: all that keeps its original, a PA that it touched, claims that nobody has taken (test
+ * claims may never leave), and our files, which are judged by their own periods and made from these rows.
+ */
+const NEEDED = `
+    WHEN item.state = 'quarantined' THEN 'in-quarantine'
+    WHEN item.state NOT IN ('applied', 'discarded') THEN 'not-finished' ${OPEN_END}
+    WHEN EXISTS (SELECT 1 FROM prior_authorization AS owner WHERE owner.submission_id = item.id AND ${IS_CURRENT})
+      OR EXISTS (SELECT 1 FROM interchange CROSS JOIN unit ON unit.interchange_id = interchange.id
+        CROSS JOIN prior_authorization AS owner ON owner.tracking_number = unit.reference
+        WHERE interchange.submission_id = item.id AND unit.kind = 'prior-authorization' AND ${IS_CURRENT})
+      THEN 'prior-authorization-open'
+    WHEN EXISTS (SELECT 1 FROM handoff WHERE submission_id = item.id
+      AND (state = 'written' OR state = 'due' AND environment = 'production')) THEN 'handoff-open'
+    WHEN item.original_removed_at = '' OR EXISTS (SELECT 1 FROM answer WHERE submission_id = item.id
+        AND (target <> 'letters' AND removed_at = '' OR
+          target = 'mailbox' AND state = 'delivered' AND outbox_removed_at = ''))
+      OR EXISTS (SELECT 1 FROM document WHERE submission_id = item.id AND state <> 'refused' AND removed_at = '')
+      THEN 'file-kept'
+    WHEN EXISTS (SELECT 1 FROM answer WHERE submission_id = item.id
+      AND max(stored_at, delivered_at, redelivered_at) >= @before) THEN 'recent'`;
+
 /** What of a kind is read in order of its time, and what keeps it, first reason first. */
 interface Source {
   readonly from: string;
@@ -104,6 +129,8 @@ interface Source {
   readonly partner: string;
   /** WHEN clauses after that of the legal hold; '' when none applies. */
   readonly hindrance: string;
+  /** How many bytes go, when that is no column of its row. */
+  readonly bytes?: string;
 }
 
 const ANSWER = {
@@ -163,15 +190,23 @@ const SOURCES: Readonly<Record<RetentionKind, Source>> = {
       AND other.removed_at = '' AND other.state <> 'refused'
       AND (other.received_at >= @before OR ${isHeld('other.submission_id', 'other.partner_id')})) THEN 'named-again'`,
   },
+  ledger: {
+    ...SUBMISSION,
+    index: 'submission_with_content',
+    kept: "content_removed_at = ''",
+    columns: 'partner_id, state, finished_at, original_removed_at',
+    hindrance: NEEDED,
+    bytes: '(SELECT coalesce(sum(answer.bytes), 0) FROM answer WHERE submission_id = submission.id)',
+  },
 };
 
 /** A page of what is older than @before, from (@at, @id) on, at most @limit rows read; `hindrance` says why one stays. */
 export function candidatesOf(kind: RetentionKind): string {
-  const { from, index, kept, at, columns, submission, partner, hindrance } = SOURCES[kind];
+  const { from, index, kept, at, columns, submission, partner, hindrance, bytes = 'bytes' } = SOURCES[kind];
   return `
     WITH ${HELD},
     item AS MATERIALIZED (
-      SELECT id, ${at} AS at, bytes, ${columns} FROM ${from} INDEXED BY ${index}
+      SELECT id, ${at} AS at, ${bytes} AS bytes, ${columns} FROM ${from} INDEXED BY ${index}
       WHERE ${kept} AND (${at}, id) > (@at, @id) AND ${at} < @before ORDER BY ${at}, id LIMIT @limit)
     SELECT item.id, printf('S%08d', ${submission}) AS submissionNumber, item.at, item.bytes,
       CASE WHEN ${isHeld(submission, partner)} THEN 'legal-hold' ${hindrance} ELSE '' END AS hindrance

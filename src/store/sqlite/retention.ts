@@ -1,4 +1,5 @@
 import {
+  type ContentPosition,
   RETENTION_KINDS,
   type Removal,
   type RetentionCandidate,
@@ -9,6 +10,7 @@ import {
   type RetentionRound,
 } from '../retention-values.js';
 import type { Answers } from './answers.js';
+import { ContentRemoval } from './content-removal.js';
 import type { Database, Statement } from './driver.js';
 import { candidatesOf, workOf } from './retention-candidates.js';
 
@@ -29,6 +31,7 @@ const MARKS: Readonly<Record<RetentionKind, string>> = {
   documents: `
     UPDATE document SET removed_at = @now WHERE sha256 = (SELECT sha256 FROM document WHERE id = @id)
       AND state <> 'refused' AND removed_at = CASE @now WHEN '' THEN removed_at ELSE '' END`,
+  ledger: 'UPDATE submission SET content_removed_at = @now WHERE id = @id',
 };
 
 type PerKind<Value> = Readonly<Record<RetentionKind, Value>>;
@@ -45,6 +48,8 @@ export class Retention {
   readonly #digest: Statement<[number], string>;
   readonly #isKept: Statement<[string], number>;
   readonly #isMarked: Statement<[string, number], number>;
+  readonly #isBegun: Statement<[number], number>;
+  readonly #content: ContentRemoval;
 
   constructor(database: Database, answers: Answers) {
     this.#answers = answers;
@@ -59,6 +64,8 @@ export class Retention {
       database,
       "SELECT EXISTS (SELECT 1 FROM document WHERE sha256 = ? AND state <> 'refused' AND removed_at = '')",
     );
+    this.#isBegun = plucked(database, "SELECT is_begun FROM retention_work WHERE kind = 'ledger' AND row_id = ?");
+    this.#content = new ContentRemoval(database);
     this.#isMarked = plucked(database, 'SELECT count(*) FROM retention_work WHERE kind = ? AND row_id = ?');
   }
 
@@ -101,8 +108,19 @@ export class Retention {
       .map(({ isHeld, id, ...row }) => ({ ...row, kind, id, isHeld: isHeld === 1, file: this.#fileOf(kind, id) }));
   }
 
+  /** As `RetentionLedger.withdrawRemoval` says. */
   withdraw({ kind, id }: Pick<Removal, 'kind' | 'id'>): void {
+    if (kind === 'ledger' && this.#isBegun.get(id) === 1) return;
     if (this.#dropWork.run(kind, id).changes === 1) this.#mark[kind].run({ now: '', id });
+  }
+
+  /** As `RetentionLedger.removeContent` says; inside one transaction. */
+  removeContent(submissionId: number, after: ContentPosition | undefined, now: string): ContentPosition | undefined {
+    return this.#content.page(submissionId, after, now);
+  }
+
+  contentFiles(submissionId: number): readonly string[] {
+    return this.#content.files(submissionId);
   }
 
   isDocumentKept(sha256: string): boolean {
@@ -115,6 +133,7 @@ export class Retention {
   }
 
   #fileOf(kind: RetentionKind, id: number): Removal['file'] {
+    if (kind === 'ledger') return { what: 'content', submissionId: id };
     if (kind === 'documents') return { what: 'document', sha256: this.#digest.get(id)! };
     if (kind === 'originals' || kind === 'quarantined') return { what: 'original', path: this.#original.get(id)! };
     return { what: 'answer', answer: this.#answers.find(id)! };

@@ -6,7 +6,8 @@ export const SUBMISSION_COLUMNS = `
   submission.partner_id AS partnerId, submission.sha256, submission.bytes, submission.original_path AS originalPath,
   submission.sender_file_name AS senderFileName, submission.received_at AS receivedAt, submission.state,
   submission.disposition, submission.attempts, submission.failures, submission.finished_at AS finishedAt,
-  submission.actor, submission.original_removed_at AS originalRemovedAt`;
+  submission.actor, submission.original_removed_at AS originalRemovedAt,
+  submission.content_removed_at AS contentRemovedAt`;
 
 /** InterchangeRow, from `interchange`. */
 export const INTERCHANGE_COLUMNS = `
@@ -25,7 +26,9 @@ export const ANSWER_COLUMNS = `
   answer.interchange_index AS interchange, answer.control_number AS controlNumber, answer.sha256, answer.bytes,
   answer.spool_path AS spoolPath, answer.stored_at AS storedAt, answer.folder_date AS folderDate, answer.state,
   answer.copy_of AS copyOf, answer.redelivered_at AS redeliveredAt,
-  answer.removed_at AS removedAt, answer.delivery_name AS deliveryName,
+  answer.removed_at AS removedAt,
+  (SELECT sent.content_removed_at FROM submission AS sent WHERE sent.id = answer.submission_id) AS contentRemovedAt,
+  answer.delivery_name AS deliveryName,
   answer.sealed_path AS sealedPath, answer.sealed_sha256 AS sealedSha256, answer.sealed_bytes AS sealedBytes`;
 
 /** Everything of SetRow with `codes`, `findings` and `refusals` as JSON, from `transaction_set`; `toSet` parses them. */

@@ -157,5 +157,9 @@ export const SUBMISSION_EVENTS = `
     UNION ALL
     SELECT original_removed_at, 'original removed under retention', submission_number, 10, id, json_object('bytes', bytes)
     FROM submission, subject WHERE id = @id AND original_removed_at <> ''
+    UNION ALL
+    SELECT content_removed_at, 'content removed under retention', submission_number, 11, id,
+      json_object('answers', (SELECT count(*) FROM answer WHERE submission_id = @id))
+    FROM submission, subject WHERE id = @id AND content_removed_at <> ''
   )
   SELECT at, what, subject, details FROM event ORDER BY at, step, id`;

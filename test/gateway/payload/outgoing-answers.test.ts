@@ -228,6 +228,7 @@ describe("An answer's name in the outbox", () => {
 describe('Retention of the outbox', () => {
   const KEEP = completeRetention({
     downloads: 'keep',
+    ledger: 'keep',
     outbox: 'keep',
     originals: 'keep',
     quarantined: 'keep',
