@@ -229,6 +229,7 @@ describe('Retention of the outbox', () => {
   const KEEP = completeRetention({
     downloads: 'keep',
     ledger: 'keep',
+    ledgerMayBeShorter: false,
     outbox: 'keep',
     originals: 'keep',
     quarantined: 'keep',
