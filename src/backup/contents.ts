@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { isTemporaryName } from '../files/temporary-name.js';
 import { filesBelow } from '../files/whole-folder.js';
 import type { DataFolder } from '../ingest/data-folder.js';
@@ -21,7 +21,8 @@ interface Part {
   readonly path: string;
   readonly source: string;
   readonly isFile?: boolean;
-  readonly only?: RegExp;
+  /** Which of its files, by their paths in it; all when left out. */
+  readonly only?: { test(found: string): boolean };
 }
 
 /**
@@ -34,13 +35,26 @@ export async function* filesToKeep(
   snapshot: string,
 ): AsyncGenerator<SourceFile> {
   const inside = (source: string): string => relative(folder.root, source);
+  const partners = await partnersIn(folder);
+  const publicKeys = new Set(partners.map((id) => basename(folder.pgpKeys(id))));
   const parts: Part[] = [
-    ...[folder.codeLists, folder.documents, folder.handoff, folder.originals, folder.ownSchemas, folder.spool].map(
-      (source) => ({ path: `${inside(source)}/`, source }),
-    ),
+    ...[
+      folder.codeLists,
+      folder.documents,
+      folder.handoff,
+      folder.originals,
+      folder.ownSchemas,
+      folder.publishReports,
+      folder.sealed,
+      folder.spool,
+    ].map((source) => ({ path: `${inside(source)}/`, source })),
     // Only people write here, and a key that lies beside is not to be copied.
     { path: `${inside(folder.sftp)}/`, source: folder.sftp, only: /^[^/]*\.ya?ml$/ },
-    ...(await partnersIn(folder)).map((id) => {
+    // Public keys of partners; a private one that somebody put beside them stays out.
+    { path: `${inside(folder.pgp)}/`, source: folder.pgp, only: { test: (found) => publicKeys.has(found) } },
+    // Copied after the ledger, so it may hold a seal more than that; a restore cuts it to the ledger's.
+    { path: `${inside(dirname(folder.auditSeals))}/`, source: dirname(folder.auditSeals), only: /^seals\.ndjson$/ },
+    ...partners.map((id) => {
       const { outbox } = folder.partner(id);
       return { path: `${inside(outbox)}/`, source: outbox };
     }),

@@ -5,6 +5,7 @@ import { removeFile } from '../files/remove-file.js';
 import { removeFolder, renameFolder, renameOver, syncFile, syncFolders } from '../files/whole-folder.js';
 import { writeNewFile } from '../files/write-new-file.js';
 import { DataFolder } from '../ingest/data-folder.js';
+import { cutSealsToLedger } from '../operations/audit-seals.js';
 import type { NumberSkip } from '../store/ledger.js';
 import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
 import { openLedger } from '../store/sqlite/open.js';
@@ -75,7 +76,7 @@ export async function restoreSet(parts: RestoreParts): Promise<RestoredSet> {
       bytes += entry.bytes;
       parts.onFile({ files, bytes });
     }
-    await finishLedger(parts, unfinished);
+    await finishLedger(parts, unfinished, folder.auditSeals);
     await syncFolders(directory);
     await renameOver(unfinished, folder.ledgerFile);
     await removeFile(join(directory, MARKER));
@@ -100,12 +101,17 @@ async function restoreFile({ set, opener }: RestoreParts, entry: ManifestEntry, 
   if (written.sha256 !== entry.sha256) throw damaged(entry.path, 'holds other bytes');
 }
 
-/** The ledger is brought to this program's version, and leaves out numbers, before anybody can find it. */
-async function finishLedger({ set, ledgerKey, skip, clock }: RestoreParts, file: string): Promise<void> {
+/** The ledger is brought to this program's version, and leaves out numbers, before anybody can find it; seals are no newer. */
+async function finishLedger(
+  { set, ledgerKey, skip, clock }: RestoreParts,
+  file: string,
+  auditSeals: string,
+): Promise<void> {
   const ledger = openLedger(file, { ...ledgerKey(), create: false });
   try {
     const now = clock.now().toISOString();
     await ledger.skipNumbers({ ...skip, setName: basename(resolve(set)), now });
+    await cutSealsToLedger(ledger, auditSeals);
   } finally {
     ledger.close();
   }

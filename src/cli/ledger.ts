@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import type { GatewayConfiguration } from '../config/configuration.js';
 import { requireConfiguration } from '../config/find.js';
 import { loadConfiguration } from '../config/load.js';
 import { DataFolder } from '../ingest/data-folder.js';
 import type { Ledger } from '../store/ledger.js';
-import { GatewayError } from '../support/errors.js';
+import { GatewayError, systemErrorCode } from '../support/errors.js';
 import type { CommandContext } from './context.js';
 import type { ExitCode } from './exit-code.js';
 import { partnerView } from './partner-view.js';
@@ -28,7 +28,8 @@ export function configurationOf(context: CommandContext): GatewayConfiguration {
 
 /**
  * Opens the installation's ledger, does the work and closes it again. Any command may read and commit while the gateway
- * runs. Raises GatewayError `ledger-absent` (exit code 3) when the installation has none.
+ * runs. Raises GatewayError `ledger-absent` (exit code 3) when the installation has none, `ledger-closed` (3) when this user may
+ * not open it.
  */
 export async function withInstallation(
   context: CommandContext,
@@ -36,15 +37,7 @@ export async function withInstallation(
 ): Promise<ExitCode> {
   const configuration = configurationOf(context);
   const data = new DataFolder(configuration.dataDirectory);
-  if (!existsSync(data.ledgerFile)) {
-    throw new GatewayError(`There is no ledger in ${configuration.dataDirectory}`, {
-      code: 'ledger-absent',
-      operation: 'open the ledger',
-      subject: data.ledgerFile,
-      hint: 'Make the installation with "x12gw init DIR", or correct dataDirectory in the configuration.',
-      exitCode: 3,
-    });
-  }
+  requireLedger(data);
   const wholeLedger = await openInstallation(data, configuration);
   const ledger = context.partner === '' ? wholeLedger : partnerView(wholeLedger, context.partner);
   try {
@@ -53,6 +46,26 @@ export async function withInstallation(
     return code;
   } finally {
     wholeLedger.close();
+  }
+}
+
+function requireLedger({ root, ledgerFile }: DataFolder): void {
+  try {
+    accessSync(ledgerFile, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const isClosed = systemErrorCode(error) !== 'ENOENT';
+    throw new GatewayError(
+      isClosed ? `This operating system user may not open the ledger in ${root}` : `There is no ledger in ${root}`,
+      {
+        code: isClosed ? 'ledger-closed' : 'ledger-absent',
+        operation: 'open the ledger',
+        subject: ledgerFile,
+        hint: isClosed
+          ? "Run x12gw as the gateway's own account (docs/roles.md says how people do). If this is the account, its files belong to another user: chown -R them back."
+          : 'Correct dataDirectory in the configuration. A new installation is made with "x12gw init DIR"; one that lost its ledger is restored from its backup (docs/backup.md).',
+        exitCode: 3,
+      },
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { schemaProblem } from '../config/schema-problem.js';
+import { schemaProblems } from '../config/schema-problem.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import type { PartnerEntry } from './partner-entry.js';
 
@@ -36,11 +36,10 @@ export function readPartnerFile(file: string): PartnerFile {
   const [syntax] = document.errors;
   if (syntax !== undefined) throw failure(file, `${file} is not valid YAML: ${syntax.message.trimEnd()}`);
   const raw = rawOf(file, document);
-  const validate = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(
+  const validate = new Ajv({ allErrors: true, allowUnionTypes: true, verbose: true }).compile(
     JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')),
   );
-  if (!validate(raw))
-    throw invalid((validate.errors ?? []).map((error) => schemaProblem(error, 'is no field of this file')));
+  if (!validate(raw)) throw invalid(schemaProblems(validate.errors ?? [], 'is no field of this file'));
   return { entries: (raw as { readonly partners: readonly PartnerEntry[] }).partners, invalid };
 }
 

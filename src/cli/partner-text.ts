@@ -26,8 +26,14 @@ export function partnerFact(partner: PartnerProfile) {
   };
 }
 
-/** Prints a partner: who it is, whom it may act for, what it may send, which options differ from what is shipped. */
-export function tellPartner(context: CommandContext, partner: PartnerProfile): void {
+/** More links than these are only counted, where a command is about something else. */
+const MOST_LINKS_TOLD = 5;
+
+/**
+ * Prints a partner: who it is, whom it may act for, what it may send, which options differ from what is shipped. Many
+ * links are only counted, unless `links` says all.
+ */
+export function tellPartner(context: CommandContext, partner: PartnerProfile, links?: 'all'): void {
   if (context.json) {
     context.fact(partnerFact(partner));
     return;
@@ -39,17 +45,32 @@ export function tellPartner(context: CommandContext, partner: PartnerProfile): v
     const { since, reason } = partner.hold;
     context.line(context.paint('yellow', `  held       since ${since}${reason === '' ? '' : `: ${reason}`}`));
   }
-  for (const { location, npis, ...terms } of partner.providers) {
+  const isOwn = (one: LinkedProvider): boolean => one.location.id === partner.location.id;
+  const areFew = partner.providers.length <= MOST_LINKS_TOLD + 1;
+  const told = links === 'all' || areFew ? partner.providers : partner.providers.filter(isOwn);
+  for (const { location, npis, ...terms } of told) {
     const own = location.id === partner.location.id ? ' (its own)' : '';
     const ids = npis.length === 0 ? 'none' : npis.join(', ');
     context.line(`  acts for   ${location.id}${own}, NPI ${ids}${termsText(terms)}`);
   }
+  const untold = partner.providers.length - told.length;
+  if (untold > 0) context.line(context.asCalled(`  acts for   ${untold} providers: x12gw partner show ${partner.id}`));
   if (partner.allowances.length === 0) context.line('  may send   nothing yet');
   for (const { transactionSet, usage, state, reason } of partner.allowances) {
     const why = reason === undefined ? '' : ` (${reason})`;
     context.line(`  may send   ${transactionSet} ${usageWord(usage)}: ${state}${why}`);
   }
   for (const [name, value] of differingOptions(partner.options)) context.line(`  option     ${name}: ${value}`);
+}
+
+/** Prints one link, and how many there are: a partner with forty is linked forty times. */
+export function tellLink(context: CommandContext, partner: PartnerProfile, locationId: string): void {
+  const link = partner.providers.find(({ location }) => location.id === locationId);
+  if (context.json || link === undefined) return tellPartner(context, partner);
+  const { location, npis, ...terms } = link;
+  const ids = npis.length === 0 ? 'none' : npis.join(', ');
+  const links = partner.providers.filter((one) => one.location.id !== partner.location.id).length;
+  context.line(`${partner.id} acts for ${location.id}, NPI ${ids}${termsText(terms)} (${links} linked)`);
 }
 
 /** Prints the links that are over, oldest first. */

@@ -59,27 +59,22 @@ export function buildProgram(surroundings: Surroundings, finish: (code: ExitCode
 
 /** Adds every command; `lazily` is told of each who may run it. */
 export function defineCommands(program: Command, lazily: Lazily): void {
-  const sections = [
-    defineInstallation,
-    defineBackup,
-    defineFiles,
-    defineAnswers,
-    defineHandoff,
-    definePublish,
-    definePriorAuthorizations,
-    defineClaims,
-    definePartners,
-    defineSftp,
-    definePgp,
-    defineCodes,
-    defineReference,
-    defineReport,
-    defineRetention,
-    defineGuides,
-    defineAudit,
-  ];
-  for (const define of sections) define(program, lazily);
+  for (const [heading, sections] of SECTIONS) {
+    program.commandsGroup(heading);
+    for (const define of sections) define(program, lazily);
+  }
+  program.commandsGroup('More:').helpCommand(true);
 }
+
+/** The parts of `--help`, in the order in which an operator meets them. */
+const SECTIONS: readonly (readonly [string, readonly ((program: Command, lazily: Lazily) => void)[]])[] = [
+  ['The installation:', [defineInstallation, defineBackup]],
+  ['Files and their answers:', [defineFiles, defineAnswers, definePublish]],
+  ['Trading partners:', [definePartners, defineSftp, definePgp]],
+  ['Claims and prior authorizations:', [defineClaims, defineHandoff, defineReport, definePriorAuthorizations]],
+  ['What files are checked against:', [defineGuides, defineCodes, defineReference]],
+  ['The record:', [defineAudit, defineRetention]],
+];
 
 /** The words of a command: `pa decide`. */
 function nameOf(command: Command): string {

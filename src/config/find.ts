@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { GatewayError } from '../support/errors.js';
+import { GatewayError, systemErrorCode } from '../support/errors.js';
 
 /** Name of the configuration file that is looked for when none is named. */
 export const CONFIGURATION_FILE = 'gateway.yaml';
@@ -24,7 +24,8 @@ export interface ConfigurationPlaces {
 /**
  * The configuration file's absolute path, undefined when nothing names one: `--config`, else `X12GW_CONFIG`, else
  * `gateway.yaml` in the working directory; with `X12GW_FIXED_CONFIG` that one alone. Raises GatewayError
- * `configuration-absent` (exit code 2) for a named file that is not there, `configuration-fixed` for `--config` beside a fixed
+ * `configuration-absent` (exit code 2) for a named file that is not there, `configuration-closed` for one behind a folder that
+ * is closed to this user, `configuration-fixed` for `--config` beside a fixed
  * one.
  */
 export function findConfiguration(places: ConfigurationPlaces): string | undefined {
@@ -36,13 +37,35 @@ export function findConfiguration(places: ConfigurationPlaces): string | undefin
     { path: places.environment.X12GW_CONFIG, by: 'X12GW_CONFIG' },
   ].find(({ path }) => path !== undefined && path !== '');
   const file = resolve(places.workingDirectory, named?.path ?? join('.', CONFIGURATION_FILE));
-  if (existsSync(file)) return file;
+  const trouble = troubleWith(file);
+  if (trouble === '') return file;
   if (named === undefined) return undefined;
+  if (trouble === 'EACCES') throw configurationClosed(file);
   throw new GatewayError(`The configuration file ${file}, named by ${named.by}, does not exist`, {
     code: 'configuration-absent',
     operation: 'find the configuration',
     subject: file,
     hint: 'Correct the path, or make an installation with "x12gw init DIR".',
+    exitCode: 2,
+  });
+}
+
+/** '' for a file that is there; `EACCES` where the way to it is closed to this operating system user. */
+function troubleWith(file: string): string {
+  try {
+    statSync(file);
+    return '';
+  } catch (error) {
+    return systemErrorCode(error) || 'ENOENT';
+  }
+}
+
+function configurationClosed(file: string): GatewayError {
+  return new GatewayError(`This operating system user may not look at ${file}`, {
+    code: 'configuration-closed',
+    operation: 'find the configuration',
+    subject: file,
+    hint: "Run x12gw as the gateway's own account (docs/roles.md says how people do).",
     exitCode: 2,
   });
 }

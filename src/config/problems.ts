@@ -15,7 +15,7 @@ import type {
 import { type EnvelopeOverlay, envelopeOverlay, overlayProblem } from './overlay.js';
 import { checkRetention, type RawRetention } from './retention-settings.js';
 import type { RawRoleSettings } from './roles.js';
-import { schemaProblem } from './schema-problem.js';
+import { schemaProblems } from './schema-problem.js';
 
 /** One thing wrong with a configuration. `path` leads to the setting: `['intake', 'quietSeconds']`. */
 export interface ConfigurationProblem {
@@ -48,9 +48,9 @@ const SCHEMA_FILE = new URL('../../schemas/config.schema.json', import.meta.url)
 
 /** Checks against `schemas/config.schema.json`, filling its defaults into `raw`. Empty when the shape is right. */
 export function checkShape(raw: unknown): ConfigurationProblem[] {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true });
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, verbose: true });
   const validate = ajv.compile(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
-  return validate(raw) ? [] : (validate.errors ?? []).map((error) => schemaProblem(error, 'is not a setting'));
+  return validate(raw) ? [] : schemaProblems(validate.errors ?? [], 'is not a setting');
 }
 
 /**

@@ -6,8 +6,16 @@ export interface SchemaProblem {
   readonly message: string;
 }
 
-/** A finding of the schema checker in words; `unknown` says what a key is that the schema does not know. */
-export function schemaProblem(error: ErrorObject, unknown: string): SchemaProblem {
+/**
+ * Findings of the schema checker (with its option `verbose`) in words, without those that only say that another one was
+ * found in a branch. `unknown` as below.
+ */
+export function schemaProblems(errors: readonly ErrorObject[], unknown: string): SchemaProblem[] {
+  return errors.filter(({ keyword }) => keyword !== 'if').map((error) => schemaProblem(error, unknown));
+}
+
+/** One finding; `unknown` says what a key is that the schema does not know. */
+function schemaProblem(error: ErrorObject, unknown: string): SchemaProblem {
   const path = error.instancePath
     .split('/')
     .slice(1)
@@ -19,6 +27,11 @@ export function schemaProblem(error: ErrorObject, unknown: string): SchemaProble
       return { path: [...path, error.params.additionalProperty], message: unknown };
     case 'enum':
       return { path, message: `must be one of ${error.params.allowedValues.join(', ')}` };
+    case 'pattern': {
+      const { description } = error.parentSchema ?? {};
+      const form = typeof description === 'string' ? `: ${description}` : ` ${error.params.pattern}`;
+      return { path, message: `does not have the form that is needed${form}` };
+    }
     default:
       return { path, message: error.message ?? 'is not valid' };
   }

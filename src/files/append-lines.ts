@@ -43,6 +43,23 @@ export function appendLines(path: string, next: (lastLine: string) => readonly s
 }
 
 /**
+ * Leaves the first `bytes` of a file and waits until the disk has it so. Raises GatewayErrors of the disk.
+ */
+export function cutLinesBehind(path: string, bytes: number): void {
+  try {
+    const descriptor = openSync(path, 'r+');
+    try {
+      ftruncateSync(descriptor, bytes);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw diskError(error, 'cut a file', path);
+  }
+}
+
+/**
  * The lines of a file, one at a time, without their ends; a last one without an end is left out, since a crash cut it off.
  * A line over 64 KiB comes as its beginning. Nothing when the file is absent. Raises GatewayErrors of the disk.
  */

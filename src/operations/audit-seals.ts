@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { appendLines } from '../files/append-lines.js';
+import { appendLines, cutLinesBehind, wholeLines } from '../files/append-lines.js';
 import { ensureFolder } from '../files/durable-folder.js';
 import { sealSignature } from '../store/audit-digest.js';
 import type { AuditLedger, AuditSeal } from '../store/ledger.js';
@@ -57,6 +57,24 @@ function numberOf(line: string, file: string): number {
     hint: 'Run "x12gw audit verify": it says what differs. Keep a copy of the file as it is.',
     exitCode: 3,
   });
+}
+
+/**
+ * Cuts a file of seals off behind the last seal that the ledger has. For a restored one alone: it was copied after the
+ * ledger, and what a seal made in between covers is not in that ledger. A file that holds anything else than seals is left as it is, for
+ * `audit verify` to tell. Raises GatewayErrors of the disk.
+ */
+export async function cutSealsToLedger(ledger: Pick<AuditLedger, 'auditEnd'>, file: string): Promise<void> {
+  const last = ledger.auditEnd().lastSeal?.seal ?? 0;
+  let bytes = 0;
+  let isYounger = false;
+  for await (const line of wholeLines(file)) {
+    const seal = parseSeal(line);
+    if (seal === undefined) return;
+    if (seal.seal <= last) bytes += Buffer.byteLength(line) + 1;
+    else isYounger = true;
+  }
+  if (isYounger) cutLinesBehind(file, bytes);
 }
 
 /** A line of the file as a seal; undefined for anything else. */

@@ -88,7 +88,8 @@ async function parseKeys(content: Buffer, file: string): Promise<readonly Key[]>
 
 async function read(file: string): Promise<Buffer> {
   const content = await readFile(file).catch((error: unknown) => {
-    throw unreadable(file, systemErrorCode(error) || 'it cannot be read');
+    const code = systemErrorCode(error);
+    throw unreadable(file, code === 'ENOENT' ? 'there is no such file' : code || 'it cannot be read');
   });
   if (content.length > MOST_BYTES) throw unreadable(file, 'it is too large for a key');
   return content;

@@ -90,13 +90,19 @@ export function renderSubmissionReport(report: SubmissionReport, catalogue: Find
   for (const { heading: where, findings, transactionSet = '' } of report.sections) {
     const source = { label: report.submissionNumber, transactionSet };
     if (where !== '') lines.push(where, '-'.repeat(where.length), '');
-    for (const { id, finding } of findings) {
+    for (const { id, finding } of refusingFirst(findings)) {
       lines.push(findingText(finding, catalogue, source, { ...options, id }));
     }
     if (where !== '' && findings.length === 0) lines.push('');
   }
   lines.push(...wrap(`When you ask about this file, name the tracking number ${report.submissionNumber}.`, ''));
   return `${lines.join('\n')}\n`;
+}
+
+/** What refuses stands above remarks; within both in the order of the file. */
+function refusingFirst(findings: ReportSection['findings']): ReportSection['findings'] {
+  const isRefusing = ({ finding }: ReportSection['findings'][number]): boolean => finding.severity === 'reject';
+  return [...findings.filter(isRefusing), ...findings.filter((one) => !isRefusing(one))];
 }
 
 function explanation(reason: ReportReason): string {
@@ -106,9 +112,9 @@ function explanation(reason: ReportReason): string {
     case 'refused':
       return 'What is described below was not processed. Where an X12 acknowledgment could be sent, it carries the same refusal as a code; claims or requests that are refused within an accepted transaction set are named in the claim report or the 278 response.';
     case 'units-refused':
-      return `The 999 accepts the transaction sets, but ${reason.refused} of the ${reason.units} claims or requests in them cannot be accepted. What is wrong with these is described below; the claim report or the 278 response names each. Mend them and send them again. The others are being processed; do not send them a second time.`;
+      return `The 999 accepts the transaction sets, but ${reason.refused} of the ${reason.units} claims or requests in them cannot be accepted. What is wrong with these is described below; the claim report or the 278 response names each. Mend them and send them again. The others were accepted; leave them out when you send these again.`;
     case 'remarks':
-      return 'Everything in the interchange was accepted and is being processed; you need not send it again. What is described below was noticed on the way. Please mend it before your next file.';
+      return 'Everything in the interchange was accepted; you need not send it again. What is described below was noticed on the way. Please mend it before your next file.';
     case 'quarantined':
       return 'Processing this file did not come to an end, although it was tried several times. Nothing in it has been lost. An operator has been told; you need not send the file again unless you are asked to.';
     case 'same-bytes':

@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkSet } from '../../src/backup/check-set.js';
 import { newBackupKey, Opener } from '../../src/backup/encryption.js';
+import { sealAuditTrail } from '../../src/operations/audit-seals.js';
+import { verifyAudit } from '../../src/operations/audit-verify.js';
 import { takeExclusiveLock } from '../../src/store/sqlite/exclusive-lock.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
 import { BackupBench, contentOf } from './backup-bench.js';
@@ -52,6 +54,38 @@ describe('a restored installation', () => {
     const same = openLedger(zero.folder.ledgerFile);
     expect(same.peekControlNumber('US', 'anybody')).toBe(1);
     same.close();
+  });
+});
+
+describe('what stands beside the ledger', () => {
+  const place = (path: string, content: string) => {
+    mkdirSync(join(bench.folder.root, dirname(path)), { recursive: true });
+    writeFileSync(join(bench.folder.root, path), content);
+  };
+
+  it('is restored: encrypted answers, keys of partners and no private one, reports on what was published', async () => {
+    const kept = [`pgp/${bench.partner}.asc`, 'sealed/2026-11-02/1.pgp', 'publish-reports/2026-11-02/S1.published.txt'];
+    for (const path of [...kept, 'pgp/ours.asc', 'audit/audit.key']) place(path, path);
+    const { folder } = await bench.restore((await bench.backup()).folder);
+    for (const path of kept) expect(readFileSync(join(folder.root, path), 'utf8')).toBe(path);
+    for (const path of ['pgp/ours.asc', 'audit/audit.key']) expect(existsSync(join(folder.root, path))).toBe(false);
+  });
+
+  it('has the seals of the audit trail, and none that its ledger does not know', async () => {
+    const now = '2026-11-02T15:00:00.000Z';
+    const seal = () =>
+      bench.withLedger((ledger) => sealAuditTrail({ ledger, file: bench.folder.auditSeals, now, key: '' }));
+    await seal();
+    const sealed = readFileSync(bench.folder.auditSeals, 'utf8');
+    // A seal of a moment after the ledger was copied.
+    const younger = JSON.stringify({ ...JSON.parse(sealed), seal: 2 });
+    place('audit/seals.ndjson', `${sealed}${younger}\n`);
+    const { folder } = await bench.restore((await bench.backup()).folder);
+    expect(readFileSync(folder.auditSeals, 'utf8')).toBe(sealed);
+    const ledger = openLedger(folder.ledgerFile);
+    const { problems, seals } = await verifyAudit({ ledger, file: folder.auditSeals, key: '' });
+    ledger.close();
+    expect([seals, problems]).toEqual([1, []]);
   });
 });
 

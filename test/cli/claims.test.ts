@@ -126,6 +126,22 @@ describe('x12gw claims list', () => {
 });
 
 describe('x12gw claims show', () => {
+  it('tells what the claim system said since, with the payment number masked', async () => {
+    await putAll();
+    const said = { category: 'F1', status: '65', entity: '', effectiveOn: '2031-03-04', paidAmount: '8.00' };
+    const paid = { finalizedOn: '2031-03-04', paidOn: '2031-03-05', paymentNumber: CANARY };
+    await line.withLedger((ledger) =>
+      ledger.recordClaimStatuses([{ claimNumber: 'C1000000002', payerNumber: '', ...said, ...paid }], {
+        source: 'statuses.csv',
+        now: '2031-03-05T09:00:00.000Z',
+      }),
+    );
+    const { stdout } = await line.run('claims', 'show', 'C1000000002');
+    expect(stdout).toContain('status     F1:65 from 2031-03-04, finalized 2031-03-04, paid 8.00 on 2031-03-05 •••');
+    const [fact] = await line.documents('claims-show', 'claims', 'show', 'C1000000002', '--show-values');
+    expect(fact).toMatchObject({ saidSince: [{ status: 'F1:65', paidAmount: '8.00', paymentNumber: CANARY }] });
+  });
+
   it('shows everything that is kept, with masks unless values are asked for', async () => {
     await putAll();
     const [fact] = await line.documents('claims-show', 'claims', 'show', 'C1000000002');

@@ -45,6 +45,15 @@ const openKinds = async (): Promise<unknown[]> =>
   (await line.documents('reconcile', 'reconcile')).map(({ kind }) => kind).filter((kind) => /^handoff/.test(`${kind}`));
 
 describe('x12gw handoff', () => {
+  it('lists no test claims that are not to leave, and says how many there are', async () => {
+    await line.withLedger((ledger) => applyClaims(ledger, root(), { usage: 'T' }));
+    setUp();
+    const { stdout, stderr } = await line.run('handoff', 'list');
+    expect(stdout).not.toContain('H9000000001');
+    expect(stderr).toContain('1 of test claims not shown');
+    expect((await line.run('handoff', 'show', 'H9000000001')).stdout).toContain('does not leave');
+  });
+
   it('lists what waits, and says so when nothing is set up to write it', async () => {
     expect((await line.run('handoff', 'list')).stderr).toContain('"handoff" is not set up');
     expect(await list()).toMatchObject([

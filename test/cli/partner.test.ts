@@ -61,6 +61,21 @@ describe('x12gw partner', () => {
     expect((await line.run('partner', 'unlink', 'northside', '110067890B')).code).toBe(1);
   });
 
+  it('prints the link alone when one of many is made, and lists all when asked to show the partner', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    const locations = [...'BCDEFG'].map((letter) => `110067890${letter}`);
+    const told: string[] = [];
+    for (const location of locations) {
+      told.push((await line.run('partner', 'link', 'northside', location, '--npi', '1876543210')).stdout);
+    }
+    expect(told.at(-1)).toBe('northside acts for 110067890G, NPI 1876543210 (6 linked)\n');
+    const { stdout } = await line.run('partner', 'set', 'northside', '--snip', '5=warn');
+    expect(stdout).toContain('acts for   6 providers: ');
+    expect(stdout).not.toContain('110067890G');
+    const shown = (await line.run(...SHOW)).stdout;
+    for (const location of locations) expect(shown).toContain(location);
+  });
+
   it('never unlinks the partner from its own location', async () => {
     await line.run(...ADD, '--interchange-id', '110054321A');
     expect((await line.run('partner', 'unlink', 'northside', '110054321A')).code).toBe(1);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -25,6 +25,22 @@ describe('finding the configuration', () => {
     expect(() => findConfiguration({ flag: 'absent.yaml', environment: {}, workingDirectory: folder })).toThrow(
       expect.objectContaining({ code: 'configuration-absent', exitCode: 2 }),
     );
+  });
+
+  it('does not call a file absent that lies behind a folder closed to this user', () => {
+    chmodSync(join(folder, 'other'), 0);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) chmodSync(folder, 0o711);
+    if (isRoot) process.seteuid!(65_534);
+    try {
+      const places = { flag: 'other/environment.yaml', environment: {}, workingDirectory: folder };
+      expect(() => findConfiguration(places)).toThrow(
+        expect.objectContaining({ code: 'configuration-closed', exitCode: 2 }),
+      );
+    } finally {
+      if (isRoot) process.seteuid!(0);
+      chmodSync(join(folder, 'other'), 0o700);
+    }
   });
 
   it('gives undefined where nothing names one, and fails where one is required', () => {

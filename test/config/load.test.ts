@@ -93,6 +93,20 @@ describe('loading a configuration', () => {
     expect(failure.message).toContain('line 6, colour: is not a setting');
   });
 
+  it('says in words which form a setting has, and tells a fault of a role once', () => {
+    const failure = failureOf(
+      [
+        'payer: { name: Demo, id: DEMO, timeZone: UTC }',
+        'retention: { originals: forever }',
+        'roles: { users: { anna: boss } }',
+      ].join('\n'),
+    );
+    expect(failure.message).toContain(
+      'line 2, retention.originals: does not have the form that is needed: Such as 90 days',
+    );
+    expect(failure.message.match(/roles/g)).toHaveLength(1);
+  });
+
   it.each([
     ['timeZone: Boston', 'payer.timeZone'],
     ["timeZone: UTC, providerLocationPattern: '^[0-9]+$'", 'a group named provider'],

@@ -30,6 +30,14 @@ describe('the report on a submission', () => {
     expect(text).toContain('Unpack the archive');
   });
 
+  it('tells what refuses before remarks, each with the id of its place in the file', () => {
+    const found = catalogue.make('segment-unexpected', { place: nowhere });
+    const findings = numberFindings({}, [{ ...found, severity: 'warn' as const }, found]);
+    const text = renderSubmissionReport({ ...base, sections: [{ heading: '', findings }] }, catalogue);
+    expect(text.indexOf('reject segment-unexpected F0-2')).toBeGreaterThan(0);
+    expect(text.indexOf('reject segment-unexpected F0-2')).toBeLessThan(text.indexOf('warn segment-unexpected F0-1'));
+  });
+
   it('names segment and claim of a finding, for who has no line numbers and no claim number to look for', () => {
     const place = {
       ...nowhere,

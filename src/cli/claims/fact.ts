@@ -1,4 +1,6 @@
 import type { ClaimName, ClaimRefusal } from '../../domain/claims/model.js';
+import type { ClaimStatusCode } from '../../domain/claims/status.js';
+import type { ClaimStatusRow } from '../../store/claim-status-values.js';
 import type { ClaimRow } from '../../store/ledger.js';
 import { submissionNumberOf } from '../submission-number.js';
 
@@ -35,8 +37,8 @@ export function claimSummary(row: ClaimRow, showValues: boolean) {
   };
 }
 
-/** One claim with everything that is kept of it, as `claims show --json` shows it. */
-export function claimFact(row: ClaimRow, showValues: boolean) {
+/** One claim with everything that is kept of it and what the claim system said since, as `claims show --json` shows it. */
+export function claimFact(row: ClaimRow, saidSince: readonly ClaimStatusRow[], showValues: boolean) {
   const shown = (value: string): string => (value === '' || showValues ? value : MASK);
   const { verdict } = row;
   const refusals = verdict.accepted ? [] : [verdict, ...(verdict.others ?? [])];
@@ -75,6 +77,15 @@ export function claimFact(row: ClaimRow, showValues: boolean) {
       ...noteOf(refusal),
     })),
     remarks: (accepted?.remarks ?? []).map(noteOf),
+    saidSince: saidSince.map((said) => ({
+      status: statusOf(said),
+      effectiveOn: said.effectiveOn,
+      paidAmount: said.paidAmount,
+      finalizedOn: said.finalizedOn,
+      paidOn: said.paidOn,
+      paymentNumber: shown(said.paymentNumber),
+      toldAt: said.at,
+    })),
     authorizationUses: (accepted?.authorizationUses ?? []).map((use) => ({
       line: use.line,
       authorizationNumber: shown(use.authorizationNumber),
@@ -89,7 +100,7 @@ function noteOf({ reason, line, message = '', mend = '' }: Pick<ClaimRefusal, 'r
 }
 
 /** `A8:496:85`; without an entity `A7:178`. */
-function statusOf({ category, status, entity }: ClaimRefusal): string {
+function statusOf({ category, status, entity }: ClaimStatusCode): string {
   return [category, status, entity].filter(Boolean).join(':');
 }
 

@@ -9,7 +9,7 @@ import { withInstallation } from '../ledger.js';
 const MOST_SHOWN = 20;
 
 /**
- * Shows one claim with everything that is kept of it, by its claim number; else every claim that the payer, or its
+ * Shows one claim with everything that is kept of it and what the claim system said of it, by its claim number; else every claim that the payer, or its
  * submitter (CLM01), calls so, refused ones too. Names, ids and senders' own numbers are masked unless `--show-values` is
  * given. Exit code 1 when there is none.
  */
@@ -25,7 +25,8 @@ export function showClaim(
       return 1;
     }
     for (const row of rows) {
-      const fact = claimFact(row, options.showValues === true);
+      const number = row.verdict.accepted ? row.verdict.claimNumber : '';
+      const fact = claimFact(row, number === '' ? [] : ledger.claimStatuses(number), options.showValues === true);
       if (context.json) context.fact(fact);
       else for (const line of claimText(fact, context, configuration.payer.timeZone)) context.line(line);
     }

@@ -11,20 +11,28 @@ import { formatTable } from '../table.js';
 
 const HEADINGS = ['HAND-OFF', 'STATE', 'SUBMISSION', 'SET', 'CLAIMS', 'CHARGES', 'SINCE'];
 
-/** Lists hand-offs, those that nobody has confirmed or all in one state. Exit code 0 also when there is none. */
+/** Lists hand-offs, those that nobody has confirmed or all in one state, without test claims that are not to leave. Exit code 0 also when there is none. */
 export function listHandoffs(context: CommandContext, { state }: { readonly state?: HandoffState }): Promise<ExitCode> {
   return withInstallation(context, async (installation) => {
     const { ledger, configuration } = installation;
     const rows: string[][] = [];
     let found = 0;
+    let staying = 0;
     for (const row of allRows((after, limit) => ledger.handoffs(state === undefined ? {} : { state }, after, limit))) {
       if (state === undefined && row.state === 'confirmed') continue;
+      if (staysHere(row, configuration)) {
+        staying++;
+        continue;
+      }
       found++;
       if (context.json) context.fact(factOf(row, installation));
       else rows.push(columnsOf(row));
     }
     if (found === 0) context.talk(state === undefined ? 'No hand-off waits for anybody.' : `No hand-off is ${state}.`);
     else if (!context.json) for (const line of formatTable(HEADINGS, rows)) context.line(line);
+    if (staying > 0) {
+      context.talk(`${staying} of test claims not shown: they do not leave, since handoff.testClaims is off.`);
+    }
     if (configuration.handoff === undefined) {
       context.talk('"handoff" is not set up in the configuration: what is due stays so (docs/handoff.md).');
     }
@@ -53,7 +61,8 @@ export function showHandoff(context: CommandContext, number: string): Promise<Ex
     context.line(`original ${fact.original}`);
     if (fact.manifest !== '') context.line(`manifest ${fact.manifest}`);
     for (const file of row.files) context.line(`file     ${file.name}, ${file.bytes} bytes, SHA-256 ${file.sha256}`);
-    context.line(`due      ${row.dueAt}`);
+    const stays = staysHere(row, installation.configuration) ? '; does not leave, since handoff.testClaims is off' : '';
+    context.line(`due      ${row.dueAt}${stays}`);
     for (const { at, what, actor } of events) context.line(`${at}  ${what}${actor === '' ? '' : ` by ${actor}`}`);
     return 0;
   });
@@ -106,6 +115,11 @@ function unknown(number: string, operation: string): never {
     hint: '"x12gw handoff list" shows those there are; a number looks like H1000000001.',
     exitCode: 2,
   });
+}
+
+/** Test claims wait for ever where they are not to leave. */
+function staysHere({ environment, state }: HandoffRow, { handoff }: Installation['configuration']): boolean {
+  return handoff?.testClaims === false && environment === 'test' && state === 'due';
 }
 
 function columnsOf(row: HandoffRow): string[] {

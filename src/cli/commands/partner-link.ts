@@ -3,7 +3,7 @@ import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
 import { linkDraft } from '../partner-draft.js';
 import { partnerOf } from '../partner-of.js';
-import { tellPartner, tellReplacedNpis } from '../partner-text.js';
+import { tellLink, tellPartner, tellReplacedNpis } from '../partner-text.js';
 import { processedSets } from '../partner-transactions.js';
 
 /** The command's options as given. */
@@ -34,7 +34,7 @@ export function linkProvider(
     );
     await ledger.putLink(id, link, context.actor, context.now);
     const after = partnerOf(ledger, id);
-    tellPartner(context, after);
+    tellLink(context, after, locationId);
     tellReplacedNpis(context, locationId, before, after);
     return 0;
   });

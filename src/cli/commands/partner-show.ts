@@ -12,7 +12,7 @@ export function showPartner(context: CommandContext, id: string): Promise<ExitCo
     const endedLinks = ledger.endedLinks(id);
     if (context.json) context.fact({ ...partnerFact(partner), ...(endedLinks.length === 0 ? {} : { endedLinks }) });
     else {
-      tellPartner(context, partner);
+      tellPartner(context, partner, 'all');
       tellEndedLinks(context, endedLinks);
     }
     return 0;

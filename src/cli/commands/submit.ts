@@ -86,6 +86,10 @@ function submissionFact(
   };
 }
 
+/** TA1 note: duplicate interchange control number. */
+const CONTROL_NUMBER_USED = '025';
+const NUMBER_USED = 'The interchange control number (ISA13) was used before; take a new one if this is a new batch.';
+
 /** The first thing that refuses, in the report's first sentence on it; else what the disposition says of itself. */
 function whyOf(
   { id, disposition }: SubmissionRow,
@@ -100,6 +104,8 @@ function whyOf(
       return message.split(/(?<=\.)\s/, 1)[0] ?? message;
     }
   }
+  if (disposition === 'rejected' && ledger.interchanges(id).some(({ note }) => note === CONTROL_NUMBER_USED))
+    return NUMBER_USED;
   if (refusedUnits === 0) return describe(disposition);
   const refused = refusedUnits === 1 ? '1 request or claim in it was' : `${refusedUnits} requests or claims in it were`;
   return `${refused} refused; the answers say why.`;

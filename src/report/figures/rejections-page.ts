@@ -23,7 +23,8 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 /** The bar of a reason, beside the number that says the same. */
 const BARS = trusted(`
 .bar { display: block; height: .7rem; min-width: 2px; background: var(--fault); border-radius: 2px; }
-td.chart { width: 14rem; padding-top: .65rem; }
+td.chart { width: 10rem; padding-top: .65rem; }
+th.number, td.number { white-space: nowrap; padding-left: 1.2rem; }
 @media print { .bar { background: #000; print-color-adjust: exact; } }
 `);
 
