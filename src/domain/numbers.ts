@@ -38,6 +38,11 @@ export function claimNumberOf(sequence: number, environment: Environment): strin
   return `C${tenDigits(sequence, environment)}`;
 }
 
+/** True for a text that has the form of a claim number. */
+export function isClaimNumber(text: string): boolean {
+  return /^C\d{10}$/i.test(text);
+}
+
 /** Letters and digits that nobody takes for one another in print or by telephone: no 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
 const CLEAR_SYMBOLS = '34679ACDEFGHJKMNPQRTWXY';
 

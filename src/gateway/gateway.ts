@@ -121,6 +121,16 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
     handlers: new Map(handlers.map((handler) => [handler.name, handler])),
     documents,
   };
+  const publishParts = {
+    ...passOneParts,
+    guide: passTwoParts.guide,
+    catalogue: schemas.findings,
+    statusCategories: () => {
+      codeLists.refresh();
+      const categories = codeLists.rows('claim-status-category');
+      return categories && new Set(categories.map(({ code }) => code));
+    },
+  };
   const keyring = new Keyring({ folder, settings: configuration.pgp });
   const { unpackedBytes: bytes, unpackedRatio: ratio, unpackedFiles: files } = configuration.limits;
   const unpackParts = { ...shared, folder, keyring, catalogue: schemas.findings, caps: { bytes, ratio, files } };
@@ -159,7 +169,7 @@ export async function openGateway(configuration: GatewayConfiguration, options: 
         await takeDocument({ ...shared, tables, documents }, submission, attempt);
         await observe('document-taken', submission.number);
       },
-      publish: (submission, attempt) => publish({ ...passOneParts, catalogue: schemas.findings }, submission, attempt),
+      publish: (submission, attempt) => publish(publishParts, submission, attempt),
     },
     async close() {
       await pool.close();

@@ -3,20 +3,29 @@ import type { ExaminationMessage, RunExamination } from '../examination/examinat
 import { hashFile } from '../files/hash-file.js';
 import { removeFile } from '../files/remove-file.js';
 import type { Finding, FindingCatalogue } from '../findings/finding.js';
+import type { CompiledGuide } from '../guides/compiled.js';
 import type { PayerIdentity, ProviderLocation } from '../partners/profile.js';
 import { Receivers } from '../partners/receivers.js';
-import { type PublishedFile, publishedFileJson, publishedFileText } from '../report/published-file.js';
+import {
+  type PublishedFile,
+  type PublishedStatusFile,
+  publishedFileJson,
+  publishedFileText,
+} from '../report/published-file.js';
 import type { AnswerDraft } from '../respond/answer.js';
 import { replyTime } from '../respond/reply-envelope.js';
-import type { Ledger, PublicationDraft, RenderedVerdict, VerdictCommit } from '../store/ledger.js';
+import type { Ledger, PublicationDraft, VerdictCommit } from '../store/ledger.js';
 import type { SubmissionRow } from '../store/rows.js';
 import type { Clock } from '../support/clock.js';
 import { localDay } from '../support/wall-clock.js';
 import { DispositionCount, interchangeEnd } from './disposition.js';
 import { originalDamaged } from './pass-one.js';
 import type { Observe } from './pipeline.js';
-import { type PublishedContent, publishedContent } from './published-content.js';
-import { type Judgement, judgePublished, publicationOf } from './published-interchange.js';
+import { beginsWithStatuses, publishStatuses } from './publish-statuses.js';
+import { publishedContent } from './published-content.js';
+import { judgePublished, publicationWithout } from './published-interchange.js';
+import { recordPublishedStatuses, type StatusCounts } from './published-statuses.js';
+import { partnerOf, refusedOr, verdictOn } from './published-verdict.js';
 import { clearSpool } from './spool-leftovers.js';
 
 /** What published files are checked and filed with. */
@@ -34,10 +43,18 @@ export interface PublishParts {
     | 'findings'
     | 'submission'
     | 'answersOf'
+    | 'areStatusesFiled'
+    | 'sets'
+    | 'claim'
+    | 'claims'
+    | 'recordClaimStatuses'
   >;
   readonly examine: RunExamination;
   readonly payer: PayerIdentity;
   readonly catalogue: FindingCatalogue;
+  readonly guide: (guideId: string) => CompiledGuide;
+  /** Claim status category codes (code source 507) as they are now; undefined: any of their form. */
+  readonly statusCategories: () => ReadonlySet<string> | undefined;
   readonly clock: Clock;
   readonly observe: Observe;
   /** Absolute; the spool lies below the data directory. */
@@ -52,11 +69,13 @@ const FOREVER_DAYS = 36_500;
 /** Interchanges and findings that one report lists. */
 const MOST_LISTED = 1_000;
 const MOST_FINDINGS = 200;
+const NO_X12 = { outcome: 'refused', reason: 'no-x12', type: '' } as const;
 const NOWHERE: ProviderLocation = { id: '', providerId: '', serviceLocation: '' };
 
 /**
  * Files what another system of the payer published: each interchange that is sound goes as it is to its receiver, one
- * verdict and commit each; the publisher gets a report. After a crash it is done again from the start; what was
+ * verdict and commit each; the publisher gets a report. Of a 277 the status of each claim is kept as well, and a CSV file of
+ * claim statuses is imported. After a crash it is done again from the start; what was
  * committed stands. Raises GatewayError `original-damaged` and what ledger, disk and examination raise.
  */
 export async function publish(parts: PublishParts, submission: SubmissionRow, attempt: number): Promise<void> {
@@ -64,12 +83,23 @@ export async function publish(parts: PublishParts, submission: SubmissionRow, at
   if (submission.state === 'received') {
     if (attempt > 1) await clearSpool(spool, ledger, inside, submission.id);
     const file = new PublishedFileExamination(parts, submission, attempt);
-    const { date } = replyTime(new Date(submission.receivedAt), payer.timeZone);
-    const job = { path: inside(submission.originalPath), bytes: submission.bytes, received: Number(date) };
-    await parts.examine(job, (message) => file.take(message));
+    const path = inside(submission.originalPath);
+    if (await beginsWithStatuses(path)) await file.takeStatuses(path);
+    else {
+      const { date } = replyTime(new Date(submission.receivedAt), payer.timeZone);
+      const job = { path, bytes: submission.bytes, received: Number(date) };
+      await parts.examine(job, (message) => file.take(message));
+    }
   }
   await ledger.completeApplication(submission.id, clock.now().toISOString());
   await observe('application-completed', submission.number);
+}
+
+/** How a file of claim statuses ends. */
+interface StatusFileEnd {
+  readonly disposition: PublishedFile['disposition'] & ('accepted' | 'rejected' | 'duplicate');
+  readonly publication: PublicationDraft;
+  readonly statuses: PublishedStatusFile;
 }
 
 /** One run over one published file. */
@@ -84,6 +114,8 @@ class PublishedFileExamination {
   /** The last interchange that was read, until it is known that the file is the one that was recorded. */
   #held: InterchangeOutcome | undefined;
   #interchanges = 0;
+  /** What 277s said of claims, by interchange, of those a report lists. */
+  readonly #statuses = new Map<number, StatusCounts>();
   #isGenuine = false;
 
   constructor(parts: PublishParts, submission: SubmissionRow, attempt: number) {
@@ -116,6 +148,22 @@ class PublishedFileExamination {
     }
   }
 
+  /** A file of claim statuses: all of it is imported, or nothing; then the end of the file. */
+  async takeStatuses(path: string): Promise<void> {
+    const { ledger, payer, clock, statusCategories, observe } = this.#parts;
+    const { sha256, number } = this.#submission;
+    this.#requireGenuine((await hashFile(path))?.sha256);
+    const now = clock.now();
+    const today = localDay(now, payer.timeZone);
+    const importing = { ledger, categories: statusCategories(), today, now: now.toISOString() };
+    const { outcome, reason, facts } = await publishStatuses(importing, path, ledger.areStatusesFiled(sha256));
+    const audited = outcome === 'filed' ? { statusRows: facts.rows } : {};
+    const publication = publicationWithout(sha256, { outcome, reason, type: 'claim-status', ...audited });
+    const disposition = ({ filed: 'accepted', refused: 'rejected', duplicate: 'duplicate' } as const)[outcome];
+    await this.#complete([], { disposition, publication, statuses: facts });
+    return observe('examined', number);
+  }
+
   /** As in pass 1: nothing is filed of bytes that nobody sent, so the digest of the file comes first. */
   async #fileHeld(): Promise<void> {
     const outcome = this.#held;
@@ -123,10 +171,19 @@ class PublishedFileExamination {
     const { ledger, inside, observe } = this.#parts;
     if (!this.#isGenuine) this.#requireGenuine((await hashFile(inside(this.#submission.originalPath)))?.sha256);
     const { id, acknowledgment } = await this.#commit(outcome);
+    await this.#keepStatuses(outcome);
     this.#count.add({ ...interchangeEnd(acknowledgment, ledger.groups(id)), isAcknowledgmentOnly: false });
     this.#held = undefined;
     this.#guideIds = new Set();
     await observe('verdict', this.#submission.number);
+  }
+
+  /** What a filed 277 says of claims. Begun anew when an earlier attempt died in it: what is known is passed over. */
+  async #keepStatuses({ index, header }: InterchangeOutcome): Promise<void> {
+    const [row] = this.#parts.ledger.publicationsOf(this.#submission.id, index, 1).rows;
+    if (row?.interchange !== index || row.outcome !== 'filed' || row.type !== '277') return;
+    const counts = await recordPublishedStatuses(this.#parts, this.#submission, index, header);
+    if (index < MOST_LISTED) this.#statuses.set(index, counts);
   }
 
   #requireGenuine(sha256: string | undefined): void {
@@ -161,19 +218,21 @@ class PublishedFileExamination {
     return result.interchange;
   }
 
-  async #complete(findings: readonly Finding[]): Promise<void> {
+  async #complete(findings: readonly Finding[], ofStatuses?: StatusFileEnd): Promise<void> {
     const { ledger, clock, payer } = this.#parts;
     const { id: submissionId, sha256 } = this.#submission;
     const now = clock.now();
-    const disposition = this.#count.disposition(findings.some(({ severity }) => severity === 'reject'));
-    const noX12 = this.#interchanges === 0 ? withoutInterchange(sha256) : undefined;
+    const disposition =
+      ofStatuses?.disposition ?? this.#count.disposition(findings.some(({ severity }) => severity === 'reject'));
+    const noX12 = this.#interchanges === 0 ? publicationWithout(sha256, NO_X12) : undefined;
+    const publication = ofStatuses?.publication ?? noX12;
     await ledger.completeExamination({
       submissionId,
       attempt: this.#attempt,
       disposition,
       findings,
-      answers: this.#reports(findings, disposition, now, noX12),
-      ...(noX12 === undefined ? {} : { publication: noX12 }),
+      answers: this.#reports(findings, disposition, now, publication, ofStatuses?.statuses),
+      ...(publication === undefined ? {} : { publication }),
       now: now.toISOString(),
       folderDate: localDay(now, payer.timeZone),
     });
@@ -183,7 +242,8 @@ class PublishedFileExamination {
     ofFile: readonly Finding[],
     disposition: PublishedFile['disposition'],
     now: Date,
-    noX12: PublicationDraft | undefined,
+    ofFileAlone: PublicationDraft | undefined,
+    statuses: PublishedStatusFile | undefined,
   ): AnswerDraft[] {
     const { ledger, payer, catalogue } = this.#parts;
     const { id, number, bytes, sha256, receivedAt } = this.#submission;
@@ -197,8 +257,12 @@ class PublishedFileExamination {
       bytes,
       sha256,
       disposition,
-      interchanges: noX12 === undefined ? rows.map((row) => ({ ...row, isNumberOurs: row.isNumberOurs })) : [],
-      isNoX12: noX12 !== undefined,
+      interchanges:
+        ofFileAlone === undefined
+          ? rows.map((row) => ({ ...row, claimStatuses: this.#statuses.get(row.interchange) }))
+          : [],
+      reason: ofFileAlone?.reason ?? '',
+      statuses,
       hasMore: next !== undefined,
       findings: kept,
     };
@@ -217,69 +281,6 @@ class PublishedFileExamination {
       report('json', publishedFileJson(file, catalogue)),
     ];
   }
-}
-
-/** What the ledger keeps of a judged interchange: none of its sets is ever applied, and a refused one registers nothing. */
-function refusedOr(outcome: InterchangeOutcome, { reason }: Judgement): InterchangeOutcome {
-  const groups = outcome.groups.map((group) => ({ ...group, handler: '' }));
-  const acknowledgment = reason === '' ? outcome.acknowledgment : 'R';
-  return { ...outcome, groups, acknowledgment, receivedAcknowledgments: [] };
-}
-
-function verdictOn(
-  outcome: InterchangeOutcome,
-  judgement: Judgement,
-  duplicate: 'new' | 'same-bytes' | 'same-number',
-  payer: PayerIdentity,
-  content: PublishedContent | undefined,
-): RenderedVerdict {
-  const { receiver, reason, type } = judgement;
-  const publication = (end: Pick<PublicationDraft, 'outcome' | 'reason'>): PublicationDraft =>
-    publicationOf(outcome, judgement, payer, end, content?.references ?? []);
-  if (duplicate === 'same-bytes') {
-    const end = { outcome: 'duplicate', reason: 'filed-before' } as const;
-    return { acknowledgment: 'duplicate', note: '', answers: [], publication: publication(end) };
-  }
-  if (duplicate === 'same-number' || receiver === undefined || content === undefined || type === '') {
-    const end = { outcome: 'refused', reason: duplicate === 'same-number' ? 'number-used' : reason } as const;
-    const note = outcome.acknowledgment === 'R' ? outcome.note : '';
-    return { acknowledgment: 'R', note, answers: [], publication: publication(end) };
-  }
-  const answer: AnswerDraft = {
-    type,
-    extension: 'x12',
-    location: receiver.location,
-    usage: outcome.header.usage,
-    interchange: outcome.index,
-    controlNumber: 0,
-    target: receiver.kind === 'partner' ? 'mailbox' : 'store',
-    partnerId: partnerOf(judgement),
-    content: content.bytes,
-  };
-  const { acknowledgment, note } = outcome;
-  return { acknowledgment, note, answers: [answer], publication: publication({ outcome: 'filed', reason: '' }) };
-}
-
-function partnerOf({ receiver }: Judgement): string {
-  return receiver?.kind === 'partner' ? receiver.partner.id : '';
-}
-
-/** A file in which there is nothing to file. */
-function withoutInterchange(sha256: string): PublicationDraft {
-  return {
-    interchange: -1,
-    outcome: 'refused',
-    reason: 'no-x12',
-    type: '',
-    usage: 'unknown',
-    partnerId: '',
-    location: '',
-    senderId: '',
-    controlNumber: 0,
-    sha256,
-    groups: [],
-    references: [],
-  };
 }
 
 /** The findings by interchange, in file order. */

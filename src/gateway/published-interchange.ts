@@ -89,6 +89,25 @@ export function publicationOf(
   };
 }
 
+/** What the ledger keeps of a file without an interchange: claim statuses, or nothing that is taken here. */
+export function publicationWithout(
+  sha256: string,
+  end: Pick<PublicationDraft, 'outcome' | 'reason' | 'type' | 'statusRows'>,
+): PublicationDraft {
+  return {
+    ...end,
+    interchange: -1,
+    usage: 'unknown',
+    partnerId: '',
+    location: '',
+    senderId: '',
+    controlNumber: 0,
+    sha256,
+    groups: [],
+    references: [],
+  };
+}
+
 /** ISA05 and ISA06 name the payer, or one of its aliases. */
 function isOurs(qualifier: string, senderId: string, payer: PayerIdentity): boolean {
   const id = senderId.trimEnd();

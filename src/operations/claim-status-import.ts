@@ -1,7 +1,7 @@
 import type { ClaimStatusReport } from '../store/claim-status-values.js';
 import type { Ledger } from '../store/ledger.js';
 import { ReferenceCells, type ReferenceProblem } from './reference-cells.js';
-import { columns, type HeaderReading, requireHeader } from './reference-columns.js';
+import { columns, type HeaderReading, readHeader, requireHeader } from './reference-columns.js';
 import { type CsvRecord, readCsv, unreadable } from './reference-source.js';
 
 /** Columns of a file of claim statuses, as docs/claim-status.md describes them. */
@@ -9,6 +9,22 @@ const COLUMNS = columns(
   ['claim_number', 'category', 'status'],
   ['entity', 'effective_on', 'paid_amount', 'finalized_on', 'paid_on', 'payment_number', 'payer_number'],
 );
+
+/** How much of a file `isClaimStatusFile` needs at most, in bytes. */
+export const HEADER_BYTES = 4_096;
+
+/**
+ * True when the first bytes of a file are the header row of a file of claim statuses: text whose first line names the
+ * column `claim_number`, whatever it is separated by. What else is wrong with it the import says.
+ */
+export function isClaimStatusFile(beginning: Buffer): boolean {
+  const text = beginning
+    .subarray(0, HEADER_BYTES)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
+  const [first = ''] = text.trimStart().split(/[\r\n]/, 1);
+  return readHeader(COLUMNS, first.split(/[,;\t|]/)).places.has('claim_number');
+}
 
 /** Statuses in one commit. */
 const BATCH = 500;

@@ -62,6 +62,11 @@ export function unreadableFile(
   });
 }
 
+/** What is wrong with a file that `unreadableFile` refused, without its path. */
+export function reasonOfUnreadable({ message, subject = '' }: GatewayError): string {
+  return message.slice(`Cannot import ${subject}: `.length);
+}
+
 /** A file as it was found, to tell later whether it is still the same. */
 export type FoundFile = Pick<BigIntStats, 'size' | 'mtimeNs'>;
 

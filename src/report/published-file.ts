@@ -22,6 +22,22 @@ export interface PublishedInterchange {
   readonly controlNumber: number;
   /** Our own answers to this partner have carried the same ISA13. */
   readonly isNumberOurs: boolean;
+  /** What a filed 277 said of claims: how many it names, whose status is kept, which are not registered here. */
+  readonly claimStatuses?: { readonly claims: number; readonly kept: number; readonly unknown: number } | undefined;
+}
+
+/** What became of a file of claim statuses. */
+export interface PublishedStatusFile {
+  readonly rows: number;
+  /** Statuses that differ from what was known; fewer when the import was begun before and cut off. */
+  readonly news: number;
+  /** The first ones; they never quote a cell. `line` from 1; `column` '' for the whole row. */
+  readonly problems: readonly { readonly line: number; readonly column: string; readonly problem: string }[];
+  readonly problemCount: number;
+  /** Columns that are none of a file of claim statuses. */
+  readonly unreadColumns: number;
+  /** Why it cannot be read as such a file, '' when it can. */
+  readonly problem: string;
 }
 
 /** What became of one published file. */
@@ -39,8 +55,10 @@ export interface PublishedFile {
   readonly interchanges: readonly PublishedInterchange[];
   /** There are more interchanges than are listed. */
   readonly hasMore: boolean;
-  /** The file holds no interchange at all. */
-  readonly isNoX12: boolean;
+  /** Why the whole file was not filed, as the ledger names it; '' for a file of interchanges. */
+  readonly reason: string;
+  /** Of a file of claim statuses. */
+  readonly statuses?: PublishedStatusFile | undefined;
   /** What is wrong, by interchange; -1 for the file itself. */
   readonly findings: readonly { readonly interchange: number; readonly findings: readonly Finding[] }[];
 }
@@ -48,7 +66,10 @@ export interface PublishedFile {
 /** What each reason means and what to do, for whoever runs the publishing system. */
 const REASONS: Readonly<Record<string, string>> = {
   'no-x12':
-    'The file holds no X12 interchange. What is taken here: X12 005010 interchanges from the payer, holding 835, 820, 834, 271, 277, 277CA or 278 responses; any number in a file, not packed, not encrypted.',
+    'The file holds no X12 interchange. What is taken here: X12 005010 interchanges from the payer, holding 835, 820, 834, 271, 277, 277CA or 278 responses; any number in a file, not packed, not encrypted; and claim statuses as CSV in UTF-8, whose first row names the columns, claim_number among them.',
+  'statuses-unreadable': 'It begins as a file of claim statuses, but cannot be read as one. Nothing of it was kept.',
+  'rows-refused':
+    'Rows of it cannot be kept, so nothing of the file was. Mend them where they come from and publish the file again.',
   damaged: 'Its envelope is not sound; the findings below say where. Mend it and publish it again.',
   'sets-refused':
     'A group or transaction set breaks its implementation guide; the findings below say where. Mend it and publish the interchange again.',
@@ -64,7 +85,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'ISA08 and GS03 name different receivers, or a provider that the partner in ISA08 has no link to. It goes to nobody; correct the ids or link the provider, then publish again.',
   'number-used':
     'Its control number (ISA13) was published before to this receiver with other content. Publish it with a number of its own.',
-  'filed-before': 'The same interchange, byte for byte, was filed before; it was not filed twice.',
+  'filed-before': 'The same, byte for byte, was filed before; it was not filed twice.',
 };
 
 const NUMBER_IS_OURS =
@@ -86,12 +107,14 @@ export function publishedFileText(file: PublishedFile, catalogue: FindingCatalog
     `SHA-256:         ${file.sha256}`,
     '',
   ];
-  if (file.isNoX12) lines.push(...wrap(REASONS['no-x12']!, ''), '');
+  if (file.reason !== '') lines.push(...wrap(REASONS[file.reason] ?? file.reason, ''), '');
+  if (file.statuses !== undefined) lines.push(...statusLines(file.statuses), '');
   lines.push(...findingLines(file, -1, catalogue));
   for (const one of file.interchanges) {
     lines.push(`Interchange ${one.interchange + 1} (${one.controlNumber}): ${endOf(one)}`);
     const reason = REASONS[one.reason];
     if (reason !== undefined) lines.push(...wrap(reason, '  '));
+    if (one.claimStatuses !== undefined) lines.push(...wrap(statusWords(one.claimStatuses), '  '));
     if (one.isNumberOurs) lines.push(...wrap(NUMBER_IS_OURS, '  '));
     lines.push('', ...findingLines(file, one.interchange, catalogue));
   }
@@ -101,7 +124,7 @@ export function publishedFileText(file: PublishedFile, catalogue: FindingCatalog
 
 /** The report for a program: `schemas/published-file.schema.json`. */
 export function publishedFileJson(file: PublishedFile, catalogue: FindingCatalogue): string {
-  const { findings, isNoX12, interchanges, payerName: _name, ...facts } = file;
+  const { findings, interchanges, payerName: _name, ...facts } = file;
   const factOf = (finding: Finding) => {
     const { place } = finding;
     const { message, mend } = findingWords(finding, catalogue);
@@ -113,7 +136,6 @@ export function publishedFileJson(file: PublishedFile, catalogue: FindingCatalog
     findings.filter((one) => one.interchange === interchange).flatMap((one) => one.findings.map(factOf));
   const document = {
     ...facts,
-    reason: isNoX12 ? 'no-x12' : '',
     findings: of(-1),
     interchanges: interchanges.map((one) => ({
       interchange: one.interchange + 1,
@@ -125,10 +147,29 @@ export function publishedFileJson(file: PublishedFile, catalogue: FindingCatalog
       location: one.location,
       controlNumber: one.controlNumber,
       isNumberOurs: one.isNumberOurs,
+      claimStatuses: one.claimStatuses,
       findings: of(one.interchange),
     })),
   };
   return `${JSON.stringify(document, null, 1)}\n`;
+}
+
+/** What was kept of a file of claim statuses, or what is wrong with it. */
+function statusLines({ rows, news, problems, problemCount, unreadColumns, problem }: PublishedStatusFile): string[] {
+  if (problem !== '') return wrap(`What is wrong: ${problem}`, '');
+  const lines = [`Claim statuses: ${rows} rows, ${problemCount} problems, ${news} of them news`];
+  if (unreadColumns > 0) lines.push(`Columns that were not read: ${unreadColumns}`);
+  for (const one of problems) {
+    lines.push(...wrap(`line ${one.line}${one.column === '' ? '' : `, ${one.column}`}: ${one.problem}`, '  '));
+  }
+  if (problemCount > problems.length) lines.push(`  ... and ${problemCount - problems.length} more`);
+  return lines;
+}
+
+function statusWords({ claims, kept, unknown }: NonNullable<PublishedInterchange['claimStatuses']>): string {
+  const others = claims - kept - unknown;
+  const about = others === 0 ? '' : `; ${others} only about the inquiry`;
+  return `Claims it names: ${claims}; status kept of ${kept}; not registered here: ${unknown}${about}.`;
 }
 
 function endOf({ outcome, type, partnerId, location, usage }: PublishedInterchange): string {

@@ -2,7 +2,7 @@ import type { Page } from './ledger-values.js';
 import type { PublicationDraft } from './publication-draft.js';
 
 /** One interchange of a published file as kept. */
-export interface PublicationRow extends Omit<PublicationDraft, 'groups' | 'references' | 'sha256'> {
+export interface PublicationRow extends Omit<PublicationDraft, 'groups' | 'references' | 'sha256' | 'statusRows'> {
   readonly id: number;
   readonly submissionNumber: string;
   /** ISO instant. */
@@ -20,6 +20,8 @@ export interface PublicationRow extends Omit<PublicationDraft, 'groups' | 'refer
 export interface PublicationLedger {
   /** The interchanges of one published file in file order. */
   publicationsOf(submissionId: number, after: number, limit: number): Page<PublicationRow>;
+  /** True when a CSV file of claim statuses with this digest was imported before from `publish/`. */
+  areStatusesFiled(sha256: string): boolean;
   /** Refused ones that nobody has settled, oldest first. */
   openPublications(after: number, limit: number): Page<PublicationRow>;
   /** A person has seen to a refusal; audited. Raises GatewayError (2) `publication-not-open`. */

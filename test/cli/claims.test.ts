@@ -137,9 +137,9 @@ describe('x12gw claims show', () => {
       }),
     );
     const { stdout } = await line.run('claims', 'show', 'C1000000002');
-    expect(stdout).toContain('status     F1:65 from 2031-03-04, finalized 2031-03-04, paid 8.00 on 2031-03-05 •••');
+    expect(stdout).toContain('status     F1:65 from 2031-03-04, paid 8.00 2031-03-05 •••');
     const [fact] = await line.documents('claims-show', 'claims', 'show', 'C1000000002', '--show-values');
-    expect(fact).toMatchObject({ saidSince: [{ status: 'F1:65', paidAmount: '8.00', paymentNumber: CANARY }] });
+    expect(fact).toMatchObject({ told: [{ status: 'F1:65', paidAmount: '8.00', paymentNumber: CANARY }] });
   });
 
   it('shows everything that is kept, with masks unless values are asked for', async () => {

@@ -37,8 +37,11 @@ export function claimSummary(row: ClaimRow, showValues: boolean) {
   };
 }
 
-/** One claim with everything that is kept of it and what the claim system said since, as `claims show --json` shows it. */
-export function claimFact(row: ClaimRow, saidSince: readonly ClaimStatusRow[], showValues: boolean) {
+/**
+ * One claim with everything that is kept of it, as `claims show --json` shows it. `told`: what the payer's claim system said
+ * of it, oldest first.
+ */
+export function claimFact(row: ClaimRow, told: readonly ClaimStatusRow[], showValues: boolean) {
   const shown = (value: string): string => (value === '' || showValues ? value : MASK);
   const { verdict } = row;
   const refusals = verdict.accepted ? [] : [verdict, ...(verdict.others ?? [])];
@@ -77,20 +80,21 @@ export function claimFact(row: ClaimRow, saidSince: readonly ClaimStatusRow[], s
       ...noteOf(refusal),
     })),
     remarks: (accepted?.remarks ?? []).map(noteOf),
-    saidSince: saidSince.map((said) => ({
-      status: statusOf(said),
-      effectiveOn: said.effectiveOn,
-      paidAmount: said.paidAmount,
-      finalizedOn: said.finalizedOn,
-      paidOn: said.paidOn,
-      paymentNumber: shown(said.paymentNumber),
-      toldAt: said.at,
-    })),
     authorizationUses: (accepted?.authorizationUses ?? []).map((use) => ({
       line: use.line,
       authorizationNumber: shown(use.authorizationNumber),
       authorizationLine: use.authorizationLine,
       units: use.units,
+    })),
+    told: told.map((one) => ({
+      at: one.at,
+      source: one.source,
+      status: statusOf(one),
+      effectiveOn: one.effectiveOn,
+      paidAmount: one.paidAmount,
+      finalizedOn: one.finalizedOn,
+      paidOn: one.paidOn,
+      paymentNumber: shown(one.paymentNumber),
     })),
   };
 }

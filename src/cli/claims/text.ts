@@ -35,21 +35,13 @@ export function* claimText(fact: ClaimFact, context: CommandContext, timeZone: s
   }
   for (const { status, ...note } of fact.refusals) yield* noteText(context.paint('red', status), note);
   for (const note of fact.remarks) yield* noteText(context.paint('yellow', 'remark'), note);
-  for (const said of fact.saidSince) {
-    const paid = words(
-      said.paidAmount && `paid ${said.paidAmount}`,
-      said.paidOn && `on ${said.paidOn}`,
-      said.paymentNumber,
-    );
-    const finalized = said.finalizedOn === '' ? '' : `finalized ${said.finalizedOn}`;
-    yield field(
-      'status',
-      [`${plain(said.status)} from ${said.effectiveOn}`, finalized, paid].filter(Boolean).join(', '),
-    );
-  }
   for (const use of fact.authorizationUses) {
     const of = `line ${use.authorizationLine} of PA ${plain(use.authorizationNumber)}`;
     yield field('uses', `${use.units} units of ${of} (line ${use.line})`);
+  }
+  for (const { at, source, status, effectiveOn, paidAmount, paidOn, paymentNumber } of fact.told) {
+    const paid = paidAmount === '' ? '' : `, paid ${words(paidAmount, paidOn, paymentNumber)}`;
+    yield field('status', `${status} from ${effectiveOn}${paid}  (${source}, ${localTime(at, timeZone)})`);
   }
 }
 

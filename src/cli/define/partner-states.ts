@@ -6,7 +6,7 @@ const STATES = ['registered', 'testing', 'approved', 'suspended'];
 /** Commands about what a partner may send: from registered to approved, suspended, held. */
 export function definePartnerStates(partner: Command, lazily: Lazily): void {
   const usage = () => new Option('--usage <usage>', 'test or production').choices(['T', 'P']);
-  const transaction = ['--transaction <set>', 'transaction set: 278, 275 or 837'] as const;
+  const transaction = ['--transaction <set>', 'transaction set: 278, 275, 837 or 276'] as const;
   partner
     .command('allow')
     .description('register a partner for one transaction and usage, or let it test')

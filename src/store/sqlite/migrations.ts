@@ -13,6 +13,7 @@ import { SCHEMA_EXPECTED_ACKNOWLEDGMENTS } from './schema-expected-acknowledgmen
 import { SCHEMA_HANDOFF } from './schema-handoff.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
 import { SCHEMA_PAYLOAD } from './schema-payload.js';
+import { SCHEMA_PUBLICATION_STATUSES } from './schema-publication-statuses.js';
 import { SCHEMA_PUBLICATIONS } from './schema-publications.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_RETENTION } from './schema-retention.js';
@@ -41,6 +42,7 @@ const STEPS: readonly (string | ((database: Database) => void))[] = [
   SCHEMA_EXPECTED_ACKNOWLEDGMENTS,
   chainAudit,
   SCHEMA_CONTENT_REMOVAL,
+  SCHEMA_PUBLICATION_STATUSES,
 ];
 
 /** The version this program reads and writes. */

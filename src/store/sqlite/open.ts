@@ -168,6 +168,7 @@ export function ledgerOn(database: Database): Ledger {
       commit('settle an acknowledgment', () => acknowledgments.settle(id, note, actor, now)),
 
     publicationsOf: (id, after, limit) => publications.ofSubmission(id, after, limit),
+    areStatusesFiled: (sha256) => publications.areStatusesFiled(sha256),
     openPublications: (after, limit) => publications.open(after, limit),
     settlePublication: (id, note, actor, now) =>
       commit('settle a publication', () => publications.settle(id, note, actor, now)),

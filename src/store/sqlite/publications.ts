@@ -5,6 +5,7 @@ import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
 import { pageOf } from './page.js';
+import { submissionNumber } from './row-columns.js';
 import type { Sequences } from './sequences.js';
 
 type StoredRow = Omit<PublicationRow, 'isNumberOurs'> & { readonly isNumberOurs: number };
@@ -32,6 +33,7 @@ export class Publications {
   readonly #insert: Statement;
   readonly #group: Statement;
   readonly #reference: Statement<[string, string, number]>;
+  readonly #statuses: Statement<[string], number>;
   readonly #settleBytes: Statement<[string, string]>;
   readonly #ofSubmission: Statement<[number, number, number], StoredRow>;
   readonly #open: Statement<[number, number], StoredRow>;
@@ -49,6 +51,11 @@ export class Publications {
       ON CONFLICT DO NOTHING`);
     this.#group = database.prepare('INSERT OR IGNORE INTO published_group VALUES (?, ?, ?, ?)');
     this.#reference = database.prepare('INSERT OR IGNORE INTO sent_reference VALUES (?, ?, ?)');
+    this.#statuses = database
+      .prepare<[string], number>(
+        "SELECT 1 FROM publication WHERE sha256 = ? AND type = 'claim-status' AND outcome = 'filed' LIMIT 1",
+      )
+      .pluck() as Statement<[string], number>;
     this.#settleBytes = database.prepare(
       "UPDATE publication SET settled_at = ? WHERE sha256 = ? AND outcome = 'refused' AND settled_at = ''",
     );
@@ -64,7 +71,7 @@ export class Publications {
 
   /** Keeps one, inside the commit of its verdict. Filing it settles what was refused of the same bytes. */
   add(draft: PublicationDraft, { submissionId, now, ourId, answerId }: PublicationOccasion): void {
-    const { groups, references, ...columns } = draft;
+    const { groups, references, statusRows, ...columns } = draft;
     const isNumberOurs =
       answerId !== undefined &&
       draft.partnerId !== '' &&
@@ -78,11 +85,17 @@ export class Publications {
       answerId: answerId ?? null,
     });
     if (draft.outcome !== 'refused') this.#settleBytes.run(now, draft.sha256);
+    if (statusRows !== undefined) this.#auditStatuses(submissionId, statusRows, draft.sha256, now);
     if (answerId === undefined) return;
     for (const { controlNumber, functionalIdentifier } of groups) {
       if (controlNumber > 0) this.#group.run(draft.partnerId, controlNumber, functionalIdentifier, answerId);
     }
     for (const reference of references) this.#reference.run(draft.partnerId, reference, answerId);
+  }
+
+  /** As `PublicationLedger.areStatusesFiled` says. */
+  areStatusesFiled(sha256: string): boolean {
+    return this.#statuses.get(sha256) !== undefined;
   }
 
   /** Those of one file from a page's token on: the interchange that comes next, counted from 1. */
@@ -105,6 +118,12 @@ export class Publications {
     this.#settle.run(now, actor, note, id);
     const details = { publication: id, reason: row.reason };
     this.#audit.add({ at: now, actor, action: 'settle-publication', subject: row.submissionNumber, details });
+  }
+
+  /** As "x12gw claims import-status" is audited, with the file's number. */
+  #auditStatuses(submissionId: number, rows: number, sha256: string, now: string): void {
+    const details = { submission: submissionNumber(submissionId), rows, sha256 };
+    this.#audit.add({ at: now, actor: 'gateway', action: 'import-claim-status', subject: 'claims', details });
   }
 }
 
