@@ -38,7 +38,9 @@ interface EndFacts {
 
 const VERSION = 1;
 /** Plain parts, none of them `.` or `..`: a manifest that was tampered with leads nowhere else. */
-const SAFE_PATH = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\0\\]+$/;
+const SAFE_PATH = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))[^\0\\]+$/s;
+/** Permissions and nothing else: no file of an installation runs as somebody else. */
+const MODES = 0o777;
 
 /** A manifest as text, line by line; entries in order of their paths as text. Gives the totals at its end. */
 export async function* manifestLines(
@@ -173,7 +175,8 @@ function parsed(line: string, manifest: string): object {
 
 function isEntry(value: object): value is ManifestEntry {
   const { path, bytes, sha256, mode, modifiedAt, stored } = value as Partial<ManifestEntry>;
-  if (typeof path !== 'string' || !SAFE_PATH.test(path) || !Number.isSafeInteger(mode)) return false;
+  if (typeof path !== 'string' || !SAFE_PATH.test(path)) return false;
+  if (typeof mode !== 'number' || (mode & MODES) !== mode) return false;
   if (typeof modifiedAt !== 'string' || Number.isNaN(Date.parse(modifiedAt))) return false;
   return isMeasured({ bytes, sha256 }) && (stored === undefined || isMeasured(stored));
 }

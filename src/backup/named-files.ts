@@ -34,12 +34,13 @@ export async function lackingFiles(
   return { count, problems };
 }
 
-/** In order of their paths: `documents/`, `originals/`, `spool/`. */
+/** In order of their paths: `documents/`, `originals/`, `sealed/`, `spool/`. */
 function* named(ledger: Pick<Ledger, 'namedFiles'>, folder: DataFolder): Generator<NamedFile> {
   for (const file of ledger.namedFiles('document')) {
     yield { ...file, name: folder.document(file.name).slice(folder.root.length + 1) };
   }
   yield* ledger.namedFiles('original');
+  yield* ledger.namedFiles('sealed');
   yield* ledger.namedFiles('spool');
 }
 

@@ -36,31 +36,46 @@ export async function authorize(context: CommandContext, asked: Need, command: T
   const isFixed = (context.surroundings.environment[FIXED_CONFIGURATION] ?? '') !== '';
   const need = asked.roles === 'anybody' && isFixed ? FREE_WHERE_FIXED : asked;
   if (need.roles === 'anybody') return '';
-  const configuration = await configurationFor(context, need, command);
+  const configuration = await configurationFor(context, need, command, isFixed);
   if (configuration?.roles === undefined) return '';
   const judged = judge(configuration.roles, context, need);
-  if (typeof judged === 'object') return refuse(context, configuration, command, judged);
-  const limit = judged === '' ? undefined : partnerRefusal(judged, need, command, context, configuration);
+  if ('why' in judged) return refuse(context, configuration, command, judged);
+  const { partner, isOperator } = judged;
+  const limit =
+    (partner === '' ? undefined : partnerRefusal(partner, need, command)) ??
+    (isOperator ? undefined : pathRefusal(partner, need, command, context, configuration));
   if (limit !== undefined) return refuse(context, configuration, command, limit);
-  return judged;
+  return partner;
 }
 
 async function configurationFor(
   context: CommandContext,
   need: Need,
   command: TypedCommand,
+  isFixed: boolean,
 ): Promise<GatewayConfiguration | undefined> {
+  const { installationIsArgument } = need;
   // A command that cannot do without a configuration says itself that there is none.
-  if (need.installationIsArgument !== true) return foundConfiguration(context);
-  const folder = resolve(context.surroundings.workingDirectory, String(command.arguments[0]));
+  if (installationIsArgument === undefined || isFixed) return foundConfiguration(context);
+  const named = command.arguments[installationIsArgument];
+  if (named === undefined) return undefined;
+  const folder = resolve(context.surroundings.workingDirectory, String(named));
   const file = join(folder, CONFIGURATION_FILE);
   return existsSync(file) ? (await import('../config/load.js')).loadConfiguration(file) : undefined;
 }
 
-/** The partner id to limit to, '' for none, or the refusal. */
-function judge(roles: RoleSettings, context: CommandContext, need: Need): string | Refusal {
+/** Whom a command is run for. */
+interface Judged {
+  /** The partner id to limit to, '' for none. */
+  readonly partner: string;
+  /** True when account and person are both operators. */
+  readonly isOperator: boolean;
+}
+
+function judge(roles: RoleSettings, context: CommandContext, need: Need): Judged | Refusal {
   const { account, person } = context.caller;
   const partners = new Set<string>();
+  let isOperator = true;
   for (const user of new Set([account, person])) {
     const grant: Grant | undefined = grantOf(roles, user);
     if (grant === undefined) return { why: `the user ${user} has no role`, needed: need.roles as readonly string[] };
@@ -68,35 +83,43 @@ function judge(roles: RoleSettings, context: CommandContext, need: Need): string
       return { why: `the user ${user} has the role ${grant.role}`, needed: need.roles };
     }
     if (grant.role === 'partner') partners.add(grant.partner);
+    if (grant.role !== 'operator') isOperator = false;
   }
   if (partners.size > 1) return { why: `${account} and ${person} are for two partners`, needed: ['operator'] };
-  return [...partners][0] ?? '';
+  return { partner: [...partners][0] ?? '', isOperator };
 }
 
 /** What a partner's user asked for beyond its own. */
-function partnerRefusal(
-  partner: string,
-  need: Need,
-  { options, arguments: words }: TypedCommand,
-  { surroundings }: CommandContext,
-  { dataDirectory }: GatewayConfiguration,
-): Refusal | undefined {
+function partnerRefusal(partner: string, need: Need, { options }: TypedCommand): Refusal | undefined {
   for (const [option, must] of Object.entries(need.partnerGives ?? {})) {
     const isRight = must === 'set' ? options[option] === true : options[option] === partner;
     if (isRight) continue;
     const words = must === 'set' ? `with ${flagOf(option)} alone` : `with ${flagOf(option)} ${partner} alone`;
     return { why: `a user of the partner ${partner} may do this ${words}`, needed: ['operator'] };
   }
-  const files = need.argumentsAreFiles === true ? words.flat().filter((word) => typeof word === 'string') : [];
-  const folders = (need.partnerFolders ?? [])
-    .map((option) => options[option])
-    .filter((path) => typeof path === 'string');
-  const isOurs = [...files, ...folders].some((path) =>
-    isInside(realPath(dataDirectory), realPath(resolve(surroundings.workingDirectory, path))),
-  );
-  return isOurs
-    ? { why: 'files inside the data directory are not for partners to name', needed: ['operator'] }
-    : undefined;
+  return undefined;
+}
+
+/**
+ * What somebody who is no operator named of the installation itself: the account could read it and write there, and a file
+ * in an inbox or in place of the configuration is a change.
+ */
+function pathRefusal(
+  partner: string,
+  need: Need,
+  { options, arguments: words }: TypedCommand,
+  { surroundings }: CommandContext,
+  { dataDirectory, file }: GatewayConfiguration,
+): Refusal | undefined {
+  const isText = (value: unknown): value is string => typeof value === 'string';
+  const files = need.argumentsAreFiles === true ? words.flat().filter(isText) : [];
+  const written = (need.writes ?? []).map((option) => options[option]).filter(isText);
+  const isOurs = [...files, ...written].some((path) => {
+    const real = realPath(resolve(surroundings.workingDirectory, path));
+    return isInside(realPath(dataDirectory), real) || real === realPath(file);
+  });
+  const whose = partner === '' ? 'operators alone' : 'operators alone, not for partners';
+  return isOurs ? { why: `files inside the data directory are for ${whose} to name`, needed: ['operator'] } : undefined;
 }
 
 function flagOf(option: string): string {

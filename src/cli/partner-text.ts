@@ -66,7 +66,10 @@ export function tellPartner(context: CommandContext, partner: PartnerProfile, li
 /** Prints one link, and how many there are: a partner with forty is linked forty times. */
 export function tellLink(context: CommandContext, partner: PartnerProfile, locationId: string): void {
   const link = partner.providers.find(({ location }) => location.id === locationId);
-  if (context.json || link === undefined) return tellPartner(context, partner);
+  if (context.json || link === undefined) {
+    tellPartner(context, partner);
+    return;
+  }
   const { location, npis, ...terms } = link;
   const ids = npis.length === 0 ? 'none' : npis.join(', ');
   const links = partner.providers.filter((one) => one.location.id !== partner.location.id).length;

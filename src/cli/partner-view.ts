@@ -7,6 +7,7 @@ type PartnerOperations = Pick<
   Ledger,
   | 'submission'
   | 'unfinished'
+  | 'unpackedFrom'
   | 'refusedUnits'
   | 'findings'
   | 'downloads'
@@ -33,6 +34,7 @@ export function partnerView(ledger: Ledger, partnerId: string): Ledger {
       return isOwn(row) ? row : undefined;
     },
     unfinished: (): SubmissionRow[] => ledger.unfinished().filter(isOwn),
+    unpackedFrom: (id) => ledger.unpackedFrom(id).filter(isOwn),
     refusedUnits: (id) => ledger.refusedUnits(id),
     findings: (id, limit) => ledger.findings(id, limit),
     downloads(filter, after, limit) {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GatewayConfiguration } from '../config/configuration.js';
 import { periodBegin, type RetentionSettings } from '../config/retention-settings.js';
-import { answerFileName, answerPath } from '../deliver/download-layout.js';
+import { answerPath } from '../deliver/download-layout.js';
+import { sentName } from '../deliver/outgoing.js';
 import { nameBeforeRemoval, removeAged } from '../files/aging-file.js';
 import { diskError } from '../files/disk-error.js';
 import { syncFolder } from '../files/durable-folder.js';
@@ -11,6 +12,7 @@ import type { DataFolder } from '../ingest/data-folder.js';
 import { RetentionRun, type RetentionRunParts } from '../operations/retention/retention-run.js';
 import type { Ledger, Removal, RetentionKind } from '../store/ledger.js';
 import { RETENTION_KINDS } from '../store/retention-values.js';
+import type { AnswerRow } from '../store/rows.js';
 import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
 import type { Clock } from '../support/clock.js';
 import { systemErrorCode } from '../support/errors.js';
@@ -96,13 +98,10 @@ async function remove(
   return dirname(path);
 }
 
-function answerFile(
-  folder: DataFolder,
-  kind: RetentionKind,
-  answer: Parameters<typeof answerPath>[1] & { partnerId: string },
-) {
+/** In its outbox an answer lies under the name it went out under, which may be another than in the download store. */
+function answerFile(folder: DataFolder, kind: RetentionKind, answer: AnswerRow): string {
   return kind === 'outbox'
-    ? join(folder.partner(answer.partnerId).outbox, answerFileName(answer))
+    ? join(folder.partner(answer.partnerId).outbox, sentName(answer))
     : answerPath(folder, answer);
 }
 

@@ -46,6 +46,8 @@ export interface VerifiedTrail {
   readonly key: string;
 }
 
+/** With a key, a gateway that works seals this many lines many times over. */
+const MOST_WITHOUT_SEAL = 1_000;
 /** Lines read at a time; at most one page is held. */
 const PAGE = 500;
 const PROBLEMS_TOLD = 20;
@@ -128,11 +130,16 @@ class SealWalk {
   #after = 0;
   #hasSigned = false;
 
-  constructor(ledger: VerifiedTrail['ledger'], { lastSeal }: AuditEnd, key: string, found: Found) {
+  constructor(ledger: VerifiedTrail['ledger'], { rows, lastSeal }: AuditEnd, key: string, found: Found) {
     this.#ledger = ledger;
     this.#last = lastSeal?.seal ?? 0;
     this.#key = key;
     this.#found = found;
+    if (key !== '' && rows - (lastSeal?.rows ?? 0) > MOST_WITHOUT_SEAL) {
+      const since = lastSeal === undefined ? 'No line is sealed' : `No line after line ${lastSeal.rows} is sealed`;
+      const problem = `${since}, of ${rows}, and a key is configured: seals may have been removed. If no gateway has run for long, or the key is new, run "x12gw audit seal" first`;
+      found.add('seal-missing', (lastSeal?.seal ?? 0) + 1, problem);
+    }
     if (key !== '' && lastSeal?.signature === '') {
       const problem = `Seal ${lastSeal.seal} is not signed, and a key is configured. If the key is new, run "x12gw audit seal" first`;
       found.add('signature-missing', lastSeal.seal, problem);

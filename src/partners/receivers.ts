@@ -37,6 +37,8 @@ type Known = Map<string, PartnerProfile | 'several'>;
 export class Receivers {
   readonly #rules: ReceiverRules;
   readonly #byInterchangeId: Known = new Map();
+  /** The same without the qualifier, as GS03 has none. */
+  readonly #byBareId: Known = new Map();
   readonly #byApplicationId: Known = new Map();
   readonly #byLocation: Known = new Map();
 
@@ -45,6 +47,7 @@ export class Receivers {
     this.#rules = rules;
     for (const partner of partners) {
       add(this.#byInterchangeId, `${partner.interchangeQualifier} ${partner.interchangeId}`, partner);
+      add(this.#byBareId, partner.interchangeId, partner);
       add(this.#byLocation, partner.location.id, partner);
       for (const id of new Set(partner.applicationIds)) add(this.#byApplicationId, id, partner);
     }
@@ -84,7 +87,7 @@ export class Receivers {
       if (!isPartner) return named.location.id === group;
       return named.partner.providers.some((linked) => linked.location.id === group);
     }
-    return this.#byApplicationId.get(group) === undefined && this.#byLocation.get(group) === undefined;
+    return [this.#byApplicationId, this.#byLocation, this.#byBareId].every((known) => !known.has(group));
   }
 
   /** Only what the payer's pattern fits as a whole: any other id is no provider's. */

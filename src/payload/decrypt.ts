@@ -8,6 +8,9 @@ import { openpgp } from './pgp-keys.js';
 /** A sender's clock may be ahead of ours: a signature made a moment from now is no forgery. */
 const CLOCKS_APART_MILLISECONDS = 600_000;
 
+/** The last line of armor (RFC 9580, 6.2). */
+const ARMOR_END = '-----END PGP MESSAGE-----';
+
 /** What a message is opened with. */
 export interface DecryptionKeys {
   /** Ours, unlocked. */
@@ -22,7 +25,7 @@ export interface DecryptionKeys {
  * The content of an OpenPGP message (RFC 9580), armored or binary, as a stream. Pieces come before the end has proved them
  * whole, so nobody may use them before the stream has ended well. `mostBytes`: what its compression may make of it.
  * Raises PayloadFault `encryption-missing` (signed or packed, not encrypted), `encryption-other-key`,
- * `encryption-damaged` (cut off, altered, no message), `signature-missing`, `signature-wrong`, `archive-too-large`; system
+ * `encryption-damaged` (cut off, altered, no message, something behind it), `signature-missing`, `signature-wrong`, `archive-too-large`; system
  * errors of the file as they are.
  */
 export async function* decrypted(path: string, keys: DecryptionKeys, mostBytes: number): AsyncGenerator<Uint8Array> {
@@ -31,6 +34,7 @@ export async function* decrypted(path: string, keys: DecryptionKeys, mostBytes: 
   const config: PartialConfig = { allowUnauthenticatedStream: true, maxDecompressedMessageSize: mostBytes };
   const file = createReadStream(path);
   try {
+    await requireNothingBehind(path);
     const message = await messageOf(file, config);
     requireForUs(message, keys.own);
     const { data, signatures } = (await decrypt({
@@ -49,6 +53,26 @@ export async function* decrypted(path: string, keys: DecryptionKeys, mostBytes: 
     throw asFault(error);
   } finally {
     file.destroy();
+  }
+}
+
+/**
+ * The library reads an armored message up to its end and leaves what follows: a second message, or content in the clear,
+ * would be lost without a word. A binary one it reads to the end of the file itself.
+ */
+async function requireNothingBehind(path: string): Promise<void> {
+  let text = '';
+  let isEnded = false;
+  for await (const piece of createReadStream(path, 'latin1') as AsyncIterable<string>) {
+    if (text === '' && !isEnded && piece.charCodeAt(0) >= 0x80) return;
+    text += piece;
+    const end = isEnded ? 0 : text.indexOf(ARMOR_END);
+    if (end >= 0) {
+      const behind = isEnded ? text : text.slice(end + ARMOR_END.length);
+      if (/[^ \t\r\n]/.test(behind)) throw new PayloadFault('encryption-damaged');
+      isEnded = true;
+      text = '';
+    } else text = text.slice(-ARMOR_END.length);
   }
 }
 

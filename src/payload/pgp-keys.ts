@@ -78,10 +78,16 @@ export async function keyFacts(key: Key, now: Date): Promise<KeyFacts> {
 async function parseKeys(content: Buffer, file: string): Promise<readonly Key[]> {
   const { readKeys } = await openpgp();
   const text = content.toString('latin1');
-  const keys = await (text.includes('-----BEGIN PGP')
-    ? readKeys({ armoredKeys: text })
-    : readKeys({ binaryKeys: new Uint8Array(content) })
-  ).catch(() => []);
+  // The library reads the first armored block of a file; a private key may stand behind a public one.
+  const blocks = text.split(/(?=-----BEGIN PGP )/).filter((block) => block.startsWith('-----BEGIN PGP '));
+  const read =
+    blocks.length > 0
+      ? blocks.map((armoredKeys) => readKeys({ armoredKeys }))
+      : [readKeys({ binaryKeys: new Uint8Array(content) })];
+  const keys = await Promise.all(read).then(
+    (found) => found.flat(),
+    () => [],
+  );
   if (keys.length === 0) throw unreadable(file, 'it holds no OpenPGP key');
   return keys;
 }

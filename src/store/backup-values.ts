@@ -10,8 +10,8 @@ export interface BackupRow {
   readonly isEncrypted: boolean;
 }
 
-/** What lies in files and is named by rows: our copies of received files, documents, large answers. */
-export type NamedFileKind = 'document' | 'original' | 'spool';
+/** What lies in files and is named by rows: our copies of received files, documents, answers encrypted for their partners, large answers. */
+export type NamedFileKind = 'document' | 'original' | 'sealed' | 'spool';
 
 /** One file that the ledger names. */
 export interface NamedFile {
@@ -25,7 +25,7 @@ export interface NamedFile {
 /** Numbers that a restored ledger leaves out, since they may have been given out after its backup. */
 export interface NumberSkip {
   /**
-   * How many of each outbound control-number sequence, of submissions, documents, claims and PA tracking numbers; 0 to
+   * How many of each outbound control-number sequence, of submissions, documents, hand-offs, claims and PA tracking numbers; 0 to
    * 100,000,000.
    */
   readonly numbers: number;

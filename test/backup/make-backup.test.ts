@@ -107,7 +107,59 @@ describe('a backup of a gateway that works', () => {
   });
 });
 
+describe('a backup after retention', () => {
+  it('misses nothing that was removed after its time, and counts as good', async () => {
+    await bench.receive();
+    const path = original();
+    rmSync(join(bench.folder.root, path));
+    const database = openDatabase(bench.folder.ledgerFile);
+    database.exec(`UPDATE submission SET original_removed_at = '2031-01-01T00:00:00.000Z';
+      INSERT INTO document (environment, submission_id, partner_id, received_at, stored_at, sha256, bytes, media_type,
+        state, tracking_number, control_number, reference, report_type, reason, removed_at)
+      SELECT 'production', id, partner_id, received_at, received_at, 'gone', 5, '', 'unmatched', '', '', '', '', '',
+        received_at FROM submission`);
+    database.close();
+    const made = await bench.backup();
+    expect(made.problems).toEqual([]);
+    await bench.withLedger(async (ledger) => expect(ledger.lastBackup()?.setName).toBe(made.setName));
+  });
+});
+
 describe('a backup set', () => {
+  it('holds answers as they were encrypted, which cannot be made again, and tells of one that is lost', async () => {
+    await bench.receive();
+    const sealed = join(bench.folder.sealed, '2026-11-02', '1.pgp');
+    mkdirSync(join(sealed, '..'), { recursive: true });
+    writeFileSync(sealed, 'encrypted');
+    mkdirSync(bench.folder.pgp);
+    for (const name of ['pineridge.asc', 'private.key']) writeFileSync(join(bench.folder.pgp, name), 'key');
+    const kept = await bench.backup();
+    expect(kept.problems).toEqual([]);
+    expect([...contentOf(join(kept.folder, 'files')).keys()]).toEqual(
+      expect.arrayContaining(['sealed/2026-11-02/1.pgp', 'pgp/pineridge.asc']),
+    );
+    expect([...contentOf(join(kept.folder, 'files')).keys()]).not.toContain('pgp/private.key');
+
+    await bench.withLedger(async (ledger) => {
+      const now = '2026-11-02T14:30:00.000Z';
+      const attempt = await ledger.beginAttempt(1, { now, alone: false, digests: {} });
+      const report = {
+        type: 'report' as const,
+        extension: 'txt' as const,
+        location: ledger.partner(bench.partner)!.location,
+        usage: 'unknown' as const,
+        interchange: -1,
+        controlNumber: 0,
+        content: Buffer.from('report'),
+      };
+      const end = { disposition: 'rejected' as const, findings: [], answers: [report], now, folderDate: '2026-11-02' };
+      await ledger.completeExamination({ submissionId: 1, attempt, ...end });
+      const lost = { path: bench.folder.sealedPath(2, '2026-11-02'), sha256: 'e'.repeat(64), bytes: 9 };
+      await ledger.settleDeliveryForm(1, { name: 'one.pgp', sealed: lost });
+    });
+    expect((await bench.backup()).problems).toEqual(['sealed/2026-11-02/2.pgp is missing']);
+  });
+
   it('holds what cannot be made again, and neither keys nor what can', async () => {
     await bench.receive();
     const { folder } = bench;

@@ -135,6 +135,8 @@ describe('a restore', () => {
       [lines[0]!, ...lines.slice(1, -1).reverse(), lines.at(-1)!],
       [lines[0]!, outside, ...lines.slice(2)],
       [lines[0]!, outside.replace('../outside', '/outside'), ...lines.slice(2)],
+      [lines[0]!, outside.replace('../outside', String.raw`a\n/../../outside`), ...lines.slice(2)],
+      [lines[0]!, lines[1]!.replace(/"mode":\d+/, `"mode":${0o4755}`), ...lines.slice(2)],
       ['{', ...lines.slice(1)],
       [],
     ];

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partnerView } from '../../src/cli/partner-view.js';
+import { NOW, receive } from './command-line.js';
 import { ReviewLine, twoLineRequest } from './review-line.js';
 
 let line: ReviewLine;
@@ -72,6 +73,19 @@ describe('the view of one partner', () => {
       }
       expect(view.partner('other')).toBeUndefined();
       expect(view.partner('demo-provider')?.id).toBe('demo-provider');
+    });
+  });
+
+  it('shows what came out of a packed file of its own', async () => {
+    await line.withLedger(async (ledger) => {
+      const { id } = await receive(ledger);
+      const attempt = await ledger.beginAttempt(id, { now: NOW, alone: false, digests: {} });
+      const { partnerId, channel, sha256, bytes, receivedAt, actor } = ledger.submission({ id })!;
+      const facts = { partnerId, channel, sha256, bytes, receivedAt, actor, senderFileName: '' };
+      const member = { ...facts, arrivalId: 'member', originalPath: 'originals/member' };
+      await ledger.recordUnpacked({ submissionId: id, attempt, members: [member], now: NOW });
+      expect(partnerView(ledger, 'demo-provider').unpackedFrom(id)).toHaveLength(1);
+      expect(partnerView(ledger, 'other').unpackedFrom(id)).toEqual([]);
     });
   });
 

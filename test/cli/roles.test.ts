@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -190,6 +190,56 @@ describe('the environment', () => {
     expect((await line.run('status')).code).toBe(0);
     as('anna');
     expect((await line.run('explain', '006')).code).toBe(0);
+  });
+});
+
+describe('an installation that is named as an argument', () => {
+  it('is made by operators of the fixed configuration alone, wherever its own lies', async () => {
+    giveRoles({ bert: 'reviewer', anna: 'operator' });
+    const inside = join(line.folder, 'gateway', 'gateway.yaml');
+    const fixed = join(line.folder, 'fixed.yaml');
+    const text = readFileSync(inside, 'utf8').replace(
+      'dataDirectory: .',
+      `dataDirectory: ${join(line.folder, 'gateway')}`,
+    );
+    writeFileSync(fixed, text);
+    rmSync(inside);
+    for (const person of ['bert', 'mallory']) {
+      line.environment = { SUDO_USER: person, SUDO_UID: '54321', X12GW_FIXED_CONFIG: fixed };
+      expect(await line.run('init', 'gateway', '--demo'), person).toEqual(refused('role-not-allowed'));
+      expect(await line.run('restore', 'set', 'gateway', '--force'), person).toEqual(refused('role-not-allowed'));
+    }
+    expect(existsSync(inside)).toBe(false);
+    line.environment = { SUDO_USER: 'anna', SUDO_UID: '54321', X12GW_FIXED_CONFIG: fixed };
+    expect((await line.run('init', 'another')).code).toBe(0);
+  });
+
+  it('is restored over by its own operators alone', async () => {
+    giveRoles({ bert: 'reviewer' });
+    actAs('bert');
+    expect(await line.run('restore', 'set', 'gateway', '--force')).toEqual(refused('role-not-allowed'));
+    expect((await line.run('restore', 'set', '--check')).stderr).not.toContain('role-not-allowed');
+    expect((await line.run('restore', 'set', 'new')).stderr).not.toContain('role-not-allowed');
+  });
+});
+
+describe('whoever only looks', () => {
+  it('writes no copies and tables into the installation or over its configuration', async () => {
+    giveRoles({ bert: 'reviewer' });
+    const configuration = join(line.folder, 'gateway', 'gateway.yaml');
+    const before = readFileSync(configuration, 'utf8');
+    symlinkSync(join(line.folder, 'gateway', 'publish'), join(line.folder, 'link'));
+    actAs('bert');
+    for (const command of [
+      'downloads --get gateway/partners/demo-provider/inbox',
+      'downloads --get link',
+      'report claims --csv gateway/gateway.yaml',
+      'report rejections --html gateway/audit/seals.ndjson',
+    ]) {
+      expect(await line.run(...command.split(' ')), command).toEqual(refused('role-not-allowed'));
+    }
+    expect((await line.run('report', 'claims', '--csv', 'mine.csv')).stderr).not.toContain('role-not-allowed');
+    expect(readFileSync(configuration, 'utf8')).toBe(before);
   });
 });
 

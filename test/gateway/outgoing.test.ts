@@ -2,8 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { decrypt, generateKey, type PrivateKey, type PublicKey, readMessage } from 'openpgp';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { completeRetention, periodOf } from '../../src/config/retention-settings.js';
 import { Delivery } from '../../src/gateway/delivery.js';
 import { outgoingAnswersOf } from '../../src/gateway/outgoing-answers.js';
+import { beginRetention } from '../../src/gateway/retention.js';
 import type { PartnerOptions } from '../../src/partners/profile.js';
 import type { Ledger } from '../../src/store/ledger.js';
 import { draftOf } from '../../src/store/partner-values.js';
@@ -220,5 +222,40 @@ describe("An answer's name in the outbox", () => {
       exitCode: 2,
       message: expect.stringContaining(installation.partner),
     });
+  });
+});
+
+describe('Retention of the outbox', () => {
+  const KEEP = completeRetention({
+    downloads: 'keep',
+    outbox: 'keep',
+    originals: 'keep',
+    quarantined: 'keep',
+    documents: 'keep',
+    letters: 'keep',
+    ledger: 'keep',
+    ledgerMayBeShorter: false,
+  });
+
+  it('removes a copy under the name it went out under', async () => {
+    importKey(partner.publicKey);
+    await setOptions({ encrypt: 'encrypt', outboxName: 'to-{partner}-{name}' });
+    await bringOut();
+    expect(installation.outboxNames()).toHaveLength(2);
+    await installation.withLedger(async (ledger) => {
+      const locked = beginRetention({
+        configuration: { retention: { ...KEEP, outbox: periodOf('1 day') } },
+        folder: installation.folder,
+        ledger,
+        clock: { now: () => new Date(Date.now() + 10 * 86_400_000) },
+        actor: 'test',
+        onFailure: (_kind, error) => {
+          throw error;
+        },
+      })!;
+      while (!locked.run.isDone) await locked.run.step();
+      locked.release();
+    });
+    expect(installation.outboxNames()).toEqual([]);
   });
 });

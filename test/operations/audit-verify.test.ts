@@ -258,4 +258,16 @@ describe('writing down seals', () => {
     expect(await trail.verify(KEY)).toMatchObject({ signaturesRight: 1, problemCount: 0 });
     expect(await trail.kinds('another key')).toEqual([['signature-wrong', 4]]);
   });
+
+  it('misses seals that were all removed, where there is a key to have made some', async () => {
+    const trail = new Trail(KEY);
+    await Promise.all(Array.from({ length: 1_001 }, (_, line) => trail.add(line)));
+    await trail.seal();
+    expect(await trail.kinds()).toEqual([]);
+    trail.attack('DELETE FROM audit_seal');
+    rmSync(trail.file);
+    expect(await trail.kinds()).toEqual([['seal-missing', 1]]);
+    await trail.seal();
+    expect(await trail.kinds()).toEqual([]);
+  });
 });

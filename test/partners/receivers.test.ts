@@ -48,6 +48,12 @@ describe('the receiver of what the payer sends', () => {
     expect(receiver(id, applicationIds)).toBe(expected);
   });
 
+  it('is nobody when GS03 is the interchange id of another partner, whatever its qualifier', () => {
+    const partners = [clinic, { ...house, interchangeQualifier: '30', interchangeId: 'HOUSEISA' }];
+    expect(receiver('PRCLINIC01', ['HOUSEISA'], { partners })).toBe('receivers-differ');
+    expect(receiver('ABCDEFGH09', ['HOUSEISA'], { partners })).toBe('receivers-differ');
+  });
+
   it('is nobody when two partners have the id, or the payer does not know the provider', () => {
     expect(receiver('CLEARHOUSE', [], { partners: [house, { ...house, id: 'twin' }] })).toBe('receiver-ambiguous');
     expect(receiver('ABCDEFGH09', ['ABCDEFGH09'], { isProvider: false })).toBe('receiver-unknown');

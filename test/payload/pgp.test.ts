@@ -61,6 +61,15 @@ describe('An encrypted file', () => {
     }
   });
 
+  it('with a second message behind it, or anything else, is damaged: nothing is left out without a word', async () => {
+    const text = armor(enums.armor.message, new Uint8Array(plain)) as unknown as string;
+    for (const form of [`${text}${text}`, `${text}ISA*00*`, `${text}${'\n'.repeat(70_000)}x`]) {
+      expect(await faultOf(open(Buffer.from(form)))).toEqual({ code: 'encryption-damaged' });
+    }
+    expect(await faultOf(open(Buffer.concat([plain, plain])))).toEqual({ code: 'encryption-damaged' });
+    expect((await bytesOf(open(Buffer.from(`${text}${'\r\n'.repeat(70_000)}`)))).equals(CONTENT)).toBe(true);
+  });
+
   it('for somebody else, or for a password alone, is for another key', async () => {
     expect(await faultOf(open(plain, { own: partner }))).toEqual({ code: 'encryption-other-key' });
     const message = await createMessage({ binary: new Uint8Array(CONTENT) });
@@ -174,5 +183,15 @@ describe.skipIf(!needs('gpg'))('GnuPG, which others use,', () => {
     expect(content.equals(CONTENT)).toBe(true);
     expect(execFileSync('cat', [status], { encoding: 'utf8' })).toContain('VALIDSIG');
     expect(await readKeys({ armoredKeys: gpg('', '--armor', '--export').toString() })).toHaveLength(2);
+  });
+});
+
+describe('A file of public keys', () => {
+  it('is read whole: every block counts, and a private key anywhere in it is refused', async () => {
+    const two = scratch.put(Buffer.from(`${partners.armor()}\n${ours.armor()}`));
+    expect(await readPublicKeys(two)).toHaveLength(2);
+    for (const text of [partners.armor() + partner.armor(), partner.armor() + partners.armor()]) {
+      await expect(readPublicKeys(scratch.put(Buffer.from(text)))).rejects.toMatchObject({ code: 'pgp-key-private' });
+    }
   });
 });

@@ -149,10 +149,10 @@ describe('the content of a file of claims', () => {
     const ledger = newLedger(path);
     await claimFile(ledger);
     expect(rowsWithCanary(path)).toEqual(['answer', 'claim', 'functional_group', 'interchange', 'transaction_set']);
-    expect(hindrance(ledger)).toBe('claims-not-taken');
+    expect(hindrance(ledger)).toBe('handoff-open');
     const [handoff] = ledger.handoffs({}, 0, 1).rows;
     await ledger.handoffWritten(handoff!.id, NOW);
-    expect(hindrance(ledger)).toBe('claims-not-taken');
+    expect(hindrance(ledger)).toBe('handoff-open');
     await ledger.confirmHandoff(handoff!.id, 'ann', NOW);
     expect(hindrance(ledger)).toBe('file-kept');
     await withoutFiles(ledger);

@@ -45,6 +45,25 @@ describe('a hand-off', () => {
       expect(ledger.handoff(number)).toBeUndefined();
   });
 
+  it('has a number behind those that a restored ledger leaves out, since each is loaded once', async () => {
+    const ledger = newLedger();
+    const root = folderOfData();
+    await applyClaims(ledger, root);
+    const skip = { numbers: 1_000, paNumbers: 1_000, setName: 'backup-1', actor: 'ann', now: NOW };
+    await ledger.skipNumbers(skip);
+    await applyClaims(ledger, root);
+    await ledger.skipNumbers(skip);
+    await ledger.skipNumbers({ ...skip, numbers: 0 });
+    await applyClaims(ledger, root);
+    await applyClaims(ledger, root, { usage: 'T' });
+    expect(ledger.handoffs({}, 0, 9).rows.map(({ number }) => number)).toEqual([
+      'H1000000001',
+      'H1000001002',
+      'H1000002003',
+      'H9000002001',
+    ]);
+  });
+
   it('is made for the sets that an earlier version has applied', async () => {
     const root = folderOfData();
     const path = join(root, 'ledger.db');

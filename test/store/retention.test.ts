@@ -1,14 +1,20 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Ledger, LegalHoldKind, RetentionKind } from '../../src/store/ledger.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
+import { applyClaims } from '../handoff/applied-claims.js';
 import { applied, arrival, change, entry, LETTER, nextFile, submitted } from './life-material.js';
 import {
+  ATTEMPT,
   claimBatch,
   daysLater,
   draft,
+  examined,
   NOW,
   newLedger,
   priorAuthorization,
+  receipt,
   received,
   temporaryFolder,
 } from './material.js';
@@ -73,6 +79,49 @@ describe('an original', () => {
     await ledger.quarantine(id, 'died', [], NOW, '2031-03-01');
     await ledger.settleQuarantine(id, 'discard', 'ann', daysLater(399));
     expect(hindrances(ledger, 'quarantined')).toEqual(['S00000001 recent']);
+  });
+});
+
+describe('an original whose claims are handed off', () => {
+  it('stays until somebody has confirmed that they were taken', async () => {
+    const root = temporaryFolder();
+    const path = join(root, 'ledger.db');
+    const ledger = newLedger(path);
+    mkdirSync(join(root, 'originals'));
+    for (let file = 1; file <= 2; file++) {
+      await applyClaims(ledger, root);
+      await ledger.completeApplication(file, NOW);
+    }
+    await deliverAll(ledger);
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 may go', 'S00000002 may go']);
+    const database = openDatabase(path);
+    const settle = (state: string) => database.exec(`UPDATE handoff SET state = '${state}' WHERE id = 1`);
+    settle('written');
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 handoff-open', 'S00000002 handoff-open']);
+    settle('confirmed');
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 may go', 'S00000002 handoff-open']);
+    database.close();
+  });
+});
+
+describe('the original of a published file', () => {
+  it('stays until what was not filed of it is settled', async () => {
+    const path = join(temporaryFolder(), 'ledger.db');
+    const ledger = newLedger(path);
+    const { id } = await examined(ledger);
+    const [set] = ledger.pendingSets(id, 1);
+    await ledger.applyBatch(claimBatch(set!, 0, 1, true));
+    await ledger.completeApplication(id, NOW);
+    await deliverAll(ledger);
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 may go']);
+    const database = openDatabase(path);
+    database.exec(`INSERT INTO publication (submission_id, interchange_index, at, outcome, reason, type, usage, partner_id,
+      location, sender_id, control_number, is_number_ours, sha256)
+      VALUES (${id}, 0, '${NOW}', 'refused', 'receiver-unknown', '835', 'P', '', '', '', 1, 0, '')`);
+    database.close();
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 publication-open']);
+    await ledger.settlePublication(1, 'seen to', 'ann', NOW);
+    expect(hindrances(ledger, 'originals')).toEqual(['S00000001 may go']);
   });
 });
 
@@ -192,6 +241,35 @@ describe('a legal hold', () => {
     const subject = subjectOf(verdict.accepted ? verdict.claimNumber : '');
     await ledger.addLegalHold({ kind, subject, reason: 'Matter 7' }, 'ann', NOW);
     expect(hindrances(ledger, 'originals')).toEqual(['S00000001 legal-hold']);
+  });
+
+  it('on a packed file covers what came out of it, and on that the packed file', async () => {
+    const ledger = newLedger();
+    const { id } = await received(ledger);
+    const attempt = await ledger.beginAttempt(id, ATTEMPT);
+    const members = ['a', 'b'].map((one) => receipt({ arrivalId: `member-${one}`, originalPath: `originals/${one}` }));
+    await ledger.recordUnpacked({ submissionId: id, attempt, members, now: NOW });
+    for (const member of [2, 3]) {
+      const of = await ledger.beginAttempt(member, ATTEMPT);
+      const end = { disposition: 'rejected', findings: [], answers: [], now: NOW, folderDate: '2031-03-01' } as const;
+      await ledger.completeExamination({ submissionId: member, attempt: of, ...end });
+      await ledger.completeApplication(member, NOW);
+    }
+    const free = ['S00000001 may go', 'S00000002 may go', 'S00000003 may go'];
+    expect(hindrances(ledger, 'originals')).toEqual(free);
+    const whole = await ledger.addLegalHold(
+      { kind: 'submission', subject: 'S00000001', reason: 'Matter 7' },
+      'ann',
+      NOW,
+    );
+    expect(hindrances(ledger, 'originals')).toEqual(free.map((one) => one.replace('may go', 'legal-hold')));
+    await ledger.releaseLegalHold(whole.id, 'closed', 'ann', NOW);
+    await ledger.addLegalHold({ kind: 'submission', subject: 'S00000003', reason: 'Matter 7' }, 'ann', NOW);
+    expect(hindrances(ledger, 'originals')).toEqual([
+      'S00000001 legal-hold',
+      'S00000002 may go',
+      'S00000003 legal-hold',
+    ]);
   });
 
   it('covers files that come later and touch the same prior authorization', async () => {

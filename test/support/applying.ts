@@ -260,7 +260,7 @@ export class MemoryTransaction implements DomainTransaction {
     });
   }
 
-  authorizationUses(number: string, line: number): readonly UnitsUsed[] {
+  authorizationUses(number: string, line: number): Iterable<UnitsUsed> {
     const standing = new Set(
       this.#registered('production').flatMap((one) => (one.supersededBy ? [] : one.claimNumber)),
     );

@@ -148,6 +148,7 @@ function nextSteps(context: CommandContext, { folder, takenAt }: RestoredSet, sk
   );
   steps.push(
     `Have partners send again what they sent since ${takenAt}: the restored ledger knows none of it. What still lies in inboxes and claimed folders of the lost installation goes back into the inboxes.`,
+    `Have the systems that write into publish/ publish again what they published since ${takenAt}.`,
   );
   steps.push(
     'Look through handoff/letters: what was mailed since the backup lies there again. Take it away, so that no member gets it twice.',

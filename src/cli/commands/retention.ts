@@ -65,8 +65,8 @@ const REASONS: Readonly<Record<RetentionPlan['heldBack'][number]['reason'], stri
   'document-unmatched': 'a document belongs to no prior authorization',
   'acknowledgment-open': 'an acknowledgment waits for a person',
   'publication-open': 'a refused publication waits for a person',
-  'claims-not-taken': 'the claim system has not taken their claims',
   'file-kept': 'our copies of the file, its answers or documents are kept',
+  'handoff-open': 'its claims are not handed off, or nobody has confirmed that they were',
   'named-again': 'the same document came again',
   recent: 'their time runs from a later event',
 };

@@ -62,7 +62,7 @@ Examples:
   x12gw restore /mnt/backup/backup-20261102T143000000Z --check
   x12gw restore /mnt/backup/backup-20261102T143000000Z /var/lib/x12gw --force`,
     )
-    .action(lazily('anybody', async () => (await import('../commands/restore.js')).restore));
+    .action(lazily('operators, of a folder to restore', async () => (await import('../commands/restore.js')).restore));
 
   const ledger = program
     .command('ledger')

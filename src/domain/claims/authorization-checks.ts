@@ -68,14 +68,18 @@ class AuthorizationCheck {
     const { number, isDecided, memberId, locations, npis } = authorization;
     const { billingProviderLocation, billingProviderNpi, renderingProviderNpi } = this.#claim;
     const place = onlyLine(lines, number);
+    // Whoever it is not for learns nothing of it by guessing: not whose it is, nor whether it is decided.
     const isForProvider =
       locations.includes(billingProviderLocation) ||
       [billingProviderNpi, renderingProviderNpi].some((npi) => npi !== '' && npis.includes(npi));
+    if (!isForProvider) {
+      this.#found.push({ id: 'authorization-provider-differs', ...place });
+      return;
+    }
     if (!isDecided) this.#found.push({ id: 'authorization-not-decided', ...place });
     if (memberId !== this.#claim.memberId) this.#found.push({ id: 'authorization-member-differs', ...place });
-    if (!isForProvider) this.#found.push({ id: 'authorization-provider-differs', ...place });
     // Its lines say nothing about a claim that it is not for.
-    if (!isDecided || memberId !== this.#claim.memberId || !isForProvider) return;
+    if (!isDecided || memberId !== this.#claim.memberId) return;
     const coversAny = lines.some((line) => covering(authorization, line).length > 0);
     for (const line of lines) {
       const candidates = covering(authorization, line);
@@ -106,35 +110,45 @@ class AuthorizationCheck {
     }
     const enough = left.find((one) => this.#hasUnits(number, one, line));
     if (enough === undefined) this.#found.push({ id: 'authorization-units-exceeded', line: line.number });
-    if (!isPositiveDecimal(line.units)) return;
-    const authorizationLine = (enough ?? left[0]!).number;
+    const used = enough ?? left[0]!;
+    if (!isPositiveDecimal(line.units) || isOtherMeasure(used, line)) return;
+    const authorizationLine = used.number;
     this.#uses.push({ authorizationNumber: number, authorizationLine, line: line.number, units: line.units });
   }
 
-  /** Units of another measure cannot be compared and are left to the payer's system. */
+  /** Units of another measure are left to the payer's system. */
   #hasUnits(authorizationNumber: string, authorized: AuthorizedLine, line: ClaimLine): boolean {
-    const { units, unitCode, number } = authorized;
-    if (units === '' || !isPositiveDecimal(line.units)) return true;
-    if (unitCode !== '' && line.unitCode !== '' && unitCode !== line.unitCode) return true;
+    const { units, number } = authorized;
+    if (units === '' || !isPositiveDecimal(line.units) || isOtherMeasure(authorized, line)) return true;
     const sum = new AmountSum();
-    sum.add(line.units);
-    for (const used of this.#usedBefore(authorizationNumber, number)) sum.add(used.units);
-    for (const use of this.#uses) {
-      const isSame = use.authorizationNumber === authorizationNumber && use.authorizationLine === number;
-      if (isSame) sum.add(use.units);
-    }
-    return compareDecimals(String(sum), units) <= 0;
+    const isWithinUnits = (more: string): boolean => {
+      sum.add(more);
+      return compareDecimals(String(sum), units) <= 0;
+    };
+    const here = this.#uses.filter(
+      (use) => use.authorizationNumber === authorizationNumber && use.authorizationLine === number,
+    );
+    if (![line, ...here].every((one) => isWithinUnits(one.units))) return false;
+    // However many claims have used it: those after the one that was too many change nothing.
+    for (const used of this.#usedBefore(authorizationNumber, number)) if (!isWithinUnits(used.units)) return false;
+    return true;
   }
 
-  #usedBefore(authorizationNumber: string, line: number): readonly UnitsUsed[] {
-    if (this.#claim.environment !== 'production') return [];
-    const used = this.#lookups.authorizationUses(authorizationNumber, line);
-    return used.filter(({ claimNumber }) => claimNumber !== this.#replaces);
+  *#usedBefore(authorizationNumber: string, line: number): Generator<UnitsUsed> {
+    if (this.#claim.environment !== 'production') return;
+    for (const used of this.#lookups.authorizationUses(authorizationNumber, line)) {
+      if (used.claimNumber !== this.#replaces) yield used;
+    }
   }
 
   #needsAuthorization(procedureCode: string): boolean {
     return procedureCode !== '' && this.#lookups.reference.service(procedureCode)?.needsAuthorization === true;
   }
+}
+
+/** Units of another measure than the authorized ones: they cannot be compared, and use nothing of them up. */
+function isOtherMeasure({ unitCode }: AuthorizedLine, line: ClaimLine): boolean {
+  return unitCode !== '' && line.unitCode !== '' && unitCode !== line.unitCode;
 }
 
 /** Lines of the authorization for the procedure of a claim line. */

@@ -58,10 +58,12 @@ export class ClaimBatch implements ClaimLookups {
     return found === undefined || supersededBy === undefined ? found : { ...found, supersededBy };
   }
 
-  authorizationUses(authorizationNumber: string, authorizationLine: number): readonly UnitsUsed[] {
+  *authorizationUses(authorizationNumber: string, authorizationLine: number): Generator<UnitsUsed> {
     const here = this.#uses.get(`${authorizationLine} ${authorizationNumber}`) ?? [];
-    const all = [...this.#ledger.authorizationUses(authorizationNumber, authorizationLine), ...here];
-    return all.filter(({ claimNumber }) => !this.#superseded.has(claimNumber));
+    for (const used of here) if (!this.#superseded.has(used.claimNumber)) yield used;
+    for (const used of this.#ledger.authorizationUses(authorizationNumber, authorizationLine)) {
+      if (!this.#superseded.has(used.claimNumber)) yield used;
+    }
   }
 
   #here(environment: Environment, by: ClaimKey): RegisteredClaim | undefined {

@@ -36,8 +36,11 @@ export interface ClaimRegister {
   possibleDuplicateClaims(query: ClaimDuplicateQuery): readonly RegisteredClaim[];
   /** A registered claim of this environment; a key of '' finds none. */
   findClaim(environment: Environment, by: ClaimKey): RegisteredClaim | undefined;
-  /** What production claims that stand have used of a line of a PA. */
-  authorizationUses(authorizationNumber: string, authorizationLine: number): readonly UnitsUsed[];
+  /**
+   * What production claims that stand have used of a line of a PA, read one by one: whoever has enough stops. Nothing else
+   * may be asked meanwhile.
+   */
+  authorizationUses(authorizationNumber: string, authorizationLine: number): Iterable<UnitsUsed>;
   readonly reference: ReferenceFacts;
 }
 

@@ -6,17 +6,30 @@ import { LAST_CONTROL_NUMBER } from './sequences.js';
 
 /**
  * Ordered by name, so that a reader of two such lists needs to hold neither. Prepared when asked, since they read a table
- * whole. A refused document was never kept.
+ * whole. A refused document was never kept; what was removed after its time is not there any more.
  */
 const NAMED: Readonly<Record<NamedFileKind, string>> = {
-  original: 'SELECT DISTINCT original_path AS name, bytes, sha256 FROM submission ORDER BY 1',
-  document: "SELECT DISTINCT sha256 AS name, bytes, sha256 FROM document WHERE state <> 'refused' ORDER BY 1",
+  original:
+    "SELECT DISTINCT original_path AS name, bytes, sha256 FROM submission WHERE original_removed_at = '' ORDER BY 1",
+  document: `SELECT DISTINCT sha256 AS name, bytes, sha256 FROM document
+    WHERE state <> 'refused' AND removed_at = '' ORDER BY 1`,
+  sealed: `SELECT sealed_path AS name, sealed_bytes AS bytes, sealed_sha256 AS sha256 FROM answer
+    WHERE sealed_path <> '' ORDER BY 1`,
   spool:
     "SELECT DISTINCT spool_path AS name, bytes, sha256 FROM answer WHERE content IS NULL AND spool_path <> '' AND content_removed_at = '' ORDER BY 1",
 };
 
 /** Tables whose ids people see and quote; the names of answers' files are made of the first's. */
 const NUMBERED_TABLES = ['submission', 'document'];
+
+/** Production and test, from the highest number that was given or left out before. */
+const SKIP_HANDOFFS = `
+  INSERT INTO handoff_left_out
+  SELECT environment, max(
+      coalesce((SELECT max(number) FROM handoff WHERE handoff.environment = one.environment), 0),
+      coalesce((SELECT last FROM handoff_left_out AS earlier WHERE earlier.environment = one.environment), 0)) + ?
+  FROM (SELECT 'production' AS environment UNION ALL SELECT 'test') AS one WHERE true
+  ON CONFLICT (environment) DO UPDATE SET last = excluded.last`;
 
 /** Backups of the ledger, and what follows from a restore. */
 export class Backups {
@@ -61,6 +74,7 @@ export class Backups {
       database
         .prepare("UPDATE number_sequence SET next = next + CASE kind WHEN 'pa-number' THEN ? ELSE ? END")
         .run(paNumbers, numbers);
+      database.prepare(SKIP_HANDOFFS).run(numbers);
       for (const table of NUMBERED_TABLES) this.#skipIds(table, numbers);
     }
     database
@@ -73,7 +87,8 @@ export class Backups {
     const highest = this.#database
       .prepare<[], number>(
         `SELECT coalesce(max(next), 1) FROM (SELECT next FROM control_sequence
-         UNION ALL SELECT next FROM number_sequence WHERE kind <> 'pa-number')`,
+         UNION ALL SELECT next FROM number_sequence WHERE kind <> 'pa-number'
+         UNION ALL SELECT number FROM handoff UNION ALL SELECT last FROM handoff_left_out)`,
       )
       .pluck()
       .get() as number;

@@ -63,8 +63,8 @@ export class RegisteredClaims {
   }
 
   /** As `ClaimRegister.authorizationUses` says. */
-  authorizationUses(...line: Parameters<ClaimRegister['authorizationUses']>): readonly UnitsUsed[] {
-    return this.#uses.all(...line);
+  authorizationUses(...line: Parameters<ClaimRegister['authorizationUses']>): Iterable<UnitsUsed> {
+    return this.#uses.iterate(...line);
   }
 
   #find(environment: Environment, by: ClaimKey): StoredRegisteredClaim | undefined {

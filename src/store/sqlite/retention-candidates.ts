@@ -4,11 +4,16 @@ import type { RetentionKind } from '../retention-values.js';
 const IS_OPEN = "status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')";
 
 /**
- * Files that a legal hold covers, by whatever way: the file itself, a PA or member or claim in it, and every file that
- * touched such a PA. Read once for each statement, by indexes, since holds are few. Partners are asked apart (`isHeld`).
+ * Files that a legal hold covers, by whatever way: the file itself, what came out of it when it was packed, what it came
+ * out of, a PA or member or claim in it, and every file that touched such a PA. Read once for each statement, by indexes, since holds are few. Partners are asked apart (`isHeld`).
  * The plus takes the type from the subject, as the index over an expression has none.
  */
 const HELD = `
+  held_submission (submission_id) AS (
+    SELECT submission_id FROM legal_hold WHERE kind = 'submission' AND released_at = ''
+    UNION SELECT unpacked.submission_id FROM legal_hold CROSS JOIN unpacked
+      ON unpacked.parent_id = legal_hold.submission_id
+      WHERE legal_hold.kind = 'submission' AND legal_hold.released_at = ''),
   held_authorization (id, tracking_number, submission_id) AS (
     SELECT held.id, held.tracking_number, held.submission_id FROM legal_hold CROSS JOIN prior_authorization AS held
       ON held.tracking_number = legal_hold.subject
@@ -16,11 +21,11 @@ const HELD = `
     UNION SELECT held.id, held.tracking_number, held.submission_id FROM legal_hold
       CROSS JOIN prior_authorization AS held ON held.member_id = legal_hold.subject
       WHERE legal_hold.kind = 'member' AND legal_hold.released_at = ''
-    UNION SELECT held.id, held.tracking_number, held.submission_id FROM legal_hold
-      CROSS JOIN prior_authorization AS held ON held.submission_id = legal_hold.submission_id
-      WHERE legal_hold.kind = 'submission' AND legal_hold.released_at = ''),
-  held_file (submission_id) AS MATERIALIZED (
-    SELECT submission_id FROM legal_hold WHERE kind IN ('submission', 'claim') AND released_at = ''
+    UNION SELECT held.id, held.tracking_number, held.submission_id FROM held_submission
+      CROSS JOIN prior_authorization AS held ON held.submission_id = held_submission.submission_id),
+  held_content (submission_id) AS MATERIALIZED (
+    SELECT submission_id FROM held_submission
+    UNION SELECT submission_id FROM legal_hold WHERE kind = 'claim' AND released_at = ''
     UNION SELECT claim.submission_id FROM legal_hold CROSS JOIN claim
       ON coalesce(claim.body ->> '$.memberId', '') = +legal_hold.subject
       WHERE legal_hold.kind = 'member' AND legal_hold.released_at = ''
@@ -31,7 +36,11 @@ const HELD = `
     UNION SELECT document.submission_id FROM held_authorization
       CROSS JOIN document ON document.tracking_number = held_authorization.tracking_number AND document.tracking_number <> ''
     UNION SELECT conversation.submission_id FROM held_authorization
-      CROSS JOIN conversation ON conversation.prior_authorization_id = held_authorization.id)`;
+      CROSS JOIN conversation ON conversation.prior_authorization_id = held_authorization.id),
+  held_file (submission_id) AS MATERIALIZED (
+    SELECT submission_id FROM held_content
+    UNION SELECT unpacked.parent_id FROM held_content CROSS JOIN unpacked
+      ON unpacked.submission_id = held_content.submission_id)`;
 
 const HELD_PARTNERS = "(SELECT subject FROM legal_hold WHERE kind = 'partner' AND released_at = '')";
 
@@ -49,6 +58,15 @@ const ownersOf = (document: string, condition: string): string => `EXISTS (
     ON owner.id = name.prior_authorization_id
   WHERE name.name = ${document}.sha256 AND name.kind = 'document' AND ${condition})`;
 
+/**
+ * A hand-off is made of the received file: one that is to be written needs it, and so does one that nobody has confirmed,
+ * since it may be asked for again. A test is confirmed by nobody. Where no hand-off of an environment was ever written,
+ * none leaves at all, and its claims wait for nothing.
+ */
+const IS_HANDOFF_OPEN = `(open.state = 'due' OR open.state = 'written' AND open.environment = 'production')
+        AND EXISTS (SELECT 1 FROM handoff AS used
+          WHERE used.state IN ('written', 'confirmed') AND used.environment = open.environment)`;
+
 /** What keeps the original of a file: its way is not at its end, or somebody waits for something that came of it. */
 const OPEN_END = `
     WHEN EXISTS (SELECT 1 FROM transaction_set WHERE submission_id = item.id AND awaits_application = 1)
@@ -64,14 +82,18 @@ const OPEN_END = `
       THEN 'document-unmatched'
     WHEN EXISTS (SELECT 1 FROM received_acknowledgment WHERE submission_id = item.id
         AND state IN ('refused', 'exception') AND settled_at = '') THEN 'acknowledgment-open'
+    WHEN EXISTS (SELECT 1 FROM publication WHERE submission_id = item.id AND outcome = 'refused' AND settled_at = '')
+      THEN 'publication-open'
+    WHEN EXISTS (SELECT 1 FROM handoff AS open WHERE open.submission_id = item.id AND ${IS_HANDOFF_OPEN})
+      THEN 'handoff-open'
     WHEN item.finished_at >= @before THEN 'recent'`;
 
 /** A PA that somebody may still need: not closed, changed lately, or with days of service it still authorizes. */
 const IS_CURRENT = `(owner.${IS_OPEN} OR owner.updated_at >= @before OR owner.body ->> '$.expiresOn' >= substr(@before, 1, 10))`;
 
 /**
- * What keeps the rows of a file whole: all that keeps its original, a PA that it touched, claims that nobody has taken (test
- * claims may never leave), a publication somebody must see to, and our files, which are judged by their own periods and made from these rows.
+ * What keeps the rows of a file whole: all that keeps its original, a PA that it touched, claims that nobody has taken, also where
+ * no hand-off is set up (test claims may never leave), and our files, which are judged by their own periods and made from these rows.
  */
 const NEEDED = `
     WHEN item.state = 'quarantined' THEN 'in-quarantine'
@@ -82,9 +104,7 @@ const NEEDED = `
         WHERE interchange.submission_id = item.id AND unit.kind = 'prior-authorization' AND ${IS_CURRENT})
       THEN 'prior-authorization-open'
     WHEN EXISTS (SELECT 1 FROM handoff WHERE submission_id = item.id
-      AND (state = 'written' OR state = 'due' AND environment = 'production')) THEN 'claims-not-taken'
-    WHEN EXISTS (SELECT 1 FROM publication WHERE submission_id = item.id AND outcome = 'refused' AND settled_at = '')
-      THEN 'publication-open'
+      AND (state = 'written' OR state = 'due' AND environment = 'production')) THEN 'handoff-open'
     WHEN item.original_removed_at = '' OR EXISTS (SELECT 1 FROM answer WHERE submission_id = item.id
         AND (target <> 'letters' AND removed_at = '' OR
           target = 'mailbox' AND state = 'delivered' AND outbox_removed_at = ''))

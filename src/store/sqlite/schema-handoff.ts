@@ -2,10 +2,10 @@
  * Accepted claims for the payer's claim system: one row for each applied 837 set that has any, made by a trigger in the
  * very commit that ends the set, so that no writer can forget it. Sets that ended before get their row here.
  */
-const DUE = (from: string, where: string) => `
+const DUE = (from: string, where: string, highest: string) => `
   INSERT INTO handoff (environment, number, submission_id, interchange_id, interchange_index, group_index, set_index,
     due_at)
-  SELECT environment, (SELECT coalesce(max(number), 0) FROM handoff WHERE handoff.environment = ended.environment)
+  SELECT environment, ${highest}
       + row_number() OVER (PARTITION BY environment ORDER BY interchange_id, group_index, set_index),
     submission_id, interchange_id, interchange_index, group_index, set_index, due_at
   FROM (
@@ -18,6 +18,17 @@ const DUE = (from: string, where: string) => `
     WHERE ${where} AND EXISTS (
       SELECT 1 FROM claim WHERE claim.interchange_id = interchange.id AND claim.group_index = one.group_index
         AND claim.set_index = one.set_index AND claim.claim_number IS NOT NULL)) AS ended`;
+
+/** The number before the next one. */
+const HIGHEST = '(SELECT coalesce(max(number), 0) FROM handoff WHERE handoff.environment = ended.environment)';
+
+const TRIGGER = (highest: string) => `
+CREATE TRIGGER handoff_falls_due AFTER UPDATE OF awaits_application ON transaction_set
+  WHEN old.awaits_application = 1 AND new.awaits_application = 0 AND new.transaction_set = '837'
+    AND new.units_applied > 0 BEGIN
+${DUE('(SELECT new.submission_id AS submission_id, new.interchange_index AS interchange_index, new.attempt AS attempt, new.group_index AS group_index, new.set_index AS set_index, new.units_applied AS units_applied) AS one', '1', highest)};
+END;
+`;
 
 export const SCHEMA_HANDOFF = `
 -- The accepted claims of one set. number counts from 1 in its environment and is ISA13 and GS06 of the X12 file. state: due, written,
@@ -64,11 +75,20 @@ CREATE TABLE handoff_event (
 ) STRICT;
 CREATE INDEX handoff_event_of ON handoff_event (handoff_id, id);
 
-CREATE TRIGGER handoff_falls_due AFTER UPDATE OF awaits_application ON transaction_set
-  WHEN old.awaits_application = 1 AND new.awaits_application = 0 AND new.transaction_set = '837'
-    AND new.units_applied > 0 BEGIN
-${DUE('(SELECT new.submission_id AS submission_id, new.interchange_index AS interchange_index, new.attempt AS attempt, new.group_index AS group_index, new.set_index AS set_index, new.units_applied AS units_applied) AS one', '1')};
-END;
-
-${DUE('transaction_set AS one', "one.transaction_set = '837' AND one.awaits_application = 0 AND one.units_applied > 0")};
+${TRIGGER(HIGHEST)}
+${DUE('transaction_set AS one', "one.transaction_set = '837' AND one.awaits_application = 0 AND one.units_applied > 0", HIGHEST)};
 `;
+
+/** The highest number that was given, or left out after a restore. */
+const HIGHEST_OR_LEFT_OUT = `max(${HIGHEST},
+    coalesce((SELECT last FROM handoff_left_out WHERE handoff_left_out.environment = ended.environment), 0))`;
+
+/** Hand-offs have numbers that a restored ledger must not give again: a claim system loads each number once. */
+export const SCHEMA_HANDOFF_NUMBERS = `
+-- The last number of an environment that was left out when the ledger was restored.
+CREATE TABLE handoff_left_out (
+  environment TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+DROP TRIGGER handoff_falls_due;
+${TRIGGER(HIGHEST_OR_LEFT_OUT)}`;

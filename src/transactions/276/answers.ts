@@ -9,6 +9,12 @@ import { type AskedClaim, type AskedPatient, type ClaimStatusInquiry, childOf } 
 import { type ClaimInquiryAnswers, statusCode } from './inquiry-answers.js';
 import { lineAsked, searchClaims } from './search.js';
 
+/**
+ * Claims told of one subscriber level in full. Its later questions get the newest claim that fits alone, so that an answer
+ * does not grow to many times its inquiry.
+ */
+const MOST_TOLD_IN_FULL = 200;
+
 /** A line that was asked about, with what is known of it. */
 export interface LineAnswer {
   readonly line: ClaimLine;
@@ -61,7 +67,8 @@ export function answerInquiry(
   const patients = inquiry.patients.map((patient): PatientAnswer => {
     const scope = { environment: context.environment, locations, memberId: inquiry.memberId, ...patient };
     const claims = patient.claims.flatMap((claim): readonly ClaimAnswer[] => {
-      const found = isRefused ? [] : searchClaims(claim, scope, transaction);
+      const fitting = isRefused ? [] : searchClaims(claim, scope, transaction);
+      const found = told < MOST_TOLD_IN_FULL ? fitting : fitting.slice(0, 1);
       told += found.length;
       if (found.length === 0) return [{ trace: claim.trace, status: notFound, lines: [] }];
       return found.map((one) => answerOf(claim, one, accepted, context));

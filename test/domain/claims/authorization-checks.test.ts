@@ -61,6 +61,33 @@ describe('the prior authorization that a claim names', () => {
     expect(found([authorization({}, { units: '' })], withNumber({ lines: [line({ units: '99' })] }))).toEqual([]);
   });
 
+  it('is not used up by units of another measure', () => {
+    const other = new Register({ authorizations: [authorization()] });
+    expect(other.decide(withNumber({ lines: [line({ units: '99', unitCode: 'MJ' })] }))).not.toHaveProperty(
+      'authorizationUses',
+    );
+    expect(reasonsOf(other.decide(withNumber({ submitterClaimId: 'NEXT', memberId: withNumber().memberId })))).toEqual(
+      [],
+    );
+  });
+
+  it('that is for another provider tells nothing else: not whose it is, nor whether it is decided', () => {
+    const theirs = { locations: ['110012345B'], npis: ['1600003036'] };
+    for (const change of [{}, { memberId: '100000000002' }, { isDecided: false }]) {
+      expect(found([authorization({ ...theirs, ...change })])).toEqual(['authorization-provider-differs']);
+    }
+  });
+
+  it('reads no more uses than it takes to know that there are too many', () => {
+    let read = 0;
+    const register = new Register({ authorizations: [authorization()] });
+    register.transaction.authorizationUses = function* () {
+      for (let at = 0; at < 100_000; at++, read++) yield { claimNumber: `C1${at}`, units: '1' };
+    };
+    expect(reasonsOf(register.decide(withNumber()))).toEqual(['authorization-units-exceeded']);
+    expect(read).toBeLessThan(20);
+  });
+
   it('takes whichever of its lines has units left', () => {
     const [first] = authorization().lines;
     const two = authorization({

@@ -135,6 +135,15 @@ describe('a claim status inquiry is answered', () => {
     expect(results).toEqual([{ kind: 'answered', unit: 0, reason: 'claim-status:found 1' }]);
   });
 
+  it('in bounds: an inquiry of very many questions is not answered by a multiple of them', () => {
+    const claims = Array.from({ length: 19 }, (_, at): [Partial<ClaimRegistration>, ClaimVerdict] => {
+      return [{}, ACCEPTED(`C2${String(at).padStart(9, '0')}`)];
+    });
+    const questions = Array.from({ length: 40 }, (_, at) => [`TRN*1*ASK-${at}`, 'DTP*472*D8*20261028']).flat();
+    const { results } = ask(inquiryOf(subscriber(4, ...questions)), register(...claims));
+    expect(results).toEqual([{ kind: 'answered', unit: 0, reason: `claim-status:found ${10 * 20 + 30}` }]);
+  });
+
   it('by claim number, and with the claim system’s latest word', () => {
     const transaction = register();
     transaction.claimStatuses.set('C1000000001', {
