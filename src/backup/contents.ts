@@ -16,8 +16,6 @@ export interface SourceFile {
   readonly source: string;
 }
 
-/** `DataFolder.pgpKeys`. */
-
 /** Part of an installation: a folder, or a file when `isFile`. */
 interface Part {
   readonly path: string;

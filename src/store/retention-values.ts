@@ -21,6 +21,7 @@ export type RetentionKind = (typeof RETENTION_KINDS)[number];
 /**
  * Why something whose time is over stays; '' when it may go. `recent`: its time runs from a later event, such as a
  * redelivery or a late end. `named-again`: the same document came again and is still needed. `file-kept`: our copy of the
+ * file, of an answer or of a document is still there. `handoff-open`: the claim system has not taken its claims.
  */
 export type RetentionHindrance =
   | ''
@@ -33,8 +34,8 @@ export type RetentionHindrance =
   | 'document-unmatched'
   | 'acknowledgment-open'
   | 'publication-open'
-  | 'handoff-open'
   | 'file-kept'
+  | 'handoff-open'
   | 'named-again'
   | 'recent';
 

@@ -1,4 +1,5 @@
 import type { ClaimName, ClaimRefusal } from '../../domain/claims/model.js';
+import type { ClaimStatusCode } from '../../domain/claims/status.js';
 import type { ClaimStatusRow } from '../../store/claim-status-values.js';
 import type { ClaimRow } from '../../store/ledger.js';
 import { shownOrMasked } from '../mask.js';
@@ -38,7 +39,7 @@ export function claimSummary(row: ClaimRow, showValues: boolean) {
  * One claim with everything that is kept of it, as `claims show --json` shows it. `told`: what the payer's claim system said
  * of it, oldest first.
  */
-export function claimFact(row: ClaimRow, showValues: boolean, told: readonly ClaimStatusRow[]) {
+export function claimFact(row: ClaimRow, told: readonly ClaimStatusRow[], showValues: boolean) {
   const shown = shownOrMasked(showValues);
   const { verdict } = row;
   const refusals = verdict.accepted ? [] : [verdict, ...(verdict.others ?? [])];
@@ -101,7 +102,7 @@ function noteOf({ reason, line, message = '', mend = '' }: Pick<ClaimRefusal, 'r
 }
 
 /** `A8:496:85`; without an entity `A7:178`. */
-function statusOf({ category, status, entity }: Pick<ClaimRefusal, 'category' | 'status' | 'entity'>): string {
+function statusOf({ category, status, entity }: ClaimStatusCode): string {
   return [category, status, entity].filter(Boolean).join(':');
 }
 

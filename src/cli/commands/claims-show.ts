@@ -25,8 +25,8 @@ export function showClaim(
       return 1;
     }
     for (const row of rows) {
-      const told = row.verdict.accepted ? ledger.claimStatuses(row.verdict.claimNumber) : [];
-      const fact = claimFact(row, options.showValues === true, told);
+      const number = row.verdict.accepted ? row.verdict.claimNumber : '';
+      const fact = claimFact(row, number === '' ? [] : ledger.claimStatuses(number), options.showValues === true);
       if (context.json) context.fact(fact);
       else for (const line of claimText(fact, context, configuration.payer.timeZone)) context.line(line);
     }

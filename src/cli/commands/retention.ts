@@ -64,9 +64,9 @@ const REASONS: Readonly<Record<RetentionPlan['heldBack'][number]['reason'], stri
   'letter-not-made': 'a letter is not made',
   'document-unmatched': 'a document belongs to no prior authorization',
   'acknowledgment-open': 'an acknowledgment waits for a person',
-  'publication-open': 'something published was not filed, and nobody has settled it',
-  'handoff-open': 'its claims are not handed off, or nobody has confirmed that they were',
+  'publication-open': 'a refused publication waits for a person',
   'file-kept': 'our copies of the file, its answers or documents are kept',
+  'handoff-open': 'its claims are not handed off, or nobody has confirmed that they were',
   'named-again': 'the same document came again',
   recent: 'their time runs from a later event',
 };

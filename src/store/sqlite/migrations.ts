@@ -41,9 +41,9 @@ const STEPS: readonly (string | ((database: Database) => void))[] = [
   SCHEMA_PUBLICATIONS,
   SCHEMA_EXPECTED_ACKNOWLEDGMENTS,
   chainAudit,
+  SCHEMA_CONTENT_REMOVAL,
   SCHEMA_PUBLICATION_STATUSES,
   SCHEMA_HANDOFF_NUMBERS,
-  SCHEMA_CONTENT_REMOVAL,
 ];
 
 /** The version this program reads and writes. */

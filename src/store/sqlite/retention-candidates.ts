@@ -92,8 +92,8 @@ const OPEN_END = `
 const IS_CURRENT = `(owner.${IS_OPEN} OR owner.updated_at >= @before OR owner.body ->> '$.expiresOn' >= substr(@before, 1, 10))`;
 
 /**
- * What keeps the rows of a file whole: all that keeps its original, a PA that it touched, claims that nobody has taken (test
- * claims may never leave), and our files, which are judged by their own periods and made from these rows.
+ * What keeps the rows of a file whole: all that keeps its original, a PA that it touched, claims that nobody has taken, also where
+ * no hand-off is set up (test claims may never leave), and our files, which are judged by their own periods and made from these rows.
  */
 const NEEDED = `
     WHEN item.state = 'quarantined' THEN 'in-quarantine'
