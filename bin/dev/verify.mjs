@@ -17,11 +17,12 @@ import { readReport } from './test-report.mjs';
 const NOT_ON_CURRENT_NODE = [
   'test/end-to-end/**',
   'test/crash/!(smoke).test.ts',
-  'test/gateway/{kill,sftp-calls,partner-life,canary}.test.ts',
+  'test/gateway/{kill,partner-life,canary,canary-claims,end-to-end}.test.ts',
+  'test/gateway/sftp/calls.test.ts',
   'test/sftp/**',
   'test/review/*.test.ts',
-  'test/cli/pa-*.test.ts',
-  'test/{domain,envelope,examination,fuzz,guides,respond,right-codes,rules,transactions,validate,x12}/**',
+  'test/cli/{pa-*,claims-walk,handoff,roles}.test.ts',
+  'test/{convert,domain,envelope,examination,findings,fuzz,guides,partners,report,respond,route,rules,transactions,validate,x12}/**',
 ];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
