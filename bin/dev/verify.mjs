@@ -15,6 +15,7 @@ import { readReport } from './test-report.mjs';
  * and what only computes, which another Node does not change. What runs again is what meets Node: ledger, files, workers.
  */
 const NOT_ON_CURRENT_NODE = [
+  'test/{architecture,documentation,independent-reader}.test.ts',
   'test/end-to-end/**',
   'test/crash/!(smoke).test.ts',
   'test/gateway/{kill,partner-life,canary,canary-claims,end-to-end}.test.ts',

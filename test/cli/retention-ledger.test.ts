@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { beginRetention } from '../../src/gateway/retention.js';
 import { DataFolder } from '../../src/ingest/data-folder.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { draft } from '../store/material.js';
+import { copyFolder } from '../support/copy-folder.js';
 import { NOW } from './command-line.js';
 import { ReviewLine, twoLineRequest } from './review-line.js';
 
@@ -69,7 +70,7 @@ beforeAll(async () => {
 afterAll(() => template.remove());
 beforeEach(() => {
   line = new ReviewLine();
-  cpSync(join(template.folder, 'gateway'), join(line.folder, 'gateway'), { recursive: true });
+  copyFolder(join(template.folder, 'gateway'), join(line.folder, 'gateway'));
   data = new DataFolder(line.configuration.dataDirectory);
   line.now = EIGHT_YEARS_LATER;
   // A document that was touched within the last day of the machine's own clock stays in the store.

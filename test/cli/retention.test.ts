@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { periodOf } from '../../src/config/retention-settings.js';
@@ -6,6 +6,7 @@ import { DailyRetention } from '../../src/gateway/daily-retention.js';
 import { beginRetention } from '../../src/gateway/retention.js';
 import { DataFolder } from '../../src/ingest/data-folder.js';
 import { KeptLog } from '../gateway/installation.js';
+import { copyFolder } from '../support/copy-folder.js';
 import { NOW } from './command-line.js';
 import { ReviewLine } from './review-line.js';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => template.remove());
 beforeEach(() => {
   line = new ReviewLine();
-  cpSync(join(template.folder, 'gateway'), join(line.folder, 'gateway'), { recursive: true });
+  copyFolder(join(template.folder, 'gateway'), join(line.folder, 'gateway'));
   data = new DataFolder(line.configuration.dataDirectory);
   line.now = SEVEN_MONTHS_LATER;
 });
