@@ -23,7 +23,12 @@ export class SftpConnection {
     this.#client = client;
     this.#channel = channel;
     this.#stallMilliseconds = endpoint.stallSeconds * 1_000;
-    const lost = () => this.#lose('sftp-connection-lost');
+    const lost = () => {
+      if (!this.#isOpen) return;
+      this.#lose('sftp-connection-lost');
+      // The channel may have ended alone: a login that nobody uses would stay, and the next one beside it.
+      client.client.destroy();
+    };
     client.on('close', lost);
     client.on('end', lost);
     client.on('error', lost);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { Ajv, type ErrorObject } from 'ajv';
 
 /** Where a secret lies; the secret itself never stands in an endpoint. */
@@ -69,8 +70,27 @@ export function checkEndpoint(
     JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')),
   );
   const endpoint: unknown = structuredClone(raw);
-  if (validate(endpoint)) return { endpoint };
+  if (validate(endpoint)) {
+    const problems = folderProblems(endpoint);
+    return problems.length === 0 ? { endpoint } : { problems };
+  }
   return { problems: (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if').map(problemOf) };
+}
+
+/** Folders that must not be one: what is put there would be fetched from there. */
+function folderProblems({ inbox, outbox, archive, afterDownload }: SftpEndpoint): EndpointProblem[] {
+  const isInbox = (folder: string | undefined): boolean =>
+    inbox !== undefined && folder !== undefined && plainPath(folder) === plainPath(inbox);
+  return [
+    ...(afterDownload === 'archive' && isInbox(archive)
+      ? [{ path: ['archive'], message: 'is the inbox: what is archived there would be fetched again' }]
+      : []),
+    ...(isInbox(outbox) ? [{ path: ['outbox'], message: 'is the inbox: our own answers would be fetched' }] : []),
+  ];
+}
+
+function plainPath(folder: string): string {
+  return posix.normalize(folder).replace(/(?<=.)\/$/, '');
 }
 
 function problemOf(error: ErrorObject): EndpointProblem {

@@ -1,6 +1,6 @@
 import type { SftpConnection } from './connection.js';
 import { isSafeName, type RemoteFile, statusOf } from './remote-file.js';
-import { folderError } from './trouble.js';
+import { folderError, SftpError } from './trouble.js';
 
 /**
  * Why an entry is left alone. `unfinished`: a dot file, or a name that senders' programs give to what they are writing.
@@ -36,7 +36,8 @@ export async function* listFolder(
       while (seen < MOST_ENTRIES) {
         const piece = await nextPiece(connection, handle);
         if (piece === undefined) return;
-        seen += piece.length;
+        // A server that sends empty pieces for ever is not listened to for ever.
+        seen += Math.max(piece.length, 1);
         yield* piece;
       }
     } finally {
@@ -48,12 +49,17 @@ export async function* listFolder(
 }
 
 const END_OF_LIST = 1;
+/** Longer than any file system has; thousands of longer ones would fill the memory. */
+const LONGEST_NAME = 1_024;
 
 async function nextPiece(connection: SftpConnection, handle: Buffer): Promise<RemoteEntry[] | undefined> {
   try {
     const entries = await connection.request<{ filename: string; attrs: object }[]>((channel, done) =>
       channel.readdir(handle, done),
     );
+    if (!Array.isArray(entries) || entries.some(({ filename }) => typeof filename !== 'string')) {
+      throw new SftpError('sftp-remote-failed', 'list a folder on an SFTP server', 'malformed answer');
+    }
     return entries.map(({ filename, attrs }) => entryOf(filename, attrs));
   } catch (error) {
     if ((error as { code?: unknown }).code === END_OF_LIST) return undefined;
@@ -68,7 +74,7 @@ function entryOf(name: string, attributes: object): RemoteEntry {
 }
 
 function whyLeftAlone(name: string, kind: string): LeftAlone | undefined {
-  if (!isSafeName(name)) return 'unsafe-name';
+  if (!isSafeName(name) || name.length > LONGEST_NAME) return 'unsafe-name';
   if (kind === 'folder') return 'folder';
   if (UNFINISHED.test(name)) return 'unfinished';
   if (kind === 'link') return 'link';

@@ -3,6 +3,8 @@ import { SftpError } from './trouble.js';
 
 /** Bytes asked for or sent in one request: every server takes that many (draft-ietf-secsh-filexfer-02, section 3). */
 const PIECE = 32 * 1024;
+/** Asked for of a server that gives less. */
+const SMALLEST_PIECE = 1_024;
 /** Requests on their way at a time, so that a long way does not make a transfer slow: two megabytes at most. */
 const WINDOW = 64;
 
@@ -19,21 +21,25 @@ export async function* readPieces(
   const pending: Promise<Uint8Array>[] = [];
   let asked = from;
   let at = from;
+  let size = PIECE;
   while (at < to) {
     while (pending.length < WINDOW && asked < to) {
-      const piece = readPiece(connection, handle, asked, Math.min(PIECE, to - asked));
+      const piece = readPiece(connection, handle, asked, Math.min(size, to - asked));
       piece.catch(() => undefined);
       pending.push(piece);
-      asked += PIECE;
+      asked += size;
     }
     const piece = await pending.shift()!;
     if (piece.length === 0) throw new SftpError('sftp-remote-changed', 'read a file on an SFTP server');
     at += piece.length;
     yield piece;
-    // A server may give less than it was asked for; what was asked for beyond the gap is asked for again.
-    if (piece.length < PIECE && at < to) {
+    // A server may give less than it was asked for; what was asked for beyond the gap is asked for again, in pieces that
+    // it gives. What is on its way is waited for first: a server that keeps it back runs into the time for a stall.
+    if (piece.length < size && at < to) {
+      await Promise.allSettled(pending);
       pending.length = 0;
       asked = at;
+      size = Math.max(piece.length, SMALLEST_PIECE);
     }
   }
 }

@@ -29,8 +29,8 @@ const KINDS: ReadonlyMap<number, RemoteKind> = new Map([
   [0o120000, 'link'],
 ]);
 
-/** What the attributes that a server sent say. */
-export function statusOf({ mode = 0, size = 0, mtime = 0 }: Attributes): RemoteStatus {
+/** What the attributes that a server sent say; without any, as of one that answers with something else, it is no file. */
+export function statusOf({ mode = 0, size = 0, mtime = 0 }: Attributes = {}): RemoteStatus {
   return { kind: KINDS.get(mode & TYPE_BITS) ?? 'other', bytes: size, modified: mtime };
 }
 

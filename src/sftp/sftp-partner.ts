@@ -87,7 +87,8 @@ export class SftpPartner {
   /** Looks at the inbox at `now` (epoch milliseconds), and says what can be done there. */
   async poll(now: number): Promise<PollResult> {
     const { fresh, fetched, leftAlone, beyond, keys } = await this.list();
-    if (keys !== undefined) await this.#memory.keepOnly(keys);
+    // A folder that is suddenly empty may be a disk that is not mounted: forgetting all would fetch all again.
+    if (keys !== undefined && keys.size > 0) await this.#memory.keepOnly(keys);
     const ready = this.#stable.observe(fresh, now);
     const unsettled = this.#endpoint.afterDownload === 'keep' ? [] : fetched;
     return { ready, unsettled, waiting: fresh.length - ready.length, beyond, leftAlone };

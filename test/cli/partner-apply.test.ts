@@ -43,6 +43,22 @@ const actions = async (...options: string[]) =>
   );
 
 describe('x12gw partner apply', () => {
+  it('undoes nothing an operator stopped: neither an approval taken back nor, with --prune, a suspension', async () => {
+    write(FILE);
+    await apply();
+    await line.run(...'partner allow hub --transaction 837 --usage P --state registered'.split(' '));
+    const { code, stderr } = await apply();
+    expect(code).toBe(2);
+    expect(stderr).toContain('837 P was approved and taken back: a person approves it again');
+    write(FILE.replace(/ +- \{ transaction: 837[^\n]*\n/, ''));
+    await line.run('partner', 'suspend', 'hub', '--transaction', '278', '--usage', 'P', '--reason', 'called them');
+    expect((await apply('--prune')).code).toBe(0);
+    const [hub] = await line.documents('partner', 'partner', 'show', 'hub');
+    expect(hub!.allowances).toContainEqual(
+      expect.objectContaining({ transactionSet: '278', usage: 'P', state: 'suspended' }),
+    );
+  });
+
   it('adds what is not there, with its folders, ids as they are written, and one audited change each', async () => {
     write(FILE);
     const { code, stdout, stderr } = await apply();

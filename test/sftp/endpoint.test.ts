@@ -70,6 +70,14 @@ describe('an SFTP endpoint', () => {
     expect(problems.join('\n')).not.toContain('CANARY');
   });
 
+  it('never fetches what the gateway put or archived itself', () => {
+    const archived = { ...LEAST, afterDownload: 'archive', inbox: '/in', archive: '/in/' };
+    expect(problemsOf(archived)).toEqual(['archive: is the inbox: what is archived there would be fetched again']);
+    expect(problemsOf({ ...LEAST, inbox: 'files', outbox: 'files/' })).toEqual([
+      'outbox: is the inbox: our own answers would be fetched',
+    ]);
+  });
+
   it('needs a folder to archive into, only when files are fetched', () => {
     expect(problemsOf({ ...LEAST, afterDownload: 'archive' })).toEqual(['archive: is missing']);
     const { inbox: _, ...outboxOnly } = LEAST;

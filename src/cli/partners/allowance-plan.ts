@@ -17,15 +17,16 @@ export interface AllowancePlan {
 
 /** What it is planned against. */
 export interface AllowanceSurroundings {
-  readonly ledger: Pick<Ledger, 'testEvidence'>;
+  readonly ledger: Pick<Ledger, 'testEvidence' | 'approvals'>;
   readonly processed: readonly string[];
   readonly prune: boolean;
 }
 
 /**
  * The moves that lead to the states of an entry, under the rules of the commands: an approval needs evidence or `waive`, a
- * suspension a reason; a suspension is lifted by a person (`partner resume`) and never by a file. What is not possible
- * goes to `problems`, with paths below the partner.
+ * suspension a reason; a suspension is lifted by a person (`partner resume`) and never by a file, with `prune` neither, and
+ * what was approved and taken back is approved again by a person. What is not possible goes to `problems`, with paths below
+ * the partner.
  */
 export function planAllowances(
   { id, allowances = [] }: PartnerEntry,
@@ -56,6 +57,9 @@ export function planAllowances(
       usage === 'P' && to === 'testing' ? NEVER_IN_TEST : moveProblem(transactionSet, usage, standing, to);
     if (problem !== undefined) wrong(problem);
     if (to === 'suspended' && reason === '') wrong('A suspension needs a reason.');
+    if (to === 'approved' && wasApproved(id, entry, ledger)) {
+      wrong(`${transactionSet} ${usage} was approved and taken back: a person approves it again (partner approve).`);
+    }
     const ground = to === 'approved' ? groundOf(id, entry, ledger) : undefined;
     if (typeof ground === 'string') wrong(ground);
     const move = { transactionSet, usage, from, to, reason: to === 'suspended' ? reason : '' };
@@ -64,7 +68,8 @@ export function planAllowances(
     after.push({ transactionSet, usage, state: to, ...(move.reason === '' ? {} : { reason }) });
   }
   const unnamed = now.filter((one) => !after.some((other) => isSame(one, other)));
-  const dropped = prune ? unnamed : [];
+  const dropped = prune ? unnamed.filter(({ state }) => state !== 'suspended') : [];
+  const kept = unnamed.filter((one) => !dropped.includes(one));
   changes.push(
     ...dropped.map(({ transactionSet, usage }) => ({
       kind: 'disallow' as const,
@@ -73,15 +78,24 @@ export function planAllowances(
       usage,
     })),
   );
-  const left = [...after, ...(prune ? [] : unnamed)];
+  const left = [...after, ...kept];
   return {
     changes,
     after: left.sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)),
-    kept: prune ? [] : unnamed.map((one) => `allowance ${keyOf(one)}`),
+    kept: kept.map((one) => `allowance ${keyOf(one)}`),
   };
 }
 
 const NEVER_IN_TEST = 'Production data cannot be in the state testing: say usage T.';
+
+/** True for a transaction that is not approved now and once was: a file that is applied every night undoes no decision. */
+function wasApproved(
+  partnerId: string,
+  { transaction, usage }: AllowanceEntry,
+  ledger: AllowanceSurroundings['ledger'],
+): boolean {
+  return ledger.approvals(partnerId).some((one) => one.transactionSet === transaction && one.usage === usage);
+}
 
 /** On what an approval stands, or the sentence that says what is missing. */
 function groundOf(

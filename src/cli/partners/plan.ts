@@ -26,7 +26,7 @@ export interface PartnerPlan {
 
 /** What entries are planned against. */
 export interface PlanSurroundings {
-  readonly ledger: Pick<Ledger, 'testEvidence'>;
+  readonly ledger: Pick<Ledger, 'testEvidence' | 'approvals'>;
   readonly payer: PayerIdentity;
   readonly processed: readonly string[];
   readonly known: KnownRules;

@@ -17,8 +17,12 @@ export interface TransferLogFacts {
   readonly now: Date;
 }
 
-/** `... internal-sftp[4711]: message`, also from a host that runs the external server. */
-const LINE = /(?:^|\s)(?:internal-sftp|sftp-server)\[(\d{1,10})\]: (.*)$/;
+/**
+ * `... internal-sftp[4711]: message`, also from a host that runs the external server. The tag must stand where syslog puts
+ * it, after time and host: further on it may be text that whoever logs in has chosen.
+ */
+const LINE =
+  /^(?:(?:\d{4}-\S+|[A-Z][a-z]{2} +\d{1,2} [\d:]{8}) \S+ )?(?:internal-sftp|sftp-server)\[(\d{1,10})\]: (.*)$/;
 const OPENED = /^session opened for local user (\S+) from \[/;
 const CLOSED = /^session closed for local user /;
 /** A whole read of a file in the outbox; names of answers hold nothing that sshd would write otherwise. */

@@ -24,6 +24,7 @@ export class PartnerChanges {
   readonly #hold: Statement<[string, string, string]>;
   readonly #unfinished: Statement<[string], string>;
   readonly #undelivered: Statement<[string], number>;
+  readonly #undecided: Statement<[string], number>;
   readonly #remove: readonly Statement<[string]>[];
 
   constructor(database: Database, partners: Partners, audit: Audit) {
@@ -56,6 +57,12 @@ export class PartnerChanges {
       .prepare<[string], number>(`
         SELECT 1 FROM answer INDEXED BY answer_undelivered
         WHERE partner_id = ? AND state IN ('stored', 'written') LIMIT 1`)
+      .pluck() as Statement<[string], number>;
+    this.#undecided = database
+      .prepare<[string], number>(`
+        SELECT 1 FROM prior_authorization INDEXED BY prior_authorization_by_status
+        WHERE status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')
+          AND partner_id = ? LIMIT 1`)
       .pluck() as Statement<[string], number>;
     this.#remove = ['partner_provider WHERE partner_id', 'partner_allowance WHERE partner_id', 'partner WHERE id'].map(
       (rows) => database.prepare<[string]>(`DELETE FROM ${rows} = ?`),
@@ -152,9 +159,13 @@ export class PartnerChanges {
     const operation = 'remove a partner';
     const partner = this.#partners.require(partnerId, operation);
     const unfinished = this.#unfinished.get(partnerId);
-    if (unfinished !== undefined || this.#undelivered.get(partnerId) !== undefined) {
-      const what = unfinished === undefined ? 'answers that are not delivered' : `the unfinished file ${unfinished}`;
-      const hint = 'Nothing was changed. Let the gateway finish (a held partner must be released), then try again.';
+    const isUndecided = this.#undecided.get(partnerId) !== undefined;
+    if (unfinished !== undefined || isUndecided || this.#undelivered.get(partnerId) !== undefined) {
+      const rest = isUndecided ? 'prior authorizations that are not decided' : 'answers that are not delivered';
+      const what = unfinished === undefined ? rest : `the unfinished file ${unfinished}`;
+      const hint = isUndecided
+        ? 'Nothing was changed. Its mailbox gets the decisions: decide or void them first.'
+        : 'Nothing was changed. Let the gateway finish (a held partner must be released), then try again.';
       throw misuse('partner-busy', operation, `${partnerId} has ${what}`, partnerId, hint, 3);
     }
     for (const { location } of partner.providers.slice(1)) {

@@ -43,6 +43,12 @@ describe('the transfer log of sshd', () => {
     expect(read(at(41, opened('x12-northside')), at(41, message))).toEqual([]);
   });
 
+  it('takes no line for a session that stands in the text of another one', () => {
+    const forged = (message: string) =>
+      `2026-11-22T08:51:31+00:00 edi-host sshd[7]: Received disconnect from 192.0.2.9 port 4242:11: internal-sftp[99]: ${message}`;
+    expect(read(forged(opened('x12-northside')), forged(closed('outbox/S1.999.x12', 612)))).toEqual([]);
+  });
+
   it('knows nobody before a session begins, after it ends, and when the process id went to another user', () => {
     const fetch = at(41, closed('/outbox/S1.999.x12', 612));
     const end = at(41, 'session closed for local user x12-northside from [127.0.0.1]');
