@@ -7,6 +7,8 @@ import type { AskedClaim, AskedLine } from './inquiry.js';
 
 /** Claims told of one question, newest first; a provider with more narrows the inquiry. */
 const MOST_TOLD = 20;
+/** Claims looked at for one question before patient and charge narrow them. */
+const MOST_LOOKED_AT = 500;
 
 /** Whose claims are searched: those of locations the submitter may act for, and of the member named. */
 export interface SearchScope {
@@ -39,9 +41,9 @@ export function searchClaims(
     ...(submitterClaimId === '' ? {} : { submitterClaimId }),
     ...(hasNumber || from === '' ? {} : { from, to: to === '' ? from : to }),
   };
-  const found = transaction.findClaims(question, MOST_TOLD).filter((one) => isPatient(dependent, one));
-  if (hasNumber || charge === '') return found;
-  return found.filter(({ claim }) => Number(claim.totalCharge) === Number(charge));
+  const isAsked = (one: ClaimOnFile): boolean =>
+    isPatient(dependent, one) && (hasNumber || charge === '' || Number(one.claim.totalCharge) === Number(charge));
+  return transaction.findClaims(question, MOST_LOOKED_AT).filter(isAsked).slice(0, MOST_TOLD);
 }
 
 /** The line of a claim that is asked about: by its control number, else by procedure or revenue code, and charge if sent. */

@@ -176,6 +176,15 @@ describe('a claim status inquiry is answered', () => {
     expect(told(narrowed.set)).toEqual(['TRN*2*ASK-3', 'STC*A2:20*20261104**80', 'REF*1K*C1000000002']);
   });
 
+  it('by dates and charge also when many newer claims charge something else', () => {
+    const others = Array.from({ length: 30 }, (_, at) => {
+      return [{ submitterClaimId: `X-${at}`, totalCharge: '80' }, ACCEPTED(`C10000001${at + 10}`)] as const;
+    });
+    const asked = ['TRN*1*ASK-6', 'AMT*T3*150.50', 'DTP*472*RD8*20261001-20261031'];
+    const { set } = ask(inquiryOf(subscriber(4, ...asked)), register(...others));
+    expect(told(set)).toEqual(['TRN*2*ASK-6', 'STC*A2:20*20261104**150.5', 'REF*1K*C1000000001']);
+  });
+
   it('with the line that was the reason of a refusal', () => {
     const refused: ClaimVerdict = {
       accepted: false,
