@@ -177,8 +177,8 @@ describe('a claim status inquiry is answered', () => {
   });
 
   it('by dates and charge also when many newer claims charge something else', () => {
-    const others = Array.from({ length: 30 }, (_, at) => {
-      return [{ submitterClaimId: `X-${at}`, totalCharge: '80' }, ACCEPTED(`C10000001${at + 10}`)] as const;
+    const others = Array.from({ length: 30 }, (_, at): [Partial<ClaimRegistration>, ClaimVerdict] => {
+      return [{ submitterClaimId: `X-${at}`, totalCharge: '80' }, ACCEPTED(`C10000001${at + 10}`)];
     });
     const asked = ['TRN*1*ASK-6', 'AMT*T3*150.50', 'DTP*472*RD8*20261001-20261031'];
     const { set } = ask(inquiryOf(subscriber(4, ...asked)), register(...others));
