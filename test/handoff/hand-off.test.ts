@@ -198,7 +198,7 @@ describe.runIf(hasTools)('the consumer of docs/handoff.md', () => {
     await apply();
     await handing().round();
     const page = readFileSync(new URL('../../docs/handoff.md', import.meta.url), 'utf8');
-    const script = /```sh\n(.*?)```/s.exec(page)![1]!.replace('/srv/x12gw/handoff', at.folder.handoff);
+    const script = /```sh\n(.*?)```/s.exec(page)![1]!.replace('/var/lib/x12gw/handoff', at.folder.handoff);
     const tools = join(at.root, 'tools');
     mkdirSync(tools);
     writeFileSync(join(tools, 'load-claims'), `#!/bin/sh\nhead -c 3 "$3" > ${at.root}/$2.loaded\n`, { mode: 0o755 });

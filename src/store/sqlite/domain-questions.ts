@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../../domain/prior-authorization/model.js';
 import type { Ledger, Page, PriorAuthorizationFilter, PriorAuthorizationRow, QueuePosition } from '../ledger.js';
 import type { Database, Statement } from './driver.js';
+import { IS_OPEN } from './open-authorizations.js';
 import { pageOf, where } from './page.js';
 import {
   PRIOR_AUTHORIZATION_COLUMNS,
@@ -11,8 +12,6 @@ import {
 type Queue = ReturnType<Ledger['reviewQueue']>;
 
 const PRIOR_AUTHORIZATION = `SELECT ${PRIOR_AUTHORIZATION_COLUMNS} FROM prior_authorization`;
-/** As the index of the queue says it: a partial index is used for its own words. */
-const IS_OPEN = "status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')";
 
 /** Questions about prior authorizations. */
 export class DomainQuestions {

@@ -4,6 +4,7 @@ import type { AllowanceMove, ApprovalRow, EndedLink, PartnerChange } from '../pa
 import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
+import { IS_OPEN } from './open-authorizations.js';
 import type { Partners } from './partners.js';
 
 type StoredApproval = Omit<ApprovalRow, 'evidence'> & { readonly evidence: string };
@@ -61,8 +62,7 @@ export class PartnerChanges {
     this.#undecided = database
       .prepare<[string], number>(`
         SELECT 1 FROM prior_authorization INDEXED BY prior_authorization_by_status
-        WHERE status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')
-          AND partner_id = ? LIMIT 1`)
+        WHERE ${IS_OPEN} AND partner_id = ? LIMIT 1`)
       .pluck() as Statement<[string], number>;
     this.#remove = ['partner_provider WHERE partner_id', 'partner_allowance WHERE partner_id', 'partner WHERE id'].map(
       (rows) => database.prepare<[string]>(`DELETE FROM ${rows} = ?`),

@@ -1,7 +1,5 @@
 import type { RetentionKind } from '../retention-values.js';
-
-/** A PA that waits for a decision, as its queue says it. */
-const IS_OPEN = "status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')";
+import { IS_OPEN } from './open-authorizations.js';
 
 /**
  * Files that a legal hold covers, by whatever way: the file itself, what came out of it when it was packed, what it came

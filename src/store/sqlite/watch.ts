@@ -1,10 +1,9 @@
 import type { Attention, AttentionQuestion, Backlog, DeadlineCount, Tally } from '../watch-values.js';
 import type { Database, Statement } from './driver.js';
 import type { ExpectedAcknowledgments } from './expected-acknowledgments.js';
+import { IS_OPEN } from './open-authorizations.js';
 
 const CLOCKS = ['expedite', 'standard', 'deferral'] as const;
-/** As the index says it: a partial index is used for its own words. */
-const IS_OPEN = "status IN ('ready-for-review', 'in-review', 'deferred', 'additional-information-received')";
 const OPEN_UNDER_CLOCK = `FROM prior_authorization INDEXED BY prior_authorization_clock WHERE ${IS_OPEN} AND clock = ?`;
 /** A document that was attached by hand afterwards is no longer unmatched. */
 const IS_UNMATCHED = `state = 'unmatched' AND NOT EXISTS (
