@@ -4,7 +4,8 @@ import { Audit } from '../../src/store/sqlite/audit.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { migrate } from '../../src/store/sqlite/migrations.js';
 import { ledgerOn } from '../../src/store/sqlite/open.js';
-import { NOW, PARTNER, receipt, temporaryFolder } from './material.js';
+import { change, submitted } from './life-material.js';
+import { NOW, PARTNER, priorAuthorization, receipt, temporaryFolder } from './material.js';
 
 const LINKED = {
   location: { id: '110012346B', providerId: '110012346', serviceLocation: 'B' },
@@ -97,5 +98,27 @@ describe('changes of partners', () => {
       code: 'partner-busy',
       message: 'acme has the unfinished file S00000001',
     });
+  });
+
+  it('remove a partner once its prior authorizations are decided and its answers are delivered', async () => {
+    const { ledger } = await ledgerWithPartner();
+    const remove = () => ledger.changePartners([{ kind: 'remove', partnerId: 'acme' }], 'ann', NOW);
+    await submitted(ledger, [priorAuthorization()]);
+    await expect(remove()).rejects.toMatchObject({
+      code: 'partner-busy',
+      message: 'acme has prior authorizations that are not decided',
+    });
+    const decided = { status: 'adjudicated', updatedAt: NOW, decidedAt: NOW } as const;
+    await ledger.changePriorAuthorization(change('1000000001', { to: () => decided }));
+    await expect(remove()).rejects.toMatchObject({
+      code: 'partner-busy',
+      message: 'acme has answers that are not delivered',
+    });
+    for (const { id } of ledger.answersInState('stored', 0, 100)) {
+      await ledger.moveAnswer(id, 'written', NOW);
+      await ledger.moveAnswer(id, 'delivered', NOW);
+    }
+    await remove();
+    expect(ledger.partners()).toEqual([]);
   });
 });
