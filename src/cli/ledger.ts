@@ -79,7 +79,7 @@ async function sealWhenDue(
   const { now } = context;
   try {
     if (!ledger.isAuditSealDue(now, configuration.audit !== undefined)) return;
-    const { sealNow } = await import('../gateway/audit-sealing.js');
+    const { sealNow } = await import('../gateway/rounds/audit-sealing.js');
     await sealNow({ configuration, folder, ledger, now });
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;

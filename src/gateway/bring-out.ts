@@ -1,8 +1,8 @@
 import type { Ledger } from '../store/ledger.js';
 import { GatewayError } from '../support/errors.js';
 import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
-import type { CalendarGateway } from './calendar.js';
-import type { DeliveringGateway } from './delivery.js';
+import type { CalendarGateway } from './rounds/calendar.js';
+import type { DeliveringGateway } from './rounds/delivery.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
 
 /**
@@ -13,7 +13,7 @@ import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
 export async function bringOut(gateway: CalendarGateway & DeliveringGateway): Promise<void> {
   if (!hasWork(gateway.ledger)) return;
   await whenNobodyRuns(gateway, async () => {
-    const { Calendar } = await import('./calendar.js');
+    const { Calendar } = await import('./rounds/calendar.js');
     await new Calendar(gateway).makeLetters();
   });
 }
@@ -32,7 +32,7 @@ async function whenNobodyRuns(gateway: DeliveringGateway, before: () => Promise<
     lock = await takeRunnerLock(folder.runnerLock, folder.runnerFacts, clock.now());
     await before();
     const [{ Delivery }, { readEndpoints }, { waitsFor }] = await Promise.all([
-      import('./delivery.js'),
+      import('./rounds/delivery.js'),
       import('./sftp/endpoints.js'),
       import('./sftp/calls.js'),
     ]);

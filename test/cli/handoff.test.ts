@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadConfiguration } from '../../src/config/load.js';
-import { Handoffs } from '../../src/gateway/handoffs.js';
+import { Handoffs } from '../../src/gateway/rounds/handoffs.js';
 import { DataFolder } from '../../src/ingest/data-folder.js';
 import { KeptLog } from '../gateway/installation.js';
 import { applyClaims } from '../handoff/applied-claims.js';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { beginRetention } from '../../src/gateway/retention.js';
+import { beginRetention } from '../../src/gateway/rounds/retention.js';
 import { DataFolder } from '../../src/ingest/data-folder.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { draft } from '../store/material.js';

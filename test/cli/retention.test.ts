@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, w
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { periodOf } from '../../src/config/retention-settings.js';
-import { DailyRetention } from '../../src/gateway/daily-retention.js';
-import { beginRetention } from '../../src/gateway/retention.js';
+import { DailyRetention } from '../../src/gateway/rounds/daily-retention.js';
+import { beginRetention } from '../../src/gateway/rounds/retention.js';
 import { DataFolder } from '../../src/ingest/data-folder.js';
 import { KeptLog } from '../gateway/installation.js';
 import { copyFolder } from '../support/copy-folder.js';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, UnitRefusal } from '../../src/findings/finding.js';
 import { transactionHandlers } from '../../src/gateway/handlers.js';
-import { type PassTwoParts, passTwo } from '../../src/gateway/pass-two.js';
+import { type PassTwoParts, passTwo } from '../../src/gateway/passes/pass-two.js';
 import { compiledGuide } from '../../src/guides/compiled-guides.js';
 import { DataFolder } from '../../src/ingest/data-folder.js';
 import { DocumentStore } from '../../src/ingest/document-store.js';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { transactionHandlers } from '../../src/gateway/handlers.js';
-import { unitRefusals } from '../../src/gateway/unit-refusals.js';
+import { unitRefusals } from '../../src/gateway/passes/unit-refusals.js';
 import { compiledGuide } from '../../src/guides/compiled-guides.js';
 import { is999Due } from '../../src/respond/acknowledgment-999.js';
 import { isTa1Due } from '../../src/respond/ta1.js';

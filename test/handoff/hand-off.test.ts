@@ -16,7 +16,7 @@ import { Ajv } from 'ajv';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { HandoffSettings } from '../../src/config/configuration.js';
 import { isTemporaryName } from '../../src/files/temporary-name.js';
-import { Handoffs } from '../../src/gateway/handoffs.js';
+import { Handoffs } from '../../src/gateway/rounds/handoffs.js';
 import type { Ledger } from '../../src/store/ledger.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
 import { Installation, KeptLog } from '../gateway/installation.js';

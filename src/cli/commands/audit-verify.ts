@@ -1,4 +1,4 @@
-import { auditKey, sealNow } from '../../gateway/audit-sealing.js';
+import { auditKey, sealNow } from '../../gateway/rounds/audit-sealing.js';
 import { verifyAudit } from '../../operations/audit-verify.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';

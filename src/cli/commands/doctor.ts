@@ -1,10 +1,10 @@
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
-import { auditKey } from '../../gateway/audit-sealing.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
 import { priorAuthorizationTables } from '../../gateway/handlers.js';
 import { keyProblems } from '../../gateway/payload/checks.js';
 import { Keyring } from '../../gateway/payload/keyring.js';
+import { auditKey } from '../../gateway/rounds/audit-sealing.js';
 import { readEndpoints } from '../../gateway/sftp/endpoints.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';

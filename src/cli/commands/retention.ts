@@ -1,5 +1,5 @@
 import { periodText, type RetentionSettings } from '../../config/retention-settings.js';
-import { beginRetention, retentionLimits } from '../../gateway/retention.js';
+import { beginRetention, retentionLimits } from '../../gateway/rounds/retention.js';
 import { type RetentionPlan, retentionPlan } from '../../operations/retention/plan.js';
 import type { RetentionResult } from '../../operations/retention/retention-run.js';
 import { RETENTION_KINDS } from '../../store/retention-values.js';

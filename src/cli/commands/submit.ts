@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { FindingCatalogue } from '../../findings/finding.js';
-import { describe } from '../../gateway/disposition.js';
+import { describe } from '../../gateway/passes/disposition.js';
 import { submitFiles } from '../../gateway/submit.js';
 import { findingWords } from '../../report/text.js';
 import { withRuleKinds } from '../../rules/load.js';

@@ -1,6 +1,6 @@
 import type { InterchangeOutcome, SetOutcome } from '../../envelope/outcome.js';
 import { countRefusedUnits } from '../../envelope/refused-units.js';
-import { unitsName } from '../../gateway/units-name.js';
+import { unitsName } from '../../gateway/passes/units-name.js';
 
 /** A set that is accepted although units of it are refused, as numbers alone. */
 interface PartlyRefused {

@@ -1,4 +1,4 @@
-import { DispositionCount, interchangeEnd } from '../../gateway/disposition.js';
+import { DispositionCount, interchangeEnd } from '../../gateway/passes/disposition.js';
 import type { SetRow } from '../../store/ledger.js';
 import type { Acknowledgments } from './acknowledgments.js';
 import { FileReader } from './file-reader.js';

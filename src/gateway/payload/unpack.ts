@@ -6,9 +6,9 @@ import { kindOfFile } from '../../payload/kind.js';
 import type { Ledger } from '../../store/ledger.js';
 import type { SubmissionRow } from '../../store/rows.js';
 import { localDay } from '../../support/wall-clock.js';
-import { fileReport } from '../pass-one.js';
+import { fileReport } from '../passes/pass-one.js';
+import type { Reports } from '../passes/reports.js';
 import type { Observe, UnpackOutcome } from '../pipeline.js';
-import type { Reports } from '../reports.js';
 import { type Member, Opening, type OpeningParts, opens } from './opening.js';
 
 /** What packed and encrypted files are opened with. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { claimStatuses } from '../../../src/gateway/handlers.js';
-import { unitRefusals } from '../../../src/gateway/unit-refusals.js';
+import { unitRefusals } from '../../../src/gateway/passes/unit-refusals.js';
 import { withRuleKinds } from '../../../src/rules/load.js';
 import { ENTITIES } from '../../../src/transactions/837/acknowledgment/statuses.js';
 import { claimRefusal } from '../../../src/transactions/837/claim-refusals.js';
