@@ -135,10 +135,10 @@ export class Applications {
       ...conclusion,
       firstUnit: units,
       isLast: true,
-      build: ({ nextControlNumber }) => {
-        const claimsOfSet = () => this.#parts.claims.ofSet(set);
-        return { results: [], answers: build({ nextControlNumber, claimsOfSet }) };
-      },
+      build: ({ nextControlNumber }) => ({
+        results: [],
+        answers: build({ nextControlNumber, claimsOfSet: this.#parts.claims.readerOf(set) }),
+      }),
     });
     return { kind: 'concluded', answers };
   }

@@ -2,6 +2,8 @@ import type { ClaimRegistration, ClaimVerdict, DecidedClaim } from '../../domain
 import type { PendingSet } from '../rows.js';
 import type { Database, Statement } from './driver.js';
 
+type SetPlace = Pick<PendingSet, 'interchangeId' | 'group' | 'index'>;
+
 /** How many claims of a set are read at a time. */
 const PAGE = 500;
 
@@ -61,15 +63,30 @@ export class ClaimRows {
   }
 
   /** The claims of one set that are stored so far, in order, read in pages. */
-  *ofSet(set: Pick<PendingSet, 'interchangeId' | 'group' | 'index'>): Generator<DecidedClaim> {
-    let after = -1;
-    for (;;) {
-      const rows = this.#ofSet.all(set.interchangeId, set.group, set.index, after, PAGE);
-      for (const row of rows) {
-        yield { unit: row.unit, claim: JSON.parse(row.body), verdict: JSON.parse(row.verdict) };
-      }
-      if (rows.length < PAGE) return;
-      after = rows.at(-1)!.unit;
+  *ofSet(set: SetPlace): Generator<DecidedClaim> {
+    for (let after = -1; ; ) {
+      const page = this.#page(set, after);
+      yield* page;
+      if (page.length < PAGE) return;
+      after = page.at(-1)!.unit;
     }
+  }
+
+  /**
+   * As `ofSet`, for a set whose claims are all there, to be gone through several times: the claims of a set that fits
+   * into one page, as most do, are read once.
+   */
+  readerOf(set: SetPlace): () => Iterable<DecidedClaim> {
+    let first: DecidedClaim[] | undefined;
+    return () => {
+      first ??= this.#page(set, -1);
+      return first.length < PAGE ? first : this.ofSet(set);
+    };
+  }
+
+  #page({ interchangeId, group, index }: SetPlace, after: number): DecidedClaim[] {
+    return this.#ofSet
+      .all(interchangeId, group, index, after, PAGE)
+      .map(({ unit, body, verdict }) => ({ unit, claim: JSON.parse(body), verdict: JSON.parse(verdict) }));
   }
 }
