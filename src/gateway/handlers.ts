@@ -17,6 +17,7 @@ import type { TransactionHandler } from '../transactions/handler.js';
 import type {
   PriorAuthorizationOverlay,
   PriorAuthorizationTables,
+  RequestProblemTable,
 } from '../transactions/prior-authorization-tables.js';
 
 /**
@@ -43,6 +44,7 @@ export function priorAuthorizationTables(schemas: Schemas, overlay: string): Pri
   return {
     overlay: payerFile<PriorAuthorizationOverlay>(schemas, overlay, 'prior-authorization'),
     responseGuide: schemas.guide('005010X217-278-response'),
+    requestProblems: requestProblems(schemas),
   };
 }
 
@@ -57,6 +59,11 @@ export function claimOverlay(schemas: Schemas, overlay: string): ClaimOverlay {
 /** What findings are called in a claim acknowledgment (docs/277ca.md). */
 export function claimStatuses(schemas: Pick<Schemas, 'files'>): ClaimStatusTable {
   return schemas.files.json<ClaimStatusTable>('claim-statuses.json');
+}
+
+/** What is wrong with a refused request, in words (docs/278-mapping.md). */
+export function requestProblems(schemas: Pick<Schemas, 'files'>): RequestProblemTable {
+  return schemas.files.json<RequestProblemTable>('request-problems.json');
 }
 
 /** What an inquiry says of a PA is what a response to its request would say now, as far as its own guide takes it. */

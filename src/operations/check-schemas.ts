@@ -25,6 +25,7 @@ const PRIOR_AUTHORIZATION = /^payers\/[a-z0-9-]+\/prior-authorization\.json$/;
 const CLAIM_INQUIRY = /^payers\/[a-z0-9-]+\/claim-inquiry\.json$/;
 const CLAIMS = /^payers\/[a-z0-9-]+\/claims\.json$/;
 const LETTER_WORDS = /^payers\/[a-z0-9-]+\/letters\/words\.json$/;
+const WORDING = /^(claim-statuses|request-problems)\.json$/;
 /** Templates of letters, which are no JSON; whoever writes letters checks them. */
 const LETTER = /^payers\/[a-z0-9-]+\/letters\/[a-z0-9-]+\.liquid$/;
 
@@ -186,6 +187,7 @@ function formOf(name: string): string | undefined {
   if (PRIOR_AUTHORIZATION.test(name)) return 'payer-prior-authorization.schema.json';
   if (CLAIMS.test(name)) return 'payer-claims.schema.json';
   if (LETTER_WORDS.test(name)) return 'letter-words.schema.json';
+  if (WORDING.test(name)) return name.replace('.json', '.schema.json');
   return COMPANION.test(name) ? 'companion.schema.json' : undefined;
 }
 

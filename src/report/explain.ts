@@ -64,7 +64,9 @@ export type Explanation =
   | { readonly kind: 'list'; readonly list: CodeSet; readonly element: string }
   | { readonly kind: 'finding'; readonly finding: FindingKind; readonly element: string }
   /** What the payer holds a claim against after the guide and its rules. */
-  | { readonly kind: 'claim-check'; readonly check: ClaimCheck };
+  | { readonly kind: 'claim-check'; readonly check: ClaimCheck }
+  /** What a 278 request is refused for after the guide and its rules: `member.id:missing`. */
+  | { readonly kind: 'request-problem'; readonly code: string; readonly wording: string; readonly mend: string };
 
 /**
  * Explains a code somebody read in an acknowledgment or a report: `006`, `IK403:7`, `AK905 5`, `ta1 023`, `HCR01 A4`, or
@@ -186,6 +188,15 @@ function paragraph(explanation: Explanation): string[] {
         ...wrap(`Answered: ${checkAnswer(explanation.check)}`, '  '),
       ];
     }
+    case 'request-problem': {
+      const { code, wording, mend } = explanation;
+      return [
+        `${code} (what a prior authorization request is refused for)`,
+        ...wrap(wording, '  '),
+        ...wrap(`To mend it: ${mend}`, '  '),
+        ...wrap(`Answered: ${REQUEST_ANSWER}`, '  '),
+      ];
+    }
     case 'list-code': {
       const { list, code, meaning } = explanation;
       const element = elementOf(list);
@@ -219,6 +230,9 @@ function paragraph(explanation: Explanation): string[] {
     }
   }
 }
+
+/** Where a submitter reads why a request was refused. */
+export const REQUEST_ANSWER = 'in an AAA of the 278 response and in the request report';
 
 /** Where a submitter reads what a check finds. */
 export function checkAnswer({ severity, claimStatus }: ClaimCheck): string {

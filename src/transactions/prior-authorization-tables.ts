@@ -90,4 +90,11 @@ export interface PriorAuthorizationTables {
   readonly overlay: PriorAuthorizationOverlay;
   /** `schemas/guides/005010X217-278-response.json`: what an answer may hold. */
   readonly responseGuide: GuideFile;
+  readonly requestProblems: RequestProblemTable;
+}
+
+/** What is wrong with a refused request, in words, by problem (`member.id:missing`): `schemas/request-problems.json`. */
+export interface RequestProblemTable {
+  readonly source: string;
+  readonly problems: Readonly<Record<string, { readonly wording: string; readonly mend: string }>>;
 }

@@ -45,6 +45,15 @@ describe('x12gw explain', () => {
     expect(configured).toMatchObject({ severity: 'warn', answer: expect.stringContaining('remark') });
   });
 
+  it('knows what a request is refused for by the names its report gives', async () => {
+    const { code, stdout } = await line.run('explain', 'member.birthDate:differs');
+    expect(code).toBe(0);
+    expect(stdout).toContain('To mend it: Check member ID and birth date');
+    expect(await line.documents('explain', 'explain', 'lines:missing')).toMatchObject([
+      { kind: 'request-problem', code: 'lines:missing', answer: expect.stringContaining('278 response') },
+    ]);
+  });
+
   it('says where a rule is answered, and names the 999 only for types that may stand there', async () => {
     const balance = (await line.run('explain', '837p-claim-total-not-line-sum')).stdout;
     expect(balance).toContain('SNIP type 3');

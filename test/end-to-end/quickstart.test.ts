@@ -31,7 +31,7 @@ describe('npm run quickstart', () => {
     const answers = [...stdout.matchAll(/demo\/downloads\/\S+/g)].map(([path]) => path);
     expect(answers.length).toBeGreaterThan(12);
     expect(answers.filter((path) => !existsSync(join(built.folder, path)))).toEqual([]);
-  });
+  }, 120_000);
 
   it('leaves nothing open', async () => {
     expect((await gateway('reconcile')).code).toBe(0);

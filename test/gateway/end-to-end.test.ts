@@ -108,7 +108,7 @@ describe('a file dropped into an inbox', () => {
   it('is answered while the gateway runs, and an answer taken from the outbox counts as picked up', async () => {
     const running = await installation.start();
     installation.drop('batch.x12', caseInput('837p-three-claims'));
-    await until(() => installation.outboxNames().some((name) => name.includes('.claims.')));
+    await until(() => installation.outboxNames().includes('S00000001.999.x12'));
     rmSync(join(installation.outbox, 'S00000001.999.x12'));
     await until(() =>
       installation.withLedger((ledger) => ledger.answersInState('picked_up', 0, 10).some((row) => row.type === '999')),

@@ -49,6 +49,10 @@ describe('the shipped schemas', () => {
     expect(errorsOf('findings.schema.json', read('findings.json'))).toEqual([]);
   });
 
+  it.each(['claim-statuses', 'request-problems'])('have the form of %s', (name) => {
+    expect(errorsOf(`${name}.schema.json`, read(`${name}.json`))).toEqual([]);
+  });
+
   it('refuse a guide with an unknown key, a missing one or a list beside a code list', () => {
     const guide = read('guides', '005010X231A1-999.json');
     expect(errorsOf('guide.schema.json', { ...guide, colour: 'red' })).not.toEqual([]);

@@ -63,6 +63,19 @@ describe('a payer’s own checks of claims', () => {
   });
 });
 
+describe('wording of one’s own', () => {
+  it('is checked by its form: the reasons of refused requests and the statuses of claims', () => {
+    const wording = shipped('request-problems.json');
+    expect(
+      problemsOf({ 'request-problems.json': wording, 'claim-statuses.json': shipped('claim-statuses.json') }),
+    ).toEqual([]);
+    const problems = { ...wording.problems, 'lines:missing': { wording: 'Nothing is asked for.' } };
+    expect(problemsOf({ 'request-problems.json': { ...wording, problems } })).toMatchObject([
+      { place: 'problems.lines:missing', problem: expect.stringContaining('mend') },
+    ]);
+  });
+});
+
 /** Lists in lists, so many. */
 const nested = (depth: number) => `{"children":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 const SLOW = { require: undefined, pattern: '1000A/NM109', matches: '([0-9]+)+[A-Z]' };

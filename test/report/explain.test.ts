@@ -16,7 +16,8 @@ function sources(query: string): string[] {
   return explainCode(query, lists, kinds).map((explanation) => {
     if ('list' in explanation) return explanation.list.id;
     if ('finding' in explanation) return explanation.finding.code;
-    return 'check' in explanation ? explanation.check.id : `${explanation.element} ${explanation.code}`;
+    if ('check' in explanation) return explanation.check.id;
+    return 'element' in explanation ? `${explanation.element} ${explanation.code}` : explanation.code;
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../guides/load.js';
 import type { CodeSet } from '../../guides/types.js';
-import { checkAnswer, type Explanation, explainCode, explanationText } from '../../report/explain.js';
+import { checkAnswer, type Explanation, explainCode, explanationText, REQUEST_ANSWER } from '../../report/explain.js';
 import { findingAnswer } from '../../report/finding-answer.js';
 import { generalWording } from '../../report/general-wording.js';
 import { allRuleKinds } from '../../rules/load.js';
@@ -18,9 +18,10 @@ export async function explain(context: CommandContext, words: readonly string[])
   // Rules are many; they are read when nothing else is called so.
   if (explanations.length === 0) explanations = explainCode(code, [], allRuleKinds(schemas));
   if (explanations.length === 0) explanations = await claimChecks(context, schemas, code);
+  if (explanations.length === 0) explanations = await requestProblem(schemas, code.trim());
   if (explanations.length === 0) {
     context.talk(
-      `Nothing here is called ${code}. Known are the codes of TA1, 999 and 278 response with their place (IK403:7, TA105:006, HCR01:A4) or a place alone, claim statuses of refused claims (A7:178), codes of shipped lists, and the names of findings, rules and checks of claims. Publishers' lists, such as the adjustment reasons of an 835 (CARC), are not among them: import one, then x12gw codes show LIST CODE.`,
+      `Nothing here is called ${code}. Known are the codes of TA1, 999 and 278 response with their place (IK403:7, TA105:006, HCR01:A4) or a place alone, claim statuses of refused claims (A7:178), codes of shipped lists, and the names of findings, rules, checks of claims and problems of requests. Publishers' lists, such as the adjustment reasons of an 835 (CARC), are not among them: import one, then x12gw codes show LIST CODE.`,
     );
     return 1;
   }
@@ -35,6 +36,12 @@ async function claimChecks(context: CommandContext, schemas: Schemas, name: stri
   const { checks } = claimOverlay(schemas, (await foundConfiguration(context))?.overlay ?? 'neutral');
   const check = checks.find(({ id }) => id === name.trim().toLowerCase());
   return check === undefined ? [] : [{ kind: 'claim-check', check }];
+}
+
+async function requestProblem(schemas: Schemas, code: string): Promise<readonly Explanation[]> {
+  const { requestProblems } = await import('../../gateway/handlers.js');
+  const { problems } = requestProblems(schemas);
+  return Object.hasOwn(problems, code) ? [{ kind: 'request-problem', code, ...problems[code]! }] : [];
 }
 
 /** As `--json` shows it (`schemas/cli/explain.schema.json`): a whole list code by code. */
@@ -52,6 +59,10 @@ function explanationFacts(explanation: Explanation): object[] {
       const { check, kind } = explanation;
       const { id: code, title, severity, wording: message, mend, claimStatus } = check;
       return [{ kind, code, title, severity, message, mend, claimStatus, answer: checkAnswer(check) }];
+    }
+    case 'request-problem': {
+      const { kind, code, wording: message, mend } = explanation;
+      return [{ kind, code, message, mend, answer: REQUEST_ANSWER }];
     }
     case 'list-code': {
       const { code, meaning, list } = explanation;

@@ -8,7 +8,11 @@ import { checkedResponse, type Response } from './checked.js';
 export const REQUEST_GUIDE = '005010X217-278-request';
 export const RESPONSE_GUIDE = '005010X217-278-response';
 
-export const tables: PriorAuthorizationTables = { overlay, responseGuide: schemas.guide(RESPONSE_GUIDE) };
+export const tables: PriorAuthorizationTables = {
+  overlay,
+  responseGuide: schemas.guide(RESPONSE_GUIDE),
+  requestProblems: schemas.files.json('request-problems.json'),
+};
 
 /** A PA request with two physician services, for an adult. All people and ids are invented. */
 export const IMAGING = segmentsOfText(`
