@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     // Many files wait for servers, timers and the disk: more of them at once than there are processors.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

@@ -188,7 +188,7 @@ export class Installation {
 }
 
 /** Resolves when the condition holds; rejects after a time that only a hang can reach. */
-export async function until(condition: () => boolean | Promise<boolean>, milliseconds = 20_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, milliseconds = 45_000): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error('The condition did not come true in time');
