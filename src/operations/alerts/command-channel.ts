@@ -2,57 +2,77 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { systemErrorCode } from '../../support/errors.js';
 import type { Alert } from './alert.js';
 import { type AlertChannel, AlertFailure } from './channel.js';
+import { ProcessGroup } from './process-group.js';
 
 /** What the command may need of our environment; the rest, secrets among it, is not its affair. */
 const PASSED_ON = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR'];
-/** Between asking a command that takes too long to end, and ending it. */
+/** Between asking what takes too long to end, and ending it. */
 const GRACE_MILLISECONDS = 2_000;
 
 /**
  * Runs a program for each alert, without a shell. It reads the alert as JSON from its standard input; its output is not
- * read. Exit code 0 means taken. One that takes longer than the timeout is ended, with what it started.
+ * read. Exit code 0 means taken. A try ends when the program and all it started have ended: what has not by the timeout,
+ * or when the gateway stops, is ended, also what a program left behind that ended well itself.
  */
 export function commandChannel(
-  [program, ...words]: readonly [program: string, ...words: string[]],
+  command: readonly [program: string, ...words: string[]],
   timeoutMilliseconds: number,
+  graceMilliseconds = GRACE_MILLISECONDS,
 ): AlertChannel {
   return {
     name: 'command',
-    send: (alert, signal) =>
-      new Promise((resolve, reject) => {
-        const child = spawn(program, words, {
-          shell: false,
-          stdio: ['pipe', 'ignore', 'ignore'],
-          // A process group of its own, so that all of it can be ended.
-          detached: true,
-          env: environmentFor(alert),
-        });
-        let reason = '';
-        let last: NodeJS.Timeout | undefined;
-        const end = (why: string): void => {
-          if (reason !== '') return;
-          reason = why;
-          endGroup(child, 'SIGTERM');
-          last = setTimeout(() => endGroup(child, 'SIGKILL'), GRACE_MILLISECONDS);
-        };
-        const stop = (): void => end('stopped');
-        const timer = setTimeout(() => end('timeout'), timeoutMilliseconds);
-        const settle = (failure: string): void => {
-          clearTimeout(timer);
-          clearTimeout(last);
-          signal.removeEventListener('abort', stop);
-          if (failure === '') resolve();
-          else reject(new AlertFailure(failure));
-        };
-        if (signal.aborted) stop();
-        else signal.addEventListener('abort', stop, { once: true });
-        child.once('error', (error) => settle(systemErrorCode(error) || 'not-started'));
-        child.once('exit', (code, killer) => settle(reason || (code === 0 ? '' : (killer ?? `exit-${code}`))));
-        // A command need not read what it is given.
-        child.stdin!.on('error', () => undefined);
-        child.stdin!.end(`${JSON.stringify(alert)}\n`);
-      }),
+    async send(alert, signal) {
+      if (signal.aborted) throw new AlertFailure('stopped');
+      const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
+      const child = start(command, alert);
+      let outcome: string | undefined;
+      const ended = outcomeOf(child).then((word) => {
+        outcome = word;
+      });
+      if (child.pid === undefined) await ended;
+      else await Promise.race([ended, aborted(over)]);
+      const failure = outcome ?? (signal.aborted ? 'stopped' : 'timeout');
+      if (child.pid !== undefined) {
+        const group = new ProcessGroup(child.pid);
+        if (!(await group.ended(over))) await group.end(graceMilliseconds);
+      }
+      if (failure !== '') throw new AlertFailure(failure);
+    },
   };
+}
+
+/** Raises AlertFailure for what the system tells at once, such as words that are too long for it (`E2BIG`). */
+function start([program, ...words]: readonly [string, ...string[]], alert: Alert): ChildProcess {
+  try {
+    const child = spawn(program, words, {
+      shell: false,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      // A process group of its own, so that all of it can be ended.
+      detached: true,
+      env: environmentFor(alert),
+    });
+    // A command need not read what it is given.
+    child.stdin!.on('error', () => undefined);
+    child.stdin!.end(`${JSON.stringify(alert)}\n`);
+    return child;
+  } catch (error) {
+    throw new AlertFailure(systemErrorCode(error) || 'not-started');
+  }
+}
+
+/** Resolves when the program itself has ended: with '' for exit code 0, else with why it was not taken, as a word. */
+function outcomeOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(systemErrorCode(error) || 'not-started'));
+    child.once('exit', (code, killer) => resolve(code === 0 ? '' : (killer ?? `exit-${code}`)));
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function environmentFor({ event, severity }: Alert): Record<string, string> {
@@ -61,13 +81,4 @@ function environmentFor({ event, severity }: Alert): Record<string, string> {
     return value === undefined ? [] : [[name, value]];
   });
   return { ...Object.fromEntries(passedOn), X12GW_ALERT_EVENT: event, X12GW_ALERT_SEVERITY: severity };
-}
-
-function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has ended by itself.
-  }
 }

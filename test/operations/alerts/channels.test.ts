@@ -22,10 +22,10 @@ function script(text: string): { readonly folder: string; readonly command: [str
   return { folder, command: [process.execPath, file] };
 }
 
+/** An ended process that nobody has waited for yet has no command line. */
 const alive = (pid: number): boolean => {
   try {
-    process.kill(pid, 0);
-    return true;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
   } catch {
     return false;
   }
@@ -55,30 +55,52 @@ describe('the alert command', () => {
     await expect(send('true')).resolves.toBeUndefined();
   });
 
-  it('that takes too long is ended with what it started, also when it does not want to', async () => {
-    const { folder, command } = script(`
-      const { spawn } = require('node:child_process');
-      process.on('SIGTERM', () => undefined);
-      const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: 'ignore' });
-      writeFileSync(process.argv[2] + '/pids', process.pid + ' ' + child.pid);
-      setInterval(() => 0, 1000);`);
-    await expect(commandChannel([...command, folder], 1_500).send(alertAbout(), never)).rejects.toMatchObject({
-      reason: 'timeout',
+  it('whose words are too long for the system is told by a word too', async () => {
+    const send = commandChannel(['true', 'x'.repeat(3_000_000)], 20_000).send(alertAbout(), never);
+    await expect(send).rejects.toMatchObject({ reason: 'E2BIG' });
+  });
+
+  /** Has a child that does not want to end, tells the process ids of both, and goes on as `then` says. */
+  const withStubbornChild = (then: string) => {
+    const { folder } = script('');
+    const text = `(trap "" TERM; sleep 60) & echo $$ $! > pids.new; mv pids.new pids; ${then}`;
+    return { folder, command: ['sh', '-c', `cd "$0"; ${text}`, folder] as [string, ...string[]] };
+  };
+  const GRACE = 300;
+  const begun = async (folder: string): Promise<number[]> => {
+    await until(() => existsSync(join(folder, 'pids')));
+    return readFileSync(join(folder, 'pids'), 'utf8').split(' ').map(Number);
+  };
+
+  it('that takes too long is ended with all it started, whichever of them do not want to', async () => {
+    const both = ['trap "" TERM; wait', 'wait'].map(async (then) => {
+      const { folder, command } = withStubbornChild(then);
+      const sent = commandChannel(command, 500, GRACE).send(alertAbout(), never);
+      await expect(sent).rejects.toMatchObject({ reason: 'timeout' });
+      const pids = await begun(folder);
+      await until(() => !pids.some(alive));
     });
-    const pids = readFileSync(join(folder, 'pids'), 'utf8').split(' ').map(Number);
+    await Promise.all(both);
+  });
+
+  it('that ends well leaves nothing behind when its time is over, and was taken', async () => {
+    const { folder, command } = withStubbornChild('exit 0');
+    await expect(commandChannel(command, 500, GRACE).send(alertAbout(), never)).resolves.toBeUndefined();
+    const pids = await begun(folder);
     await until(() => !pids.some(alive));
   });
 
-  it('is ended when the gateway stops', async () => {
-    const { folder, command } = script(`
-      writeFileSync(process.argv[2] + '/begun', '');
-      setInterval(() => 0, 1000);`);
+  it('is ended when the gateway stops, with all it started', async () => {
+    const { folder, command } = withStubbornChild('wait');
     const stopping = new AbortController();
-    const sent = commandChannel([...command, folder], 60_000).send(alertAbout(), stopping.signal);
+    const sent = commandChannel(command, 60_000, GRACE).send(alertAbout(), stopping.signal);
     const outcome = expect(sent).rejects.toMatchObject({ reason: 'stopped' });
-    await until(() => existsSync(join(folder, 'begun')));
+    const pids = await begun(folder);
     stopping.abort();
     await outcome;
+    await until(() => !pids.some(alive));
+    const late = commandChannel(['true'], 1_000).send(alertAbout(), stopping.signal);
+    await expect(late).rejects.toMatchObject({ reason: 'stopped' });
   });
 });
 
