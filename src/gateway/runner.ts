@@ -137,6 +137,7 @@ class Runner {
   stop(): void {
     this.#isStopping = true;
     this.#inboxes.stopTaking();
+    this.#oversight.endTelling();
     void this.#queue.stop();
     const sleeps = [this.#scanSleep, this.#deliverySleep, this.#pollSleep, this.#calendarSleep, this.#handoffSleep];
     for (const sleep of sleeps) sleep.wake();

@@ -206,7 +206,7 @@ export interface Ledger
   tryToCommit(): Promise<void>;
   toldAlerts(): readonly ToldAlert[];
   /** Remembers what was told; `forgotten`: what is over, to be told at once when it comes again. */
-  recordAlerts(told: readonly ToldAlert[], forgotten: readonly Pick<ToldAlert, 'event' | 'key'>[]): Promise<void>;
+  recordAlerts(told: readonly ToldAlert[], forgotten: readonly Omit<ToldAlert, 'toldAt'>[]): Promise<void>;
   /** Problems found by the database's own check and ours; empty when sound. */
   check(): string[];
   close(): void;

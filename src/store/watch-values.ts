@@ -78,8 +78,10 @@ export interface AttentionQuestion {
   readonly most: number;
 }
 
-/** That operators were told of a matter. */
+/** That operators were told of a matter by one channel. */
 export interface ToldAlert {
+  /** `command` or `webhook`. */
+  readonly channel: string;
   readonly event: string;
   readonly key: string;
   /** ISO instant. */

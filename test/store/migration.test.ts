@@ -226,3 +226,19 @@ describe('a ledger of version 9', () => {
     expect(ledger.check()).toEqual([]);
   });
 });
+
+describe('a ledger of version 6', () => {
+  it('tells no channel again what was told', () => {
+    const path = join(temporaryFolder(), 'ledger.db');
+    const database = openDatabase(path);
+    for (const step of [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_WATCHING]) database.exec(step);
+    database.pragma('user_version = 6');
+    database.exec(`INSERT INTO told_alert VALUES ('file-quarantined', '1.3', '${NOW}')`);
+    database.close();
+    const told = { event: 'file-quarantined', key: '1.3', toldAt: NOW };
+    expect(newLedger(path).toldAlerts()).toEqual([
+      { ...told, channel: 'command' },
+      { ...told, channel: 'webhook' },
+    ]);
+  });
+});

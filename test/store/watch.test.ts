@@ -171,13 +171,17 @@ describe('what needs attention', () => {
 describe('what operators were told', () => {
   it('is remembered by the next process until it is forgotten', async () => {
     const path = join(temporaryFolder(), 'ledger.db');
-    const told = { event: 'file-quarantined', key: '1.3', toldAt: NOW };
+    const told = { channel: 'command', event: 'file-quarantined', key: '1.3', toldAt: NOW };
     const first = openLedger(path);
-    await first.recordAlerts([told, { ...told, key: '2.1' }], []);
+    const byOther = { ...told, channel: 'webhook', key: '2.1' };
+    await first.recordAlerts([told, { ...told, key: '2.1' }, byOther], []);
     first.close();
     const second = newLedger(path);
-    await second.recordAlerts([{ ...told, toldAt: daysLater(1) }], [{ event: 'file-quarantined', key: '2.1' }]);
-    expect(second.toldAlerts()).toEqual([{ ...told, toldAt: daysLater(1) }]);
+    await second.recordAlerts(
+      [{ ...told, toldAt: daysLater(1) }],
+      [{ channel: 'command', event: 'file-quarantined', key: '2.1' }],
+    );
+    expect(second.toldAlerts()).toEqual([{ ...told, toldAt: daysLater(1) }, byOther]);
   });
 });
 

@@ -119,10 +119,15 @@ export class Oversight {
     await this.#round();
   }
 
-  /** Ends a command or request that is under way, and the server. */
-  async stop(): Promise<void> {
+  /** Tells nothing more, and ends a command or request that is under way. What was not told is told after the next start. */
+  endTelling(): void {
     this.#stopping.abort();
     this.#sleep.wake();
+  }
+
+  /** Ends the telling and the server; resolves when nothing of them is left. */
+  async stop(): Promise<void> {
+    this.endTelling();
     await this.#alertLoop;
     await this.#endpoint.configure(undefined);
   }

@@ -8,21 +8,23 @@ const OVER_AFTER_MILLISECONDS = 3_600_000;
 type ToldLedger = Pick<Ledger, 'toldAlerts' | 'recordAlerts'>;
 
 /**
- * What operators were told and when: in memory, and in the ledger so that a restart does not tell it all again. A disk too
+ * What operators were told by one channel and when: in memory, and in the ledger so that a restart does not tell it all again. A disk too
  * full for the ledger delays the ledger's part alone.
  */
 export class ToldMatters {
   readonly #ledger: ToldLedger;
+  readonly #channel: string;
   readonly #told = new Map<string, { readonly event: string; readonly key: string; readonly toldAt: string }>();
   /** When a matter that was told was first found to be over, in epoch milliseconds. */
   readonly #overSince = new Map<string, number>();
   readonly #unsaved = new Set<string>();
   readonly #forgotten = new Map<string, { readonly event: string; readonly key: string }>();
 
-  /** Reads what earlier processes told. Raises what the ledger does. */
-  constructor(ledger: ToldLedger) {
+  /** Reads what earlier processes told by this channel. Raises what the ledger does. */
+  constructor(ledger: ToldLedger, channel: string) {
     this.#ledger = ledger;
-    for (const told of ledger.toldAlerts()) this.#told.set(idOf(told), told);
+    this.#channel = channel;
+    for (const told of ledger.toldAlerts()) if (told.channel === channel) this.#told.set(idOf(told), told);
   }
 
   isTold(matter: Pick<Matter, 'event' | 'key'>): boolean {
@@ -68,9 +70,10 @@ export class ToldMatters {
     const unsaved = [...this.#unsaved];
     const forgotten = [...this.#forgotten];
     if (unsaved.length + forgotten.length === 0) return;
+    const channel = this.#channel;
     await this.#ledger.recordAlerts(
-      unsaved.flatMap((id) => this.#told.get(id) ?? []),
-      forgotten.map(([, told]) => told),
+      unsaved.flatMap((id) => this.#told.get(id) ?? []).map((told) => ({ ...told, channel })),
+      forgotten.map(([, told]) => ({ ...told, channel })),
     );
     for (const id of unsaved) this.#unsaved.delete(id);
     for (const [id] of forgotten) this.#forgotten.delete(id);

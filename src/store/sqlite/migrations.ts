@@ -18,6 +18,7 @@ import { SCHEMA_PUBLICATIONS } from './schema-publications.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_RETENTION } from './schema-retention.js';
 import { SCHEMA_SFTP } from './schema-sftp.js';
+import { SCHEMA_TOLD_CHANNELS } from './schema-told-channels.js';
 import { SCHEMA_WATCHING } from './schema-watching.js';
 
 /** Each step, SQL or what runs it, takes the ledger one version up; only ever added to at the end, since installed ledgers have run them. */
@@ -44,6 +45,7 @@ const STEPS: readonly (string | ((database: Database) => void))[] = [
   SCHEMA_CONTENT_REMOVAL,
   SCHEMA_PUBLICATION_STATUSES,
   SCHEMA_HANDOFF_NUMBERS,
+  SCHEMA_TOLD_CHANNELS,
 ];
 
 /** The version this program reads and writes. */

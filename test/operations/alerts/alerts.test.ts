@@ -162,19 +162,62 @@ describe('a round of alerts', () => {
     ]);
   });
 
-  it('keeps a moment until a channel takes it, and one channel is enough', async () => {
-    const other = new KeptChannel();
+  it('keeps a moment for each channel until that one takes it', async () => {
+    const other = new KeptChannel('webhook');
     const some = alerts({ channels: [channel, other] });
-    channel.failures = 99;
+    channel.failures = 6;
     other.failures = 3;
     some.raise(matter({ event: 'host-key-mismatch', key: 'acme', subject: 'acme' }));
-    await some.round(never);
-    later(60_000);
-    await some.round(never);
+    const taken: [number, number][] = [];
+    for (let round = 0; round < 4; round++) {
+      await some.round(never);
+      taken.push([channel.take().length, other.take().length]);
+      later(90_000);
+    }
+    expect(taken).toEqual([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [0, 0],
+    ]);
+  });
+
+  it('tells nothing twice where it arrived while another channel fails, whatever that raises, restarts included', async () => {
+    const other = new KeptChannel('webhook');
+    const change = { channels: [channel, other] };
+    channel.failures = 99;
+    channel.failure = new Error('spawn E2BIG');
+    await quarantine();
+    for (let round = 0; round < 2; round++) {
+      const some = alerts(change);
+      await some.round(never);
+      later(60_000);
+      await some.round(never);
+    }
     expect(other.take()).toHaveLength(1);
-    later(60_000);
-    await some.round(never);
+    expect(log.lines.filter((line) => line.includes('alert not sent')).join()).toContain('"channel":"command"');
+    channel.failures = 0;
+    await alerts(change).round(never);
+    expect(channel.take()).toEqual(['file-quarantined: A file is in quarantine: S00000001']);
     expect(other.take()).toEqual([]);
+  });
+
+  it('keeps its id over all tries, so that a receiver can tell that it has it, until something is added', async () => {
+    const some = alerts();
+    const ids = new Set<string>();
+    channel.send = async ({ id }) => {
+      ids.add(id);
+      throw channel.failure;
+    };
+    await quarantine();
+    for (let round = 0; round < 3; round++) {
+      await some.round(never);
+      later(900_000);
+    }
+    expect(ids.size).toBe(1);
+    await quarantine();
+    await some.round(never);
+    expect(ids.size).toBe(2);
   });
 
   it('goes on without the ledger: tells the trouble it has, and never the same twice', async () => {

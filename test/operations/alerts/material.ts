@@ -16,16 +16,22 @@ export function alertAbout(matters: readonly Matter[] = [matter()]): Alert {
 
 /** A channel that keeps what it is given, and fails as often as it is told. */
 export class KeptChannel implements AlertChannel {
-  readonly name = 'command';
+  readonly name: 'command' | 'webhook';
   readonly alerts: Alert[] = [];
   failures = 0;
   tries = 0;
+  /** What a failed try raises. */
+  failure: Error = new AlertFailure('http-503');
+
+  constructor(name: 'command' | 'webhook' = 'command') {
+    this.name = name;
+  }
 
   async send(alert: Alert): Promise<void> {
     this.tries++;
     if (this.failures > 0) {
       this.failures--;
-      throw new AlertFailure('http-503');
+      throw this.failure;
     }
     this.alerts.push(alert);
   }
