@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ConnectionCap } from './connection-cap.js';
 
 /** What one path gives. */
 export interface Page {
@@ -10,9 +11,11 @@ export interface Page {
 /** What is shown: a page by its path. */
 export type Pages = Readonly<Record<string, () => Promise<Page>>>;
 
-/** A monitor asks from one or two places; whoever opens more is none. */
+/** A monitor asks from one or two places; whoever opens more is none, and gives way. */
 const MOST_CONNECTIONS = 32;
 const REQUEST_MILLISECONDS = 5_000;
+/** Nothing went either way for so long: longer than a page may take to be made. A reader that stands still is ended. */
+const SILENT_MILLISECONDS = 15_000;
 const MOST_HEADER_BYTES = 8_192;
 
 /** An HTTP server that listens, until it is closed. */
@@ -22,8 +25,8 @@ export interface WatchServer {
 }
 
 /**
- * Serves pages over plain HTTP to whoever reaches the address: GET and HEAD alone, no request body, few connections, short
- * time limits. A page that fails is a 500 without a reason; `onFailure` hears of it. Rejects with the system's error when
+ * Serves pages over plain HTTP to whoever reaches the address: GET and HEAD alone, no request body, few connections, of
+ * which the longest idle gives way to a new one, short time limits. A page that fails is a 500 without a reason; `onFailure` hears of it. Rejects with the system's error when
  * the address or port cannot be had.
  */
 export function startWatchServer(
@@ -38,9 +41,11 @@ export function startWatchServer(
     keepAliveTimeout: REQUEST_MILLISECONDS,
     connectionsCheckingInterval: 1_000,
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = SILENT_MILLISECONDS;
+  const connections = new ConnectionCap(server, MOST_CONNECTIONS);
   server.on('request', (request, response) => {
-    answer(request, response, pages).catch((error: unknown) => {
+    const answered = connections.during(request.socket, () => answer(request, response, pages));
+    answered.catch((error: unknown) => {
       onFailure(error);
       if (!response.headersSent) send(response, 500, 'text/plain; charset=utf-8', 'The page could not be made\n');
     });

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { cached } from '../../../src/operations/metrics/cached.js';
 import { watchPages } from '../../../src/operations/metrics/pages.js';
 import { type Pages, startWatchServer } from '../../../src/operations/metrics/watch-server.js';
+import { until } from '../../gateway/installation.js';
 import { newLedger, temporaryFolder } from '../../store/material.js';
 import { watched } from './material.js';
 
@@ -73,6 +74,47 @@ describe('the watch server', () => {
     });
     await new Promise<void>((resolve) => socket.on('close', () => resolve()).on('error', () => undefined));
     expect(got).toContain('431');
+  });
+
+  it('answers whoever asks, however many others came and keep silent, ask half, or do not read', async () => {
+    const url = new URL(await serve({ '/a': page('text'), '/large': page('x'.repeat(4_000_000)) }));
+    for (const beginning of ['', 'GET /a HTTP/1.1\r\nHost: x\r\n', 'GET /large HTTP/1.1\r\nHost: x\r\n\r\n']) {
+      await Promise.all(
+        Array.from({ length: 40 }, async () => {
+          const socket = connect(Number(url.port), url.hostname).on('error', () => undefined);
+          onTestFinished(() => void socket.destroy());
+          await new Promise((resolve) => socket.once('connect', resolve));
+          if (beginning !== '') await new Promise((resolve) => socket.write(beginning, resolve));
+          socket.pause();
+        }),
+      );
+      const answers = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}a`)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+      for (const answer of answers) await answer.text();
+    }
+  });
+
+  it('keeps whom it is answering, and lets them have their answer', async () => {
+    let make = (_: unknown): void => undefined;
+    const made = new Promise((resolve) => {
+      make = resolve;
+    });
+    let isAsked = false;
+    const slow = async () => {
+      isAsked = true;
+      await made;
+      return { status: 200 as const, type: 'text/plain', body: 'made' };
+    };
+    const url = new URL(await serve({ '/slow': slow }));
+    const waiting = fetch(`${url}slow`);
+    await until(() => isAsked);
+    for (let at = 0; at < 40; at++) {
+      const socket = connect(Number(url.port), url.hostname).on('error', () => undefined);
+      onTestFinished(() => void socket.destroy());
+      await new Promise((resolve) => socket.once('connect', resolve));
+    }
+    make(undefined);
+    expect(await (await waiting).text()).toBe('made');
   });
 
   it('rejects when the port is taken', async () => {
