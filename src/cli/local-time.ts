@@ -1,10 +1,15 @@
 import { DateTime } from 'luxon';
 import { GatewayError } from '../support/errors.js';
-import { localMinute } from '../support/wall-clock.js';
+import { localDay, localMinute } from '../support/wall-clock.js';
 
 /** An ISO instant for people in the payer's time zone, `2026-11-22 14:05`; `-` for ''. */
 export function localTime(instant: string, timeZone: string): string {
   return instant === '' ? '-' : localMinute(new Date(instant), timeZone);
+}
+
+/** The day of an ISO instant for people in the payer's time zone, `2026-11-22`; `-` for ''. */
+export function localDate(instant: string, timeZone: string): string {
+  return instant === '' ? '-' : localDay(new Date(instant), timeZone);
 }
 
 /**

@@ -14,6 +14,7 @@ import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { overdueOf } from '../handoffs.js';
 import { type Installation, withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { schemasUnder } from '../schemas.js';
 
 /** What doctor says of one thing it looked at; a warning does not keep the gateway from running. */
@@ -38,6 +39,7 @@ const LABEL = {
 export function doctor(context: CommandContext, options: { readonly repair?: boolean }): Promise<ExitCode> {
   return withInstallation(context, async (installation) => {
     const { configuration, data, ledger } = installation;
+    const { timeZone } = configuration.payer;
     const { key, results: ofKey } = checkAuditKey(configuration);
     const checks = await checkInstallation(data, ledger, { repair: options.repair === true, auditKey: key });
     if (options.repair === true) {
@@ -48,8 +50,8 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
       checkPayer(configuration),
       ...(await checkAppeals(configuration, ledger)),
       ...ofKey,
-      ...ledger.partners().flatMap(checkHold),
-      ...checkEndpoints(data, ledger),
+      ...ledger.partners().flatMap((partner) => checkHold(partner, timeZone)),
+      ...checkEndpoints(data, ledger, timeZone),
       ...(await checkHandoffs(context, installation)),
       ...(await checkKeys(context, configuration, data, ledger)),
       ...checkPublications(ledger),
@@ -110,21 +112,25 @@ function checkAuditKey(configuration: GatewayConfiguration): { readonly key: str
 }
 
 /** A hold is wished for, but forgotten easily. */
-function checkHold({ id, hold }: PartnerProfile): Result[] {
+function checkHold({ id, hold }: PartnerProfile, timeZone: string): Result[] {
   if (hold === undefined) return [];
   const why = hold.reason === '' ? '' : ` (${hold.reason})`;
   return [
     {
       check: `partner ${id}`,
       severity: 'warning',
-      problem: `held since ${hold.since}${why}: its files and answers wait`,
+      problem: `held since ${localTime(hold.since, timeZone)}${why}: its files and answers wait`,
       hint: `When it may go on: "x12gw partner release-hold ${id}".`,
     },
   ];
 }
 
 /** Endpoints that are not sound, belong to nobody or are stopped. Those that are fine have one line. */
-function checkEndpoints({ sftp }: DataFolder, ledger: Pick<Ledger, 'partner' | 'sftpServer'>): Result[] {
+function checkEndpoints(
+  { sftp }: DataFolder,
+  ledger: Pick<Ledger, 'partner' | 'sftpServer'>,
+  timeZone: string,
+): Result[] {
   const { sound, unsound } = readEndpoints(sftp);
   const problems: Result[] = [...unsound].map(([partner, { message, hint }]) => ({
     check: `sftp ${partner}`,
@@ -141,7 +147,7 @@ function checkEndpoints({ sftp }: DataFolder, ledger: Pick<Ledger, 'partner' | '
   for (const partner of sound.keys()) {
     const row = ledger.sftpServer(partner);
     if (row?.state !== 'stopped') continue;
-    const problem = `not called since ${row.since}: ${row.error}`;
+    const problem = `not called since ${localTime(row.since, timeZone)}: ${row.error}`;
     const hint = `Look at it with "x12gw sftp test", mend it, then "x12gw sftp release ${partner}".`;
     problems.push({ check: `sftp ${partner}`, severity: 'warning', problem, hint });
   }

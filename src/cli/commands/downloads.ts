@@ -11,6 +11,7 @@ import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { type Installation, withInstallation } from '../ledger.js';
+import { localDate } from '../local-time.js';
 import { allRows } from '../pages.js';
 import { submissionNumberOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
@@ -29,7 +30,8 @@ export interface DownloadOptions {
 /** Lists answers in the download store, and copies them into a folder when asked. Exit code 1 when none is found or can be copied. */
 export function downloads(context: CommandContext, options: DownloadOptions): Promise<ExitCode> {
   return withInstallation(context, async (installation) => {
-    const filter = filterOf(options, installation.configuration.payer.providerLocationPattern);
+    const { providerLocationPattern, timeZone } = installation.configuration.payer;
+    const filter = filterOf(options, providerLocationPattern);
     const rows: string[][] = [];
     let found = 0;
     let copied = 0;
@@ -38,7 +40,7 @@ export function downloads(context: CommandContext, options: DownloadOptions): Pr
       const path = join(installation.data.downloads, downloadPath(answer));
       if (options.get !== undefined && (await copyAnswer(context, installation, answer, path, options.get))) copied++;
       if (context.json) context.fact(answerFact(answer, path));
-      else rows.push([answer.submissionNumber, answer.type, stateOf(answer), String(answer.bytes), path]);
+      else rows.push([answer.submissionNumber, answer.type, stateOf(answer, timeZone), String(answer.bytes), path]);
     }
     if (found === 0) context.talk('No answer fits.');
     else if (!context.json) {
@@ -55,9 +57,9 @@ export function downloads(context: CommandContext, options: DownloadOptions): Pr
  * Its state, or that its file is gone after its time: its bytes are in the ledger still, and `--get` fetches them; unless
  * they are gone as well.
  */
-function stateOf({ state, removedAt, contentRemovedAt }: AnswerRow): string {
-  if (contentRemovedAt !== '') return `content removed ${contentRemovedAt.slice(0, 10)}`;
-  return removedAt === '' ? state : `removed ${removedAt.slice(0, 10)}`;
+function stateOf({ state, removedAt, contentRemovedAt }: AnswerRow, timeZone: string): string {
+  if (contentRemovedAt !== '') return `content removed ${localDate(contentRemovedAt, timeZone)}`;
+  return removedAt === '' ? state : `removed ${localDate(removedAt, timeZone)}`;
 }
 
 /** An answer as `--json` shows it (`schemas/cli/downloads.schema.json`). */

@@ -37,7 +37,7 @@ export function approveTransaction(
     }
     const { evidence, missing, next } = evidenceReport(ledger, partner, transaction);
     if (missing !== undefined && waive === undefined) {
-      context.talk(`${what} is not approved: ${evidenceSentence(evidence)}.`);
+      context.talk(`${what} is not approved: ${evidenceSentence(evidence, configuration.payer.timeZone)}.`);
       context.talk(`Missing: ${missingSentence(missing)}.`);
       context.talk(`Next: x12gw ${next}${context.configFlag}`);
       return 1;
@@ -55,7 +55,7 @@ export function approveTransaction(
     await ledger.changePartners([{ kind: 'move', partnerId: id, move }], context.actor, context.now);
     context.talk(
       'evidence' in ground
-        ? `${what} is approved: ${evidenceSentence(evidence)}.`
+        ? `${what} is approved: ${evidenceSentence(evidence, configuration.payer.timeZone)}.`
         : `${what} is approved without evidence: ${waive}`,
     );
     tellPartner(context, partnerOf(ledger, id));

@@ -2,6 +2,7 @@ import { usageWord } from '../../partners/states.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { type EvidenceReport, evidenceReport, evidenceSentence, missingSentence } from '../partners/evidence.js';
 import { partnerOf } from '../partners/partner-of.js';
 import { processedSets } from '../partners/transactions.js';
@@ -21,7 +22,7 @@ export function showEvidence(context: CommandContext, id: string): Promise<ExitC
       );
     for (const report of reports) {
       if (context.json) context.fact(factOf(id, report));
-      else tell(context, report);
+      else tell(context, report, configuration.payer.timeZone);
     }
     if (reports.length === 0) {
       context.talk(`${id} is registered for no transaction and has tested none.`);
@@ -49,13 +50,17 @@ function factOf(partner: string, { transactionSet, evidence, missing, approvals,
   };
 }
 
-function tell(context: CommandContext, { transactionSet, evidence, missing, approvals, next }: EvidenceReport): void {
+function tell(
+  context: CommandContext,
+  { transactionSet, evidence, missing, approvals, next }: EvidenceReport,
+  timeZone: string,
+): void {
   context.line(context.paint('bold', transactionSet));
-  context.line(`  evidence   ${evidenceSentence(evidence)}`);
+  context.line(`  evidence   ${evidenceSentence(evidence, timeZone)}`);
   if (missing !== undefined) context.line(`  missing    ${missingSentence(missing)}`);
   for (const { usage, at, actor, waiver, evidence: ground } of approvals) {
     const why = ground === undefined ? `without evidence: ${waiver}` : `on test file ${ground.submission}`;
-    context.line(`  approved   ${usageWord(usage)}, ${at} by ${actor}, ${why}`);
+    context.line(`  approved   ${usageWord(usage)}, ${localTime(at, timeZone)} by ${actor}, ${why}`);
   }
   if (next !== '') context.line(`  next       ${context.asCalled(`x12gw ${next}${context.configFlag}`)}`);
 }

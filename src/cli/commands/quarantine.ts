@@ -2,13 +2,14 @@ import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { allRows } from '../pages.js';
 import { submissionNumberOf } from '../submission-number.js';
 import { formatTable } from '../table.js';
 
 /** Lists the files that wait for a decision. Exit code 0 also when there is none: an empty quarantine is good news. */
 export function listQuarantine(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, async ({ ledger }) => {
+  return withInstallation(context, async ({ configuration, ledger }) => {
     const waiting = [...allRows((after, limit) => ledger.submissions({ state: 'quarantined' }, after, limit))].map(
       (row) => ({
         submission: row.number,
@@ -26,7 +27,7 @@ export function listQuarantine(context: CommandContext): Promise<ExitCode> {
         one.partner,
         String(one.bytes),
         String(one.failures),
-        one.receivedAt,
+        localTime(one.receivedAt, configuration.payer.timeZone),
       ]);
       for (const line of formatTable(['SUBMISSION', 'PARTNER', 'BYTES', 'FAILURES', 'RECEIVED'], rows)) {
         context.line(line);

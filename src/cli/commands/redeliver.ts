@@ -7,7 +7,8 @@ import type { AnswerRow } from '../../store/rows.js';
 import { createLogger } from '../../support/logger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
-import { type Installation, withInstallation } from '../ledger.js';
+import { configurationOf, type Installation, withInstallation } from '../ledger.js';
+import { localDate } from '../local-time.js';
 import { submissionNumberOf } from '../submission-number.js';
 
 /** Why an answer cannot be delivered again. */
@@ -97,7 +98,7 @@ function tell(context: CommandContext, answer: AnswerRow, refusal: Refusal | und
     context.fact({ submission, type, file, partner, state, outcome, ...(refusal && { refusal }), isHeld });
     return;
   }
-  const day = answer.contentRemovedAt.slice(0, 10);
+  const day = localDate(answer.contentRemovedAt, configurationOf(context).payer.timeZone);
   const text = refusal === undefined ? OUTCOMES[outcomeOf(state)] : REFUSALS[refusal].replace('{day}', day);
   const isWaiting = isHeld && (outcome === 'asked' || refusal === 'under-way');
   const hold = isWaiting ? ` ${partner} is held: "x12gw partner release-hold ${partner}" lets it go.` : '';

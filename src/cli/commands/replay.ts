@@ -7,6 +7,7 @@ import { createLogger } from '../../support/logger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { configurationOf, type Installation, withInstallation } from '../ledger.js';
+import { localDate } from '../local-time.js';
 import { type Compared, compareVerdicts, type VerdictChange } from '../replay/compare-verdicts.js';
 import { schemasUnder } from '../schemas.js';
 import { submissionNumberOf } from '../submission-number.js';
@@ -104,7 +105,7 @@ function tell(
   );
 }
 
-function replayable({ ledger, data }: Installation, number: string): SubmissionRow {
+function replayable({ configuration, ledger, data }: Installation, number: string): SubmissionRow {
   const submission = ledger.submission({ number });
   if (submission === undefined) {
     throw refusal('submission-unknown', 'There is no such file', number, '"x12gw status" lists the latest ones.');
@@ -133,7 +134,7 @@ function replayable({ ledger, data }: Installation, number: string): SubmissionR
     throw refusal('not-replayable', 'Its partner is not registered any more', number, hint);
   }
   if (submission.originalRemovedAt !== '') {
-    const day = submission.originalRemovedAt.slice(0, 10);
+    const day = localDate(submission.originalRemovedAt, configuration.payer.timeZone);
     const hint = 'Ask the partner to send it again. docs/retention.md says how long originals are kept.';
     throw refusal('not-replayable', `Its original was removed on ${day} under retention`, number, hint);
   }

@@ -13,6 +13,7 @@ import { openLedger } from '../../store/sqlite/open.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
+import { localTime } from '../local-time.js';
 import { SteadyTalk } from '../steady-talk.js';
 
 /** The command's options as given. */
@@ -72,7 +73,7 @@ async function check(context: CommandContext, set: string, opener: Opener | unde
     for (const problem of found.problems) context.line(`${context.paint('red', 'problem')}  ${problem}`);
     if (found.problemCount > found.problems.length) context.line(`... ${found.problemCount} in all`);
     const verdict = found.problemCount === 0 ? context.paint('green', 'sound') : context.paint('red', 'damaged');
-    context.line(`${verdict}: ${found.files} files as of ${found.takenAt}`);
+    context.line(`${verdict}: ${found.files} files as of ${localTime(found.takenAt, 'UTC')} UTC`);
     if (found.isEncrypted && opener === undefined) {
       context.talk('Encrypted: compared as it is stored. With --key-file the content is compared too.');
     }
@@ -96,6 +97,14 @@ function configurationIn(root: string): GatewayConfiguration | undefined {
   }
 }
 
+/** In the payer's time zone; of a configuration that cannot be used as it is nobody knows it. */
+function timeOf(root: string, instant: string): string {
+  const configuration = configurationIn(root);
+  return configuration === undefined
+    ? `${localTime(instant, 'UTC')} UTC`
+    : localTime(instant, configuration.payer.timeZone);
+}
+
 function tell(
   context: CommandContext,
   restored: RestoredSet,
@@ -117,7 +126,7 @@ function tell(
     context.fact({ ...facts, problems, next });
     return;
   }
-  context.line(`Restored as of ${takenAt}: ${files} files in ${folder.root}`);
+  context.line(`Restored as of ${timeOf(folder.root, takenAt)}: ${files} files in ${folder.root}`);
   if (movedAside !== '') context.line(`What was there lies in ${movedAside} now.`);
   for (const { check: what, problem, hint } of problems) {
     context.line(`${context.paint('red', 'problem')}  ${what}: ${problem}\n         ${context.asCalled(hint)}`);
@@ -130,6 +139,7 @@ function tell(
 function nextSteps(context: CommandContext, { folder, takenAt }: RestoredSet, skipped: number): string[] {
   const file = join(folder.root, CONFIGURATION_PATH);
   const configuration = configurationIn(folder.root);
+  const since = timeOf(folder.root, takenAt);
   const steps: string[] = [];
   if (configuration === undefined) {
     steps.push(`Look at ${file}: it cannot be used as it is. Its paths are relative to the folder it lies in.`);
@@ -147,8 +157,8 @@ function nextSteps(context: CommandContext, { folder, takenAt }: RestoredSet, sk
       : `Tell partners that watch ISA13 that it jumps by ${skipped}, once.`,
   );
   steps.push(
-    `Have partners send again what they sent since ${takenAt}: the restored ledger knows none of it. What still lies in inboxes and claimed folders of the lost installation goes back into the inboxes.`,
-    `Have the systems that write into publish/ publish again what they published since ${takenAt}.`,
+    `Have partners send again what they sent since ${since}: the restored ledger knows none of it. What still lies in inboxes and claimed folders of the lost installation goes back into the inboxes.`,
+    `Have the systems that write into publish/ publish again what they published since ${since}.`,
   );
   steps.push(
     'Look through handoff/letters: what was mailed since the backup lies there again. Take it away, so that no member gets it twice.',

@@ -4,6 +4,7 @@ import type { SftpServerRow } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { partnerOf } from '../partners/partner-of.js';
 import { formatTable } from '../table.js';
 
@@ -24,7 +25,7 @@ const MOST_COUNTED = 1_000;
 
 /** The servers of all partners that have an endpoint, and how each was the last time. Exit code 1 when there is none. */
 export function sftpStatus(context: CommandContext): Promise<ExitCode> {
-  return withInstallation(context, async ({ data, ledger }) => {
+  return withInstallation(context, async ({ configuration, data, ledger }) => {
     const { sound, unsound } = readEndpoints(data.sftp);
     const statuses = [...sound.keys(), ...unsound.keys()].sort().map((partner): ServerStatus => {
       const signed = sound.get(partner);
@@ -41,7 +42,7 @@ export function sftpStatus(context: CommandContext): Promise<ExitCode> {
       };
     });
     if (context.json) for (const status of statuses) context.fact(status);
-    else if (statuses.length > 0) tell(context, statuses);
+    else if (statuses.length > 0) tell(context, statuses, configuration.payer.timeZone);
     if (statuses.length > 0) return 0;
     context.talk(`No partner has an endpoint in ${data.sftp}.`);
     return 1;
@@ -64,12 +65,12 @@ export function releaseSftp(context: CommandContext, partnerId: string): Promise
   });
 }
 
-function tell(context: CommandContext, statuses: readonly ServerStatus[]): void {
+function tell(context: CommandContext, statuses: readonly ServerStatus[], timeZone: string): void {
   const rows = statuses.map(({ partner, state, error, since, deliver, answersWaiting }) => [
     partner,
     state,
     error,
-    since,
+    localTime(since, timeZone),
     deliver,
     String(answersWaiting),
   ]);

@@ -5,13 +5,15 @@ import { GatewayError, systemErrorCode } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { type Installation, withInstallation } from '../ledger.js';
+import { localTime } from '../local-time.js';
 import { formatTable } from '../table.js';
 import { ageText, type WaitingFiles, type WatchedFolders, waitingFiles } from '../waiting-files.js';
 
 /** What waits to be taken in, counts of what the ledger holds, and the submissions that are not finished. */
 export function status(context: CommandContext): Promise<ExitCode> {
   return withInstallation(context, async (installation) => {
-    const { ledger } = installation;
+    const { configuration, ledger } = installation;
+    const { timeZone } = configuration.payer;
     const counts = ledger.counts();
     const now = context.surroundings.clock.now();
     const waiting = waitingOf(installation, now);
@@ -38,7 +40,7 @@ export function status(context: CommandContext): Promise<ExitCode> {
       table(['PARTNER', 'IN INBOX', 'CLAIMED', 'OLDEST FOR'], rows);
     }
     const held = waiting.flatMap(({ partner, hold }) =>
-      hold === undefined ? [] : [[partner, hold.since, hold.reason]],
+      hold === undefined ? [] : [[partner, localTime(hold.since, timeZone), hold.reason]],
     );
     if (held.length > 0) {
       context.line('');
@@ -50,7 +52,7 @@ export function status(context: CommandContext): Promise<ExitCode> {
         row.submission,
         row.state,
         row.partner === '' ? 'publish/' : row.partner,
-        row.receivedAt,
+        localTime(row.receivedAt, timeZone),
       ]);
       table(['SUBMISSION', 'STATE', 'PARTNER', 'RECEIVED'], rows);
     }

@@ -20,6 +20,7 @@ export interface AllowanceSurroundings {
   readonly ledger: Pick<Ledger, 'testEvidence' | 'approvals'>;
   readonly processed: readonly string[];
   readonly prune: boolean;
+  readonly payer: { readonly timeZone: string };
 }
 
 /**
@@ -31,7 +32,7 @@ export interface AllowanceSurroundings {
 export function planAllowances(
   { id, allowances = [] }: PartnerEntry,
   before: PartnerProfile | undefined,
-  { ledger, processed, prune }: AllowanceSurroundings,
+  { ledger, processed, prune, payer }: AllowanceSurroundings,
   problems: PartnerFileProblem[],
 ): AllowancePlan {
   const now = before?.allowances ?? [];
@@ -60,7 +61,7 @@ export function planAllowances(
     if (to === 'approved' && wasApproved(id, entry, ledger)) {
       wrong(`${transactionSet} ${usage} was approved and taken back: a person approves it again (partner approve).`);
     }
-    const ground = to === 'approved' ? groundOf(id, entry, ledger) : undefined;
+    const ground = to === 'approved' ? groundOf(id, entry, ledger, payer.timeZone) : undefined;
     if (typeof ground === 'string') wrong(ground);
     const move = { transactionSet, usage, from, to, reason: to === 'suspended' ? reason : '' };
     const grounded = typeof ground === 'object' ? { ...move, ground } : move;
@@ -102,11 +103,12 @@ function groundOf(
   partnerId: string,
   { transaction, usage, waive = '' }: AllowanceEntry,
   ledger: AllowanceSurroundings['ledger'],
+  timeZone: string,
 ): ApprovalGround | string {
   const evidence = ledger.testEvidence(partnerId, transaction);
   if (evidence !== undefined && missingEvidence(evidence) === undefined) return { evidence };
   if (waive.trim() !== '') return { waiver: waive };
-  return `${transaction} ${usage} cannot be approved without evidence: ${evidenceSentence(evidence)}. Say waive: REASON if none is needed.`;
+  return `${transaction} ${usage} cannot be approved without evidence: ${evidenceSentence(evidence, timeZone)}. Say waive: REASON if none is needed.`;
 }
 
 function isSame(one: Allowance, other: Allowance): boolean {

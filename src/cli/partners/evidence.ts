@@ -2,6 +2,7 @@ import { type MissingEvidence, missingEvidence, type TestEvidence } from '../../
 import type { PartnerProfile } from '../../partners/profile.js';
 import { standingOf } from '../../partners/states.js';
 import type { ApprovalRow, Ledger } from '../../store/ledger.js';
+import { localTime } from '../local-time.js';
 
 /** What there is for an approval of one transaction, and what to do next. */
 export interface EvidenceReport {
@@ -26,10 +27,13 @@ export function evidenceReport(
   return { transactionSet, evidence, missing, approvals, next };
 }
 
-/** The evidence as a sentence. */
-export function evidenceSentence(evidence: TestEvidence | undefined): string {
+/** The evidence as a sentence, its times those of a time zone. */
+export function evidenceSentence(evidence: TestEvidence | undefined, timeZone: string): string {
   if (evidence === undefined) return 'no test file (ISA15 T) with this transaction came in';
-  const { submission, receivedAt, groupStatus, answerState, pickedUpAt, storedAt } = evidence;
+  const { submission, groupStatus, answerState } = evidence;
+  const [receivedAt, pickedUpAt, storedAt] = [evidence.receivedAt, evidence.pickedUpAt, evidence.storedAt].map((at) =>
+    localTime(at, timeZone),
+  );
   const file = `test file ${submission}, received ${receivedAt}, AK901 ${groupStatus}`;
   if (groupStatus !== 'A') return `${file}: not accepted without errors`;
   if (answerState === '') return `${file}: it has no 999`;

@@ -3,6 +3,8 @@ import type { LinkedProvider, LinkTerms, PartnerProfile } from '../../partners/p
 import { usageWord } from '../../partners/states.js';
 import type { EndedLink } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
+import { configurationOf } from '../ledger.js';
+import { localTime } from '../local-time.js';
 
 /** A partner as `--json` shows it (`schemas/cli/partner.schema.json`). */
 export function partnerFact(partner: PartnerProfile) {
@@ -42,7 +44,8 @@ export function tellPartner(context: CommandContext, partner: PartnerProfile, li
   context.line(`  ISA06      ${partner.interchangeQualifier} ${partner.interchangeId}`);
   context.line(`  GS02       ${partner.applicationIds.join(', ')}`);
   if (partner.hold !== undefined) {
-    const { since, reason } = partner.hold;
+    const { reason } = partner.hold;
+    const since = localTime(partner.hold.since, configurationOf(context).payer.timeZone);
     context.line(context.paint('yellow', `  held       since ${since}${reason === '' ? '' : `: ${reason}`}`));
   }
   const isOwn = (one: LinkedProvider): boolean => one.location.id === partner.location.id;
@@ -78,9 +81,12 @@ export function tellLink(context: CommandContext, partner: PartnerProfile, locat
 
 /** Prints the links that are over, oldest first. */
 export function tellEndedLinks(context: CommandContext, links: readonly EndedLink[]): void {
+  const { timeZone } = configurationOf(context).payer;
   for (const { location, npis, endedAt, actor, ...terms } of links) {
     const ids = npis.length === 0 ? 'none' : npis.join(', ');
-    context.line(`  unlinked   ${location}, NPI ${ids}${termsText(terms)}, ${endedAt} by ${actor}`);
+    context.line(
+      `  unlinked   ${location}, NPI ${ids}${termsText(terms)}, ${localTime(endedAt, timeZone)} by ${actor}`,
+    );
   }
 }
 
