@@ -3,8 +3,9 @@ import { removeFile } from '../files/remove-file.js';
 import { replaceFile } from '../files/replace-file.js';
 import { renameOver, syncFile } from '../files/whole-folder.js';
 import type { DataFolder } from '../ingest/data-folder.js';
+import type { AuditEntry } from '../store/audit-values.js';
 import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
-import { type KeyChange, keyChangeFile } from '../store/sqlite/key-change.js';
+import { type KeyChange, keyChangeFile, rewrittenLedgerFiles } from '../store/sqlite/key-change.js';
 import { rekeyLedger } from '../store/sqlite/rekey.js';
 import { GatewayError } from '../support/errors.js';
 
@@ -12,6 +13,12 @@ import { GatewayError } from '../support/errors.js';
 export interface LedgerKey {
   /** Absolute. */
   readonly keyFile?: string;
+}
+
+/** Who has it done, and when: an ISO instant. */
+export interface Order {
+  readonly actor: string;
+  readonly now: string;
 }
 
 /**
@@ -22,9 +29,10 @@ export interface LedgerKey {
  * Raises GatewayError `key-unchanged`, `runner-active`, `ledger-busy`, `rekey-not-sound`, `cipher-driver-missing`, and
  * those of the disk.
  */
-export async function changeLedgerKey(folder: DataFolder, from: LedgerKey, to: LedgerKey, now: string): Promise<void> {
+export async function changeLedgerKey(folder: DataFolder, from: LedgerKey, to: LedgerKey, order: Order): Promise<void> {
   if (from.keyFile === to.keyFile) throw unchanged();
-  await writeAnew(folder, from, to, now);
+  const details = { wasEncrypted: from.keyFile !== undefined, isEncrypted: to.keyFile !== undefined };
+  await writeAnew(folder, from, to, order, { action: 'change-ledger-key', details });
 }
 
 /**
@@ -35,26 +43,36 @@ export async function changeLedgerKey(folder: DataFolder, from: LedgerKey, to: L
 export async function compactLedger(
   folder: DataFolder,
   key: LedgerKey,
-  now: string,
+  order: Order,
 ): Promise<{ readonly before: number; readonly after: number }> {
   const { size: before } = await stat(folder.ledgerFile);
-  await writeAnew(folder, key, key, now);
+  await writeAnew(folder, key, key, order, { action: 'compact-ledger', details: { bytesBefore: before } });
   const { size: after } = await stat(folder.ledgerFile);
   return { before, after };
 }
 
-async function writeAnew(folder: DataFolder, from: LedgerKey, to: LedgerKey, now: string): Promise<void> {
+async function writeAnew(
+  folder: DataFolder,
+  from: LedgerKey,
+  to: LedgerKey,
+  { actor, now }: Order,
+  act: Pick<AuditEntry, 'action' | 'details'>,
+): Promise<void> {
   const lock = takeExclusiveLock(folder.runnerLock);
   if (lock === undefined) throw runnerActive(folder.root);
   const { ledgerFile } = folder;
-  const copy = `${ledgerFile}.rekeyed`;
+  const [copy, ...beside] = rewrittenLedgerFiles(ledgerFile);
+  const removeCopy = async (): Promise<void> => {
+    for (const file of [...beside, copy]) await removeFile(file);
+  };
   try {
-    await removeFile(copy);
-    const note: KeyChange = { keyFile: to.keyFile ?? '', at: now };
+    await removeCopy();
+    const note: KeyChange = { keyFile: to.keyFile ?? '', previous: from.keyFile ?? '', at: now };
     await rekeyLedger(ledgerFile, {
       from,
       to,
       copy,
+      audit: { at: now, actor, subject: 'ledger', ...act },
       async replace() {
         await syncFile(copy);
         if (from.keyFile !== to.keyFile) await replaceFile(keyChangeFile(ledgerFile), [`${JSON.stringify(note)}\n`]);
@@ -64,7 +82,7 @@ async function writeAnew(folder: DataFolder, from: LedgerKey, to: LedgerKey, now
       },
     });
   } catch (error) {
-    await removeFile(copy).catch(() => undefined);
+    await removeCopy().catch(() => undefined);
     throw error;
   } finally {
     lock.release();

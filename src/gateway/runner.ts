@@ -7,6 +7,7 @@ import { systemClock } from '../support/clock.js';
 import type { GatewayError } from '../support/errors.js';
 import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
 import { type Gateway, openGateway } from './gateway.js';
+import { clearRewrittenLedger, clearSpool } from './leftovers.js';
 import type { Loop } from './loops/pulses.js';
 import { Sleeper } from './loops/sleeper.js';
 import { steadyLoop } from './loops/steady-loop.js';
@@ -22,7 +23,6 @@ import { WorkQueue } from './rounds/work-queue.js';
 import type { RunningGateway, RunOptions } from './run-options.js';
 import { type RunnerLock, takeRunnerLock } from './runner-lock.js';
 import { SftpCalls } from './sftp/calls.js';
-import { clearSpool } from './spool-leftovers.js';
 
 export type { RunningGateway, RunOptions } from './run-options.js';
 
@@ -158,6 +158,7 @@ class Runner {
     const { logger, folder, ledger } = this.#gateway;
     logger.info('gateway started');
     try {
+      await clearRewrittenLedger(folder.ledgerFile);
       await clearSpool(folder.spool, ledger, (path) => folder.inside(path));
       // A power cut may bring back what was written here and linked elsewhere, and the next document may be long in coming.
       await clearLeftovers(folder.documents);

@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changeLedgerKey, compactLedger } from '../../src/backup/change-key.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { takeExclusiveLock } from '../../src/store/sqlite/exclusive-lock.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
+import { HAS_CIPHER_DRIVER } from '../support/cipher-driver.js';
 import { BackupBench } from './backup-bench.js';
 
 const NOW = '2031-03-01T12:00:00.000Z';
+const ORDER = { actor: 'ann', now: NOW };
 let bench: BackupBench;
 
 beforeEach(async () => {
@@ -27,7 +28,7 @@ const refused = (code: string) => expect.objectContaining({ code });
 describe('another key for the ledger', () => {
   const withoutDriver = () => {
     it('asks for the driver that can encrypt, and leaves the ledger as it is', async () => {
-      const change = changeLedgerKey(bench.folder, {}, { keyFile: keyFile('first') }, NOW);
+      const change = changeLedgerKey(bench.folder, {}, { keyFile: keyFile('first') }, ORDER);
       await expect(change).rejects.toEqual(refused('cipher-driver-missing'));
       await bench.withLedger((ledger) => expect(ledger.submission({ id: 1 })).toBeDefined());
     });
@@ -40,7 +41,7 @@ describe('another key for the ledger', () => {
       const steps = [{}, { keyFile: first }, { keyFile: second }, {}] as const;
       for (let at = 1; at < steps.length; at++) {
         const [from, to] = [steps[at - 1]!, steps[at]!];
-        await changeLedgerKey(folder, from, to, NOW);
+        await changeLedgerKey(folder, from, to, ORDER);
         const isClear = readFileSync(folder.ledgerFile).includes('invented.x12');
         expect(isClear).toBe(!('keyFile' in to));
         const changed = { code: 'ledger-key-changed', exitCode: 2, hint: expect.stringContaining('ledger.keyFile') };
@@ -48,6 +49,15 @@ describe('another key for the ledger', () => {
         const ledger = openLedger(folder.ledgerFile, to);
         expect(ledger.submission({ id: 1 })?.senderFileName).toBe('invented.x12');
         expect(ledger.check()).toEqual([]);
+        const lines = ledger.auditRows({ action: 'change-ledger-key' }, 0, 10).rows;
+        expect(lines).toHaveLength(at);
+        const details = { wasEncrypted: 'keyFile' in from, isEncrypted: 'keyFile' in to };
+        expect(lines.at(-1)).toMatchObject({
+          actor: 'ann',
+          at: NOW,
+          subject: 'ledger',
+          details: JSON.stringify(details),
+        });
         ledger.close();
         const wrong = { keyFile: keyFile('wrong') };
         expect(() => openLedger(folder.ledgerFile, wrong)).toThrow();
@@ -61,17 +71,17 @@ describe('another key for the ledger', () => {
       // By the same driver: two of them in one process do not see each other's locks.
       const other = openLedger(folder.ledgerFile, { ciphers: true, busyTimeoutMilliseconds: 0 });
       other.counts();
-      await expect(changeLedgerKey(folder, {}, to, NOW)).rejects.toEqual(refused('ledger-busy'));
+      await expect(changeLedgerKey(folder, {}, to, ORDER)).rejects.toEqual(refused('ledger-busy'));
       other.close();
       const copy = `${folder.ledgerFile}.rekeyed`;
       writeFileSync(copy, 'half a ledger');
-      await changeLedgerKey(folder, {}, to, NOW);
+      await changeLedgerKey(folder, {}, to, ORDER);
       expect(existsSync(copy)).toBe(false);
     }, 20_000);
 
     it('is that of a backup too, and of what is restored from it', async () => {
       const key = { keyFile: keyFile('first') };
-      await changeLedgerKey(bench.folder, {}, key, NOW);
+      await changeLedgerKey(bench.folder, {}, key, ORDER);
       const ledger = openLedger(bench.folder.ledgerFile, key);
       const { makeBackup } = await import('../../src/backup/make-backup.js');
       const made = await makeBackup({ ...bench.parts(), ledger, ledgerKey: key });
@@ -87,8 +97,8 @@ describe('another key for the ledger', () => {
     it('stays the same when the ledger is written anew', async () => {
       const { folder } = bench;
       const key = { keyFile: keyFile('first') };
-      await changeLedgerKey(folder, {}, key, NOW);
-      await compactLedger(folder, key, NOW);
+      await changeLedgerKey(folder, {}, key, ORDER);
+      await compactLedger(folder, key, ORDER);
       expect(readFileSync(folder.ledgerFile).includes('invented.x12')).toBe(false);
       const ledger = openLedger(folder.ledgerFile, key);
       expect(ledger.check()).toEqual([]);
@@ -97,14 +107,14 @@ describe('another key for the ledger', () => {
   };
 
   // Either may be tested, never both, and neither is missing: no skipped test.
-  (canResolve('better-sqlite3-multiple-ciphers') ? withDriver : withoutDriver)();
+  (HAS_CIPHER_DRIVER ? withDriver : withoutDriver)();
 
   it('is not given while a gateway runs, and not when it is the same', async () => {
     const to = { keyFile: keyFile('first') };
     const lock = takeExclusiveLock(bench.folder.runnerLock)!;
-    await expect(changeLedgerKey(bench.folder, {}, to, NOW)).rejects.toEqual(refused('runner-active'));
+    await expect(changeLedgerKey(bench.folder, {}, to, ORDER)).rejects.toEqual(refused('runner-active'));
     lock.release();
-    await expect(changeLedgerKey(bench.folder, to, to, NOW)).rejects.toEqual(refused('key-unchanged'));
+    await expect(changeLedgerKey(bench.folder, to, to, ORDER)).rejects.toEqual(refused('key-unchanged'));
   });
 });
 
@@ -117,32 +127,26 @@ describe('the ledger written anew', () => {
     database.prepare("UPDATE submission SET sender_file_name = 'kept.x12'").run();
     database.close();
     expect(readFileSync(folder.ledgerFile).includes('REMOVED77')).toBe(true);
-    const { before, after } = await compactLedger(folder, {}, NOW);
+    const { before, after } = await compactLedger(folder, {}, ORDER);
     expect(after).toBeLessThan(before);
     expect(readFileSync(folder.ledgerFile).includes('REMOVED77')).toBe(false);
     await bench.withLedger((ledger) => {
       expect(ledger.check()).toEqual([]);
       expect(ledger.submission({ id: 1 })?.senderFileName).toBe('kept.x12');
+      const details = JSON.stringify({ bytesBefore: before });
+      const line = { actor: 'ann', at: NOW, action: 'compact-ledger', subject: 'ledger', details };
+      expect(ledger.auditRows({}, 0, 10).rows.at(-1)).toMatchObject(line);
     });
     expect(readdirSync(folder.ledgerFolder).filter((name) => /rekeyed|journal|key-change/.test(name))).toEqual([]);
   });
 
   it('is refused while a gateway runs, and while another process has it open', async () => {
     const lock = takeExclusiveLock(bench.folder.runnerLock)!;
-    await expect(compactLedger(bench.folder, {}, NOW)).rejects.toEqual(refused('runner-active'));
+    await expect(compactLedger(bench.folder, {}, ORDER)).rejects.toEqual(refused('runner-active'));
     lock.release();
     const other = openLedger(bench.folder.ledgerFile, { busyTimeoutMilliseconds: 0 });
     other.counts();
-    await expect(compactLedger(bench.folder, {}, NOW)).rejects.toEqual(refused('ledger-busy'));
+    await expect(compactLedger(bench.folder, {}, ORDER)).rejects.toEqual(refused('ledger-busy'));
     other.close();
   });
 });
-
-function canResolve(name: string): boolean {
-  try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-}

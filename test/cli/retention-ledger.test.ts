@@ -126,6 +126,8 @@ describe('the content of the ledger', () => {
     const second = await line.documents('retention-plan', 'retention', 'plan');
     expect(by(second, 'ledger')).toMatchObject({ count: 0, period: '7 years', heldBack: [] });
     expect((await line.run('ledger', 'compact')).code).toBe(0);
+    expect((await line.run('audit', 'list', '--action', 'compact-ledger')).stdout).toContain('ledger');
+    expect((await line.run('audit', 'verify')).code).toBe(0);
     expect(found(values)).toEqual([]);
 
     const after = await line.withLedger(async (ledger) => ledger.counts());

@@ -15,6 +15,9 @@ afterEach(() => installation.remove());
 
 describe('the runner', () => {
   it('is one for each data directory; a second names the first and ends with code 3', async () => {
+    // Left by a command that wrote the ledger anew and was killed.
+    const leftover = `${installation.folder.ledgerFile}.rekeyed`;
+    writeFileSync(leftover, 'half a ledger');
     const running = await installation.start();
     await expect(installation.start()).rejects.toMatchObject({
       code: 'runner-already-running',
@@ -22,6 +25,7 @@ describe('the runner', () => {
       message: expect.stringContaining(`process ${process.pid} on ${hostname()}`),
     });
     await running.stop();
+    expect(existsSync(leftover)).toBe(false);
     await (await installation.start()).stop();
   });
 

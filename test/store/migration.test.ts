@@ -119,6 +119,20 @@ describe('a ledger of version 4', () => {
 });
 
 describe('a ledger of version 6', () => {
+  it('tells no channel again what was told', () => {
+    const path = join(temporaryFolder(), 'ledger.db');
+    const database = openDatabase(path);
+    for (const step of [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_WATCHING]) database.exec(step);
+    database.pragma('user_version = 6');
+    database.exec(`INSERT INTO told_alert VALUES ('file-quarantined', '1.3', '${NOW}')`);
+    database.close();
+    const told = { event: 'file-quarantined', key: '1.3', toldAt: NOW };
+    expect(newLedger(path).toldAlerts()).toEqual([
+      { ...told, channel: 'command' },
+      { ...told, channel: 'webhook' },
+    ]);
+  });
+
   it('keeps its partners: links without bounds, states without reasons, nobody held, and takes changes', async () => {
     const path = join(temporaryFolder(), 'ledger.db');
     const database = openDatabase(path);
@@ -224,21 +238,5 @@ describe('a ledger of version 9', () => {
     await ledger.recordFetched(receipt, 'key');
     expect(ledger.fetchedKeys('acme')).toEqual(['key']);
     expect(ledger.check()).toEqual([]);
-  });
-});
-
-describe('a ledger of version 6', () => {
-  it('tells no channel again what was told', () => {
-    const path = join(temporaryFolder(), 'ledger.db');
-    const database = openDatabase(path);
-    for (const step of [SCHEMA_1, SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5, SCHEMA_WATCHING]) database.exec(step);
-    database.pragma('user_version = 6');
-    database.exec(`INSERT INTO told_alert VALUES ('file-quarantined', '1.3', '${NOW}')`);
-    database.close();
-    const told = { event: 'file-quarantined', key: '1.3', toldAt: NOW };
-    expect(newLedger(path).toldAlerts()).toEqual([
-      { ...told, channel: 'command' },
-      { ...told, channel: 'webhook' },
-    ]);
   });
 });

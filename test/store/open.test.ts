@@ -1,5 +1,4 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
@@ -7,19 +6,8 @@ import { LEDGER_VERSION, migrate } from '../../src/store/sqlite/migrations.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
 import { SCHEMA_1 } from '../../src/store/sqlite/schema.js';
 import { SCHEMA_2, SCHEMA_3 } from '../../src/store/sqlite/schema-changes.js';
+import { CIPHER_DRIVER_LINE, HAS_CIPHER_DRIVER } from '../support/cipher-driver.js';
 import { group, newLedger, receipt, temporaryFolder } from './material.js';
-
-/** Is the optional driver installed? */
-const CIPHER_DRIVER = canResolve('better-sqlite3-multiple-ciphers');
-
-function canResolve(name: string): boolean {
-  try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function newPath(): string {
   return join(temporaryFolder(), 'ledger.db');
@@ -166,7 +154,7 @@ describe('a ledger with a key', () => {
     it('asks for the driver that can encrypt and names how to get it', () => {
       const asked = {
         code: 'cipher-driver-missing',
-        hint: expect.stringContaining('npm install better-sqlite3-multiple-'),
+        hint: expect.stringContaining(`npm install better-sqlite3-multiple-ciphers@${CIPHER_DRIVER_LINE}`),
       };
       expect(() => openLedger(newPath(), { keyFile: newKey('a key') })).toThrow(expect.objectContaining(asked));
     });
@@ -190,7 +178,7 @@ describe('a ledger with a key', () => {
   };
 
   // Either may be tested, never both, and neither is missing: no skipped test.
-  (CIPHER_DRIVER ? withDriver : withoutDriver)();
+  (HAS_CIPHER_DRIVER ? withDriver : withoutDriver)();
 
   it('is not opened without a key in its file', () => {
     const keyFile = newKey('');

@@ -8,7 +8,7 @@ import { configurationOf } from '../ledger.js';
 export async function compact(context: CommandContext): Promise<ExitCode> {
   const configuration = configurationOf(context);
   const data = new DataFolder(configuration.dataDirectory);
-  const { before, after } = await compactLedger(data, configuration.ledger, context.now);
+  const { before, after } = await compactLedger(data, configuration.ledger, { actor: context.actor, now: context.now });
   if (context.json) context.fact({ ledger: data.ledgerFile, bytesBefore: before, bytesAfter: after });
   else context.line(`The ledger was written anew: ${before} bytes before, ${after} now.`);
   context.talk('Backups made before still hold what was removed; docs/retention.md says what to do with them.');

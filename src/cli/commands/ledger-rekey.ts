@@ -19,7 +19,7 @@ export async function rekey(context: CommandContext, options: RekeyOptions): Pro
   const data = new DataFolder(configuration.dataDirectory);
   const { workingDirectory } = context.surroundings;
   const to = options.newKeyFile === undefined ? {} : { keyFile: resolve(workingDirectory, options.newKeyFile) };
-  await changeLedgerKey(data, configuration.ledger, to, context.now);
+  await changeLedgerKey(data, configuration.ledger, to, { actor: context.actor, now: context.now });
   const keyFile = to.keyFile ?? '';
   if (context.json) context.fact({ ledger: data.ledgerFile, keyFile });
   else context.line(keyFile === '' ? 'The ledger is in the clear now.' : 'The ledger has the new key.');

@@ -11,7 +11,7 @@ import { localDay } from '../../support/wall-clock.js';
 import type { StoredDocument, TransactionHandler } from '../../transactions/handler.js';
 import { UnitReader } from '../../validate/unit-reader.js';
 import type { Unit } from '../../validate/unit-tree.js';
-import { clearSpool } from '../spool-leftovers.js';
+import { clearSpool } from '../leftovers.js';
 import { type ConclusionParts, concludeSet } from './conclusion.js';
 import { unitRefusals } from './unit-refusals.js';
 

@@ -18,10 +18,10 @@ import type { Ledger, PublicationDraft, VerdictCommit } from '../../store/ledger
 import type { SubmissionRow } from '../../store/rows.js';
 import type { Clock } from '../../support/clock.js';
 import { localDay } from '../../support/wall-clock.js';
+import { clearSpool } from '../leftovers.js';
 import { DispositionCount, interchangeEnd } from '../passes/disposition.js';
 import { originalDamaged } from '../passes/pass-one.js';
 import type { Observe } from '../pipeline.js';
-import { clearSpool } from '../spool-leftovers.js';
 import { beginsWithStatuses, publishStatuses } from './publish-statuses.js';
 import { publishedContent } from './published-content.js';
 import { judgePublished, publicationWithout } from './published-interchange.js';

@@ -33,8 +33,8 @@ const require = createRequire(import.meta.url);
  * Two versions of one driver (docs/decisions/0001): 13 does not open a database on Node 20, and 12 aborts the process when
  * Node 24.19 or later collects one of its statements.
  */
-const PLAIN_DRIVER =
-  Number(process.versions.node.split('.', 1)[0]) >= 22 ? 'better-sqlite3-node-api' : 'better-sqlite3';
+const DRIVER_LINE = Number(process.versions.node.split('.', 1)[0]) >= 22 ? 13 : 12;
+const PLAIN_DRIVER = DRIVER_LINE === 13 ? 'better-sqlite3-node-api' : 'better-sqlite3';
 
 /**
  * Opens a database durable enough to promise by: write-ahead log, `synchronous=FULL` (a commit returns after the disk
@@ -84,41 +84,68 @@ function quoted(key: string): string {
   return key.replaceAll("'", "''");
 }
 
-/** When the key that was told does not fit, and the one that `ledger rekey` noted does. */
+/** When the key that was told does not fit, and one that `ledger rekey` noted does: the one it gave, or the one before. */
 function keyChanged(path: string, keyFile: string | undefined): GatewayError | undefined {
   const change = keyChangeOf(path);
-  if (change === undefined || change.keyFile === (keyFile ?? '')) return undefined;
-  try {
-    const key = change.keyFile === '' ? {} : { keyFile: change.keyFile };
-    openDatabase(path, { ...key, readonly: true }).close();
-  } catch {
-    return undefined;
-  }
-  const setting =
-    change.keyFile === '' ? 'Remove `ledger.keyFile` from' : `Set \`ledger.keyFile: ${change.keyFile}\` in`;
-  return new GatewayError(`The ledger has had another key since ${change.at}`, {
+  if (change === undefined) return undefined;
+  const fits = [change.keyFile, change.previous].find((one) => one !== (keyFile ?? '') && isKeyOf(path, one));
+  if (fits === undefined) return undefined;
+  const setting = fits === '' ? 'Remove `ledger.keyFile` from' : `Set \`ledger.keyFile: ${fits}\` in`;
+  const [text, why] =
+    fits === change.keyFile
+      ? [
+          `The ledger has had another key since ${change.at}`,
+          '"x12gw ledger rekey" was carried out, and the setting is still the old one.',
+        ]
+      : [
+          'The ledger has the key it had before: changing it was broken off',
+          'then run "x12gw ledger rekey" again, and set the new key after it.',
+        ];
+  return new GatewayError(text, {
     code: 'ledger-key-changed',
     operation: 'open the ledger',
     subject: path,
-    hint: `${setting} the configuration: "x12gw ledger rekey" was carried out, and the setting is still the old one.`,
+    hint: `${setting} the configuration: ${why}`,
     exitCode: 2,
   });
+}
+
+/** `keyFile` '': in the clear. */
+function isKeyOf(path: string, keyFile: string): boolean {
+  try {
+    openDatabase(path, { ...(keyFile === '' ? {} : { keyFile }), readonly: true }).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function loadDriver(isEncrypted: boolean): typeof BetterSqlite3 {
   if (!isEncrypted) return require(PLAIN_DRIVER);
   try {
+    // The wrong line ends the process when it is used: nothing of it is loaded before that is known.
+    const { version } = require(`${CIPHER_DRIVER}/package.json`) as { readonly version: string };
+    if (Number(version.split('.', 1)[0]) !== DRIVER_LINE) throw cipherDriverMissing(version);
     return require(CIPHER_DRIVER);
   } catch (error) {
-    throw new GatewayError('A key file is configured, and the driver that can encrypt is not installed', {
-      code: 'cipher-driver-missing',
-      operation: 'open the ledger',
-      subject: CIPHER_DRIVER,
-      hint: `Install it beside the gateway, same version as better-sqlite3: npm install ${CIPHER_DRIVER}@12`,
-      exitCode: 3,
-      cause: error,
-    });
+    throw error instanceof GatewayError ? error : cipherDriverMissing('', error);
   }
+}
+
+/** `installed`: a version that is there and does not run on this Node; '' for none. */
+function cipherDriverMissing(installed: string, cause?: unknown): GatewayError {
+  const text =
+    installed === ''
+      ? 'A key file is configured, and the driver that can encrypt is not installed'
+      : `The driver that can encrypt is installed in version ${installed}, which does not run on this Node`;
+  return new GatewayError(text, {
+    code: 'cipher-driver-missing',
+    operation: 'open the ledger',
+    subject: CIPHER_DRIVER,
+    hint: `Install it beside the gateway: npm install ${CIPHER_DRIVER}@${DRIVER_LINE}`,
+    exitCode: 3,
+    cause,
+  });
 }
 
 function readKey(keyFile: string): string {

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 export interface KeyChange {
   /** Absolute; '' for none: the ledger is in the clear. */
   readonly keyFile: string;
+  /** As `keyFile`, of the key before: it fits while the change was not carried to its end. */
+  readonly previous: string;
   /** ISO instant. */
   readonly at: string;
 }
@@ -13,12 +15,19 @@ export function keyChangeFile(ledgerFile: string): string {
   return `${ledgerFile}.key-change`;
 }
 
+/** The ledger written anew, before it takes the ledger's name; with whatever the database may leave beside it. */
+export function rewrittenLedgerFiles(ledgerFile: string): readonly [copy: string, ...beside: string[]] {
+  const copy = `${ledgerFile}.rekeyed`;
+  return [copy, `${copy}-journal`, `${copy}-wal`, `${copy}-shm`];
+}
+
 /** undefined when the key was never changed, or the note says nothing. */
 export function keyChangeOf(ledgerFile: string): KeyChange | undefined {
   try {
     const found: unknown = JSON.parse(readFileSync(keyChangeFile(ledgerFile), 'utf8'));
-    const { keyFile, at } = found as Partial<Record<keyof KeyChange, unknown>>;
-    return typeof keyFile === 'string' && typeof at === 'string' ? { keyFile, at } : undefined;
+    const { keyFile, previous = keyFile, at } = found as Partial<Record<keyof KeyChange, unknown>>;
+    const isWhole = typeof keyFile === 'string' && typeof previous === 'string' && typeof at === 'string';
+    return isWhole ? { keyFile, previous, at } : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,10 @@
 import { GatewayError } from '../../support/errors.js';
+import type { AuditEntry } from '../audit-values.js';
+import { Audit } from './audit.js';
 import { checkLedger } from './check.js';
 import { changeKey, type Database, newDatabaseFile, openDatabase } from './driver.js';
 import { ledgerError } from './ledger-error.js';
+import { migrate } from './migrations.js';
 
 /** From which key to which, and how the new file takes the old one's place. */
 export interface Rekeying {
@@ -11,6 +14,8 @@ export interface Rekeying {
   readonly to: { readonly keyFile?: string };
   /** A new file beside the ledger. */
   readonly copy: string;
+  /** The line of the audit trail that tells of it; it stands in the new file alone. */
+  readonly audit: AuditEntry;
   /** Makes the copy durable and renames it over the ledger. */
   readonly replace: () => Promise<void>;
 }
@@ -23,10 +28,10 @@ const BUSY_MILLISECONDS = 500;
 
 /**
  * Writes the ledger anew under another key, or the one it has, and has it put in the old one's place, while nobody else can read or write it.
- * The ledger's file is wholly under one key or wholly under the other at every moment. The copy is checked first.
- * Raises GatewayError `ledger-busy` while another process has it open, `rekey-not-sound`, and what `openDatabase` raises.
+ * The ledger's file is wholly under one key or wholly under the other at every moment. The copy is checked first, and of
+ * this program's version. Raises GatewayError `ledger-busy` while another process has it open, `rekey-not-sound`, and what `openDatabase` raises.
  */
-export async function rekeyLedger(path: string, { from, to, copy, replace }: Rekeying): Promise<void> {
+export async function rekeyLedger(path: string, { from, to, copy, audit, replace }: Rekeying): Promise<void> {
   const isOther = from.keyFile !== to.keyFile;
   const ciphers = isOther;
   const old = openDatabase(path, { ...from, create: false, ciphers, busyTimeoutMilliseconds: BUSY_MILLISECONDS });
@@ -34,13 +39,12 @@ export async function rekeyLedger(path: string, { from, to, copy, replace }: Rek
     lockAlone(old);
     newDatabaseFile(copy);
     old.prepare('VACUUM INTO ?').run(copy);
-    if (isOther) {
-      const made = openDatabase(copy, { ...from, ciphers, writeAheadLog: false });
-      try {
-        changeKey(made, to.keyFile);
-      } finally {
-        made.close();
-      }
+    const made = openDatabase(copy, { ...from, ciphers, writeAheadLog: false });
+    try {
+      addAudit(made, audit);
+      if (isOther) changeKey(made, to.keyFile);
+    } finally {
+      made.close();
     }
     checkCopy(copy, to);
     await replace();
@@ -61,6 +65,13 @@ function lockAlone(database: Database): void {
   database.pragma('locking_mode = EXCLUSIVE');
   database.pragma('journal_mode = DELETE');
   database.pragma('journal_mode = MEMORY');
+}
+
+/** In the copy: so the line is there when the change is, and only then. */
+function addAudit(copy: Database, entry: AuditEntry): void {
+  migrate(copy, true);
+  const audit = new Audit(copy);
+  copy.transaction(() => audit.add(entry)).immediate();
 }
 
 function checkCopy(copy: string, key: { readonly keyFile?: string }): void {

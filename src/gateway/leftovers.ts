@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { removeFile } from '../files/remove-file.js';
 import { spoolOwnerOf } from '../files/spool.js';
 import type { Ledger } from '../store/ledger.js';
+import { rewrittenLedgerFiles } from '../store/sqlite/key-change.js';
 import { isUnfinished } from './unfinished.js';
+
+/**
+ * Removes a copy of the ledger that `ledger rekey` or `ledger compact` was making when it was killed: it holds all that the
+ * ledger holds. Only while this process holds the runner's lock, as those commands do.
+ */
+export async function clearRewrittenLedger(ledgerFile: string): Promise<void> {
+  for (const file of rewrittenLedgerFiles(ledgerFile)) await removeFile(file, { sync: false });
+}
 
 /**
  * Removes large answers that a crash or a failed commit kept from the ledger: files in the spool (absolute) of a
