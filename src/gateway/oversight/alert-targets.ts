@@ -1,6 +1,6 @@
 import { type AlertSettings, type WebhookSettings, webhookProblem } from '../../config/alert-settings.js';
 import { readSecret, type SecretSource } from '../../config/secret.js';
-import type { AlertTargets } from '../../operations/alerts/alerts.js';
+import type { AlertTargets } from '../../operations/alerts/alert-parts.js';
 import { commandChannel } from '../../operations/alerts/command-channel.js';
 import { type WebhookTarget, webhookChannel } from '../../operations/alerts/webhook-channel.js';
 import { GatewayError } from '../../support/errors.js';

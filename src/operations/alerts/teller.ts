@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemErrorCode } from '../../support/errors.js';
 import { type Alert, composeAlert, type Matter } from './alert.js';
-import type { AlertParts, AlertTargets } from './alerts.js';
+import type { AlertParts, AlertTargets } from './alert-parts.js';
 import { type AlertChannel, AlertFailure } from './channel.js';
 import { ALERT_EVENTS, type AlertEvent, wordsOf } from './events.js';
 import { ToldMatters } from './told.js';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Matter } from '../../../src/operations/alerts/alert.js';
-import { Alerts, type AlertTargets } from '../../../src/operations/alerts/alerts.js';
+import type { AlertTargets } from '../../../src/operations/alerts/alert-parts.js';
+import { Alerts } from '../../../src/operations/alerts/alerts.js';
 import type { Ledger } from '../../../src/store/ledger.js';
 import { openLedger } from '../../../src/store/sqlite/open.js';
 import { GatewayError } from '../../../src/support/errors.js';
