@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { READ_SIZE } from '../files/hash-file.js';
+import { open } from 'node:fs/promises';
+import { chunksOf, readSize } from '../files/hash-file.js';
 import type { Pieces } from './encryption.js';
 
 /** A file in pieces, opened when the first one is asked for. System errors go up as they are. */
 export async function* piecesOf(path: string): Pieces {
-  yield* createReadStream(path, { highWaterMark: READ_SIZE });
+  const handle = await open(path, 'r');
+  try {
+    yield* chunksOf(handle, readSize((await handle.stat()).size));
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Measures what runs through it. */

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ensureFolder } from '../files/durable-folder.js';
+import { UnflushedFiles } from '../files/flush-files.js';
 import { removeFile } from '../files/remove-file.js';
 import { removeFolder, renameFolder, renameOver, syncFile, syncFolders } from '../files/whole-folder.js';
 import { writeNewFile } from '../files/write-new-file.js';
@@ -11,6 +12,7 @@ import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
 import { openLedger } from '../store/sqlite/open.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
+import { inOrder } from '../support/in-order.js';
 import { manifestOf, storedFile } from './backup-sets.js';
 import type { Opener } from './encryption.js';
 import { type ManifestEntry, manifestEntries, setFacts } from './manifest.js';
@@ -44,6 +46,8 @@ export interface RestoredSet {
   readonly movedAside: string;
 }
 
+/** Files that are written at once. */
+const SIDE_BY_SIDE = 8;
 /** Stands in a data directory while it is restored; the ledger gets its name last, so that nothing runs on a part. */
 const MARKER = '.restore-unfinished';
 
@@ -70,12 +74,19 @@ export async function restoreSet(parts: RestoreParts): Promise<RestoredSet> {
     const unfinished = `${folder.ledgerFile}.restoring`;
     let files = 0;
     let bytes = 0;
-    for await (const entry of manifestEntries(manifestOf(set))) {
-      await restoreFile(parts, entry, entry.path === ledgerPath ? unfinished : join(directory, entry.path));
+    const unflushed = new UnflushedFiles(directory);
+    const restored = inOrder(manifestEntries(manifestOf(set)), SIDE_BY_SIDE, async (entry) => {
+      const target = entry.path === ledgerPath ? unfinished : join(directory, entry.path);
+      await restoreFile(parts, entry, target);
+      return { target, ...entry };
+    });
+    for await (const { target, bytes: size } of restored) {
+      if (UnflushedFiles.areBetterFor(size)) await unflushed.add(target);
       files++;
-      bytes += entry.bytes;
+      bytes += size;
       parts.onFile({ files, bytes });
     }
+    await unflushed.flush();
     await finishLedger(parts, unfinished, folder.auditSeals);
     await syncFolders(directory);
     await renameOver(unfinished, folder.ledgerFile);
@@ -93,6 +104,7 @@ async function restoreFile({ set, opener }: RestoreParts, entry: ManifestEntry, 
   const pieces = measure.through(entry.stored ? opener!.open(piecesOf(stored), entry.path) : piecesOf(stored));
   const written = await writeNewFile(target, pieces, {
     mode: entry.mode,
+    sync: !UnflushedFiles.areBetterFor(entry.bytes),
     modifiedAt: new Date(entry.modifiedAt),
   }).catch((error: unknown) => {
     if (systemErrorCode(error) === 'ENOENT') throw damaged(entry.path, 'is missing');
