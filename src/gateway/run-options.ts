@@ -25,7 +25,8 @@ export interface RunningGateway {
   stop(): Promise<void>;
   /**
    * Reads the configuration file again and takes on what may change while it runs; work goes on. Gives the configuration
-   * as it is then, undefined when the file is not sound: its problems are logged and nothing changes.
+   * as it is then, undefined when the file is not sound: its problems are logged and nothing changes. What came of it is
+   * written to `reload.json` beside the ledger, for the command that asked.
    */
   reload(): Promise<GatewayConfiguration | undefined>;
 }

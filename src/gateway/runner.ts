@@ -4,7 +4,7 @@ import { clearLeftovers } from '../files/temporary-name.js';
 import { DataFolder } from '../ingest/data-folder.js';
 import type { SubmissionRow } from '../store/rows.js';
 import { systemClock } from '../support/clock.js';
-import type { GatewayError } from '../support/errors.js';
+import { GatewayError } from '../support/errors.js';
 import { isEnvironmentTrouble, isLedgerTrouble } from '../support/trouble.js';
 import { type Gateway, openGateway } from './gateway.js';
 import { clearRewrittenLedger, clearSpool } from './leftovers.js';
@@ -12,7 +12,7 @@ import type { Loop } from './loops/pulses.js';
 import { Sleeper } from './loops/sleeper.js';
 import { steadyLoop } from './loops/steady-loop.js';
 import { Oversight } from './oversight/oversight.js';
-import { reloadConfiguration } from './reload.js';
+import { reloadConfiguration, tellReloaded } from './reload.js';
 import { ArrivalPoll } from './rounds/arrival-poll.js';
 import { Calendar } from './rounds/calendar.js';
 import { Delivery } from './rounds/delivery.js';
@@ -146,12 +146,17 @@ class Runner {
   async reload(): Promise<GatewayConfiguration | undefined> {
     if (this.#isStopping) return undefined;
     const change = reloadConfiguration(this.#gateway, (next) => this.#oversight.check(next));
-    if (change === undefined) return undefined;
+    if (change instanceof GatewayError) {
+      await tellReloaded(this.#gateway, { refusal: change });
+      return undefined;
+    }
     this.#inboxes.takeTimes();
     this.#scanSleep.wake();
-    const reloads = () => Promise.all([this.#sftp.reload(), this.#oversight.configure(change.changed)]);
-    if (this.#options.once !== true) await reloads();
-    return change.configuration;
+    const { changed, needRestart, configuration } = change;
+    const reloads = () => Promise.all([this.#sftp.reload(), this.#oversight.configure(changed)]);
+    const [unsoundEndpoints] = this.#options.once === true ? [[]] : await reloads();
+    await tellReloaded(this.#gateway, { changed, needRestart, unsoundEndpoints });
+    return configuration;
   }
 
   async run(): Promise<void> {

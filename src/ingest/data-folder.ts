@@ -70,6 +70,11 @@ export class DataFolder {
     return join(this.ledgerFolder, 'runner.json');
   }
 
+  /** What came of the last time the gateway read its configuration again. */
+  get reloadOutcome(): string {
+    return join(this.ledgerFolder, 'reload.json');
+  }
+
   /** Held while a reference file is loaded. */
   get referenceLock(): string {
     return join(this.ledgerFolder, 'reference-import.db');

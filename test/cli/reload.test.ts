@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { run } from '../../src/cli/main.js';
 import { Installation, until } from '../gateway/installation.js';
@@ -43,28 +44,58 @@ async function runGateway(): Promise<{ readonly child: ChildProcess; readonly lo
   return { child, log: () => log };
 }
 
-async function reload(): Promise<{ readonly code: number; readonly stderr: string }> {
-  let stderr = '';
-  const code = await run(['reload', '--config', installation.configuration.file], {
-    stdout: { write: () => true },
+interface Reloaded {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function reload(...words: string[]): Promise<Reloaded> {
+  let [stdout, stderr] = ['', ''];
+  const code = await run(['reload', '--config', installation.configuration.file, ...words], {
+    stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text) },
     environment: {},
     workingDirectory: installation.root,
     clock: { now: () => new Date() },
   });
-  return { code, stderr };
+  return { code, stdout, stderr };
 }
 
 it('a running gateway reads its configuration when it is told, and goes on', async () => {
   configure();
   const { child, log } = await runGateway();
   configure({ log: { level: 'debug' }, workers: 7 });
-  expect(await reload()).toMatchObject({ code: 0, stderr: expect.stringContaining(`process ${child.pid}`) });
-  await until(() => log().includes('configuration reloaded'));
+  const first = await reload();
+  expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining(`process ${child.pid}`) });
+  expect(first.stdout).toBe('in effect now    log.level\nneeds a restart  workers\n');
+  expect(log()).toContain('configuration reloaded');
   expect(log()).toContain('"settings":"workers"');
+  configure({ log: { level: 'debug' } });
+  expect(await reload()).toMatchObject({ code: 0, stdout: 'Nothing differs from what it runs with.\n' });
+
+  const sftp = join(installation.folder.root, 'sftp');
+  mkdirSync(sftp, { recursive: true });
+  writeFileSync(join(sftp, 'acme.yaml'), 'host: 7\n');
+  const unsound = await reload('--json');
+  expect(unsound.code).toBe(2);
+  const fact = JSON.parse(unsound.stdout);
+  const schema = new URL('../../schemas/cli/reload.schema.json', import.meta.url);
+  const validate = new Ajv().compile(JSON.parse(readFileSync(schema, 'utf8')));
+  expect(validate(fact), JSON.stringify(validate.errors)).toBe(true);
+  expect(fact).toMatchObject({ processId: child.pid, changed: [], needRestart: [], unsoundEndpoints: ['acme'] });
+  rmSync(sftp, { recursive: true });
+
+  // What only the gateway's user may find out: the command can read the file and not the secret.
+  const token = join(installation.root, 'token');
+  const webhook = { url: 'https://alerts.example.org', headers: { Authorization: { file: token } } };
+  configure({ alerts: { webhook } });
+  const refused = await reload();
+  expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(token) });
+  expect(refused.stderr).toContain('goes on with the configuration it has');
+
   configure({ log: { level: 'error' } });
   await reload();
-  await until(() => (log().match(/configuration reloaded/g) ?? []).length === 2);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   expect(await ended).toBe(0);

@@ -155,7 +155,7 @@ describe('a configuration that is read again', () => {
     const running = await installation.start();
     configure({
       intake: { ...installation.configuration.intake, quietSeconds: 3_000, concurrency: 3 },
-      metrics: { port, minimumFreeMegabytes: 0 },
+      metrics: metricsOn(port),
       log: { level: 'warn' },
       workers: 2,
     });

@@ -1,4 +1,6 @@
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type ReloadOutcome, readReloadOutcome } from '../../gateway/reload-outcome.js';
 import { isRunnerActive, readRunnerFacts } from '../../gateway/runner-lock.js';
 import { DataFolder } from '../../ingest/data-folder.js';
 import { GatewayError, systemErrorCode } from '../../support/errors.js';
@@ -6,9 +8,16 @@ import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { configurationOf } from '../ledger.js';
 
+const OPERATION = 'have the gateway read its configuration';
+/** How long the gateway may take to answer; reading the file takes it moments, ending a partner's transfers more. */
+const ANSWER_MILLISECONDS = 20_000;
+const LOOK_MILLISECONDS = 50;
+
 /**
- * Has the gateway that runs here read its configuration again (SIGHUP), after the file was checked: GatewayError of the
- * configuration, exit code 2, with all its problems. Raises `runner-absent` and `runner-not-signalled` (exit code 3).
+ * Has the gateway that runs here read its configuration again (SIGHUP), after the file was checked, and tells what changed
+ * and what needs a restart. Raises GatewayError of the configuration, and `not-reloaded` when the gateway refused it (exit
+ * code 2, with all its problems), `runner-absent`, `runner-not-signalled` and `reload-not-answered` (exit code 3). Exit
+ * code 2 too when endpoints of partners were not taken on.
  */
 export async function reload(context: CommandContext): Promise<ExitCode> {
   const { dataDirectory } = configurationOf(context);
@@ -21,19 +30,54 @@ export async function reload(context: CommandContext): Promise<ExitCode> {
     const hint = `Run this command on ${facts.host}.`;
     throw trouble('runner-not-signalled', `The gateway runs on another machine, ${facts.host}`, hint);
   }
+  const before = await readReloadOutcome(folder.reloadOutcome);
+  signal(facts.processId);
+  const outcome = await answer(folder.reloadOutcome, before, facts.processId);
+  if (outcome.refusal !== undefined) {
+    const { message, hint } = outcome.refusal;
+    const text = `The gateway goes on with the configuration it has: ${message}`;
+    throw new GatewayError(text, { code: 'not-reloaded', operation: OPERATION, hint, exitCode: 2 });
+  }
+  tell(context, outcome);
+  return outcome.unsoundEndpoints.length === 0 ? 0 : 2;
+}
+
+function signal(processId: number): void {
   try {
-    process.kill(facts.processId, 'SIGHUP');
+    process.kill(processId, 'SIGHUP');
   } catch (error) {
-    const hint = 'Run this command as the user that runs the gateway, or "systemctl reload".';
-    const message = `Process ${facts.processId} cannot be signalled: ${systemErrorCode(error)}`;
+    const hint = 'Run this command as the user that runs the gateway, or "systemctl reload x12gw".';
+    const message = `Process ${processId} cannot be signalled: ${systemErrorCode(error)}`;
     throw trouble('runner-not-signalled', message, hint);
   }
-  context.surroundings.stderr.write(
-    `The configuration is sound. The gateway (process ${facts.processId}) reads it now; its log says what changed.\n`,
-  );
-  return 0;
+}
+
+async function answer(file: string, before: ReloadOutcome | undefined, processId: number): Promise<ReloadOutcome> {
+  for (const end = Date.now() + ANSWER_MILLISECONDS; Date.now() < end; await pause(LOOK_MILLISECONDS)) {
+    const outcome = await readReloadOutcome(file);
+    if (outcome !== undefined && outcome.id !== before?.id) return outcome;
+  }
+  const text = `The gateway (process ${processId}) was told to read its configuration, and has not said what came of it`;
+  const hint = 'If it has only just started, it read this file then. Else its log says more: look for "reloaded".';
+  throw trouble('reload-not-answered', text, hint);
+}
+
+function tell(context: CommandContext, { processId, changed, needRestart, unsoundEndpoints }: ReloadOutcome): void {
+  if (context.json) {
+    context.fact({ processId, changed, needRestart, unsoundEndpoints });
+    return;
+  }
+  context.talk(`The gateway (process ${processId}) has read its configuration.`);
+  if (changed.length > 0) context.line(`in effect now    ${changed.join(', ')}`);
+  if (needRestart.length > 0) context.line(`needs a restart  ${needRestart.join(', ')}`);
+  if (changed.length + needRestart.length === 0) context.line('Nothing differs from what it runs with.');
+  if (unsoundEndpoints.length > 0) {
+    const what = `no endpoint was read again: ${unsoundEndpoints.join(', ')} cannot be used as it is`;
+    context.line(`${context.paint('red', 'problem')}          ${what}`);
+    context.talk(context.asCalled('Look at it with "x12gw doctor"; the others go on as they were.'));
+  }
 }
 
 function trouble(code: string, message: string, hint: string): GatewayError {
-  return new GatewayError(message, { code, operation: 'have the gateway read its configuration', hint, exitCode: 3 });
+  return new GatewayError(message, { code, operation: OPERATION, hint, exitCode: 3 });
 }

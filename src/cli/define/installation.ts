@@ -39,8 +39,8 @@ Examples:
     .addHelpText(
       'after',
       `
-The file is checked first; exit code 2 with all its problems, and the gateway goes on as it was. What changed, and what
-waits for a restart, stands in the gateway's log.
+Says which settings are in effect now and which need a restart. A file that is not sound is refused with all its problems, exit
+code 2, and the gateway goes on as it was. The endpoints of partners in sftp/ are read again too.
 
 Example:
   x12gw reload --config gateway/gateway.yaml`,

@@ -59,9 +59,10 @@ export class SftpCalls {
 
   /**
    * Reads the endpoints again: new ones are called, changed ones anew, those that are gone no more, and whoever was stopped is
-   * tried again. When one is not sound, all problems are logged and nothing changes.
+   * tried again. When one is not sound, all problems are logged and nothing changes;
+   * gives the partners whose endpoint it is, or `sftp/` when the folder cannot be read.
    */
-  async reload(): Promise<void> {
+  async reload(): Promise<readonly string[]> {
     const { folder, logger } = this.#gateway;
     let files: EndpointFiles;
     try {
@@ -69,12 +70,12 @@ export class SftpCalls {
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       logger.error('sftp endpoints not reloaded', { error: error.code, hint: error.hint });
-      return;
+      return ['sftp/'];
     }
     if (files.unsound.size > 0) {
       logProblems(this.#gateway, files.unsound);
       logger.error('sftp endpoints not reloaded', { problems: files.unsound.size });
-      return;
+      return [...files.unsound.keys()].sort();
     }
     this.#files = files;
     for (const [partnerId, { call, ended }] of this.#calls) {
@@ -89,6 +90,7 @@ export class SftpCalls {
       else await known.call.take(signed);
     }
     this.#parts.onUploaded();
+    return [];
   }
 
   /** Breaks off what is under way, which goes on with the next start. */
