@@ -58,8 +58,10 @@ async function writeAnew(
   { actor, now }: Order,
   act: Pick<AuditEntry, 'action' | 'details'>,
 ): Promise<void> {
+  const isOther = from.keyFile !== to.keyFile;
   const lock = takeExclusiveLock(folder.runnerLock);
-  if (lock === undefined) throw runnerActive(folder.root);
+  const operation = isOther ? 'change the key of the ledger' : 'write the ledger anew';
+  if (lock === undefined) throw runnerActive(folder.root, operation);
   const { ledgerFile } = folder;
   const [copy, ...beside] = rewrittenLedgerFiles(ledgerFile);
   const removeCopy = async (): Promise<void> => {
@@ -72,10 +74,11 @@ async function writeAnew(
       from,
       to,
       copy,
+      operation,
       audit: { at: now, actor, subject: 'ledger', ...act },
       async replace() {
         await syncFile(copy);
-        if (from.keyFile !== to.keyFile) await replaceFile(keyChangeFile(ledgerFile), [`${JSON.stringify(note)}\n`]);
+        if (isOther) await replaceFile(keyChangeFile(ledgerFile), [`${JSON.stringify(note)}\n`]);
         // Spent, and with a page of the ledger in the clear when it was.
         await removeFile(`${ledgerFile}-journal`);
         await renameOver(copy, ledgerFile);
@@ -98,10 +101,10 @@ function unchanged(): GatewayError {
   });
 }
 
-function runnerActive(root: string): GatewayError {
+function runnerActive(root: string, operation: string): GatewayError {
   return new GatewayError('A gateway runs on this data directory', {
     code: 'runner-active',
-    operation: 'change the key of the ledger',
+    operation,
     subject: root,
     hint: 'Stop it first: systemctl stop x12gw. It would go on writing to the old file.',
     exitCode: 3,

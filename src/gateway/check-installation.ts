@@ -15,6 +15,7 @@ import { referencesLeft } from '../operations/references-left.js';
 import { checkLetterTemplates } from '../report/letters/check-templates.js';
 import type { Ledger } from '../store/ledger.js';
 import { systemClock } from '../support/clock.js';
+import { localMinute } from '../support/wall-clock.js';
 import { isRunnerActive, readRunnerFacts } from './runner-lock.js';
 
 const STORE_PROBLEMS = {
@@ -26,12 +27,12 @@ const STORE_PROBLEMS = {
 
 /**
  * What `doctor` finds in one installation, whose gateway may be running. With `repair` missing folders and answers are
- * made again. `auditKey`: that of the audit trail's seals. Raises GatewayError `disk-full` and its like when a repair fails.
+ * made again. `auditKey`: that of the audit trail's seals. `timeZone`: in which people read times. Raises GatewayError `disk-full` and its like when a repair fails.
  */
 export function checkInstallation(
   folder: DataFolder,
   ledger: Ledger,
-  options: { readonly repair: boolean; readonly auditKey?: string },
+  options: { readonly repair: boolean; readonly auditKey?: string; readonly timeZone: string },
 ): Promise<Check[]> {
   return examineInstallation(
     {
@@ -75,7 +76,7 @@ export function checkInstallation(
         const facts = await readRunnerFacts(folder.runnerFacts);
         return facts === undefined
           ? 'another process'
-          : `process ${facts.processId} on ${facts.host} since ${facts.startedAt}`;
+          : `process ${facts.processId} on ${facts.host} since ${localMinute(new Date(facts.startedAt), options.timeZone)}`;
       },
     },
     options,

@@ -70,10 +70,7 @@ function isRunnerFacts(value: unknown): value is RunnerFacts {
 }
 
 function alreadyRunning(holder: RunnerFacts | undefined): GatewayError {
-  const who =
-    holder === undefined
-      ? 'another process'
-      : `process ${holder.processId} on ${holder.host}, started ${holder.startedAt}`;
+  const who = holder === undefined ? 'another process' : `process ${holder.processId} on ${holder.host}`;
   return new GatewayError(`The gateway already runs on this data directory: ${who}`, {
     code: 'runner-already-running',
     operation: 'start the gateway',

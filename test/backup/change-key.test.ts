@@ -142,7 +142,8 @@ describe('the ledger written anew', () => {
 
   it('is refused while a gateway runs, and while another process has it open', async () => {
     const lock = takeExclusiveLock(bench.folder.runnerLock)!;
-    await expect(compactLedger(bench.folder, {}, ORDER)).rejects.toEqual(refused('runner-active'));
+    const active = { code: 'runner-active', operation: 'write the ledger anew' };
+    await expect(compactLedger(bench.folder, {}, ORDER)).rejects.toMatchObject(active);
     lock.release();
     const other = openLedger(bench.folder.ledgerFile, { busyTimeoutMilliseconds: 0 });
     other.counts();

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeRunnerLock } from '../../src/gateway/runner-lock.js';
+import { DataFolder } from '../../src/ingest/data-folder.js';
 import { CommandLine, NOW, receive } from './command-line.js';
 
 const PARTNER = 'demo-provider';
@@ -62,6 +64,14 @@ describe('times that people read', () => {
     const { stdout, stderr } = await line.run(...words.split(' '));
     expect(stdout + stderr).toContain(PAYERS);
     expect(stdout + stderr).not.toMatch(/\d{4}-\d\d-\d\dT\d\d:|\dZ\b/);
+  });
+
+  it('are those of the payer in what doctor says of a gateway that runs', async () => {
+    const data = new DataFolder(join(line.folder, 'gateway'));
+    const lock = await takeRunnerLock(data.runnerLock, data.runnerFacts, new Date(NOW));
+    const { stdout } = await line.run('doctor');
+    lock.release();
+    expect(stdout).toMatch(new RegExp(`the gateway runs: process \\d+ on \\S+ since ${PAYERS}\n`));
   });
 
   it('are the payer’s in what a restore says to do, and say UTC where no configuration is at hand', async () => {

@@ -16,7 +16,9 @@ beforeEach(async () => {
 afterEach(() => installation.remove());
 
 const check = (repair = false): Promise<Check[]> =>
-  installation.withLedger((ledger) => checkInstallation(installation.folder, ledger, { repair }));
+  installation.withLedger((ledger) =>
+    checkInstallation(installation.folder, ledger, { repair, timeZone: 'America/New_York' }),
+  );
 const problems = (checks: readonly Check[]) => checks.filter((one) => one.problem !== '');
 
 describe('the doctor', () => {

@@ -56,7 +56,8 @@ export async function restore(
   });
   const ledger = openLedger(restored.folder.ledgerFile, { ...ledgerKey(), create: false });
   try {
-    const checks = await checkInstallation(restored.folder, ledger, { repair: true });
+    const timeZone = configurationIn(root)?.payer.timeZone ?? 'UTC';
+    const checks = await checkInstallation(restored.folder, ledger, { repair: true, timeZone });
     const problems = checks.filter(({ problem }) => problem !== '');
     tell(context, restored, options.skipNumbers, problems);
     return problems.length === 0 ? 0 : 3;

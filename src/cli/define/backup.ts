@@ -66,7 +66,7 @@ Examples:
 
   const ledger = program
     .command('ledger')
-    .description('the ledger: its encryption key')
+    .description('the ledger as a file: its encryption key, and what was removed from it')
     .addHelpText(
       'after',
       `

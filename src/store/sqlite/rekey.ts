@@ -16,6 +16,8 @@ export interface Rekeying {
   readonly copy: string;
   /** The line of the audit trail that tells of it; it stands in the new file alone. */
   readonly audit: AuditEntry;
+  /** What is done, in words for errors. */
+  readonly operation: string;
   /** Makes the copy durable and renames it over the ledger. */
   readonly replace: () => Promise<void>;
 }
@@ -31,7 +33,10 @@ const BUSY_MILLISECONDS = 500;
  * The ledger's file is wholly under one key or wholly under the other at every moment. The copy is checked first, and of
  * this program's version. Raises GatewayError `ledger-busy` while another process has it open, `rekey-not-sound`, and what `openDatabase` raises.
  */
-export async function rekeyLedger(path: string, { from, to, copy, audit, replace }: Rekeying): Promise<void> {
+export async function rekeyLedger(
+  path: string,
+  { from, to, copy, audit, operation, replace }: Rekeying,
+): Promise<void> {
   const isOther = from.keyFile !== to.keyFile;
   const ciphers = isOther;
   const old = openDatabase(path, { ...from, create: false, ciphers, busyTimeoutMilliseconds: BUSY_MILLISECONDS });
@@ -46,12 +51,12 @@ export async function rekeyLedger(path: string, { from, to, copy, audit, replace
     } finally {
       made.close();
     }
-    checkCopy(copy, to);
+    checkCopy(copy, to, operation);
     await replace();
     // Processes that waited for the lock hold the old file, which has no name any more: what they wrote would be lost.
     old.pragma(`user_version = ${REPLACED}`);
   } catch (error) {
-    throw ledgerError(error, 'change the key of the ledger');
+    throw ledgerError(error, operation);
   } finally {
     old.close();
   }
@@ -74,15 +79,15 @@ function addAudit(copy: Database, entry: AuditEntry): void {
   copy.transaction(() => audit.add(entry)).immediate();
 }
 
-function checkCopy(copy: string, key: { readonly keyFile?: string }): void {
+function checkCopy(copy: string, key: { readonly keyFile?: string }, operation: string): void {
   const database = openDatabase(copy, { ...key, readonly: true });
   try {
     const [problem] = checkLedger(database);
     if (problem === undefined) return;
-    throw new GatewayError(`The ledger is not sound, and keeps its key: ${problem}`, {
+    throw new GatewayError(`The ledger is not sound, and stays as it is: ${problem}`, {
       code: 'rekey-not-sound',
-      operation: 'change the key of the ledger',
-      hint: 'Run "x12gw doctor"; restore the ledger from the backup, then change its key.',
+      operation,
+      hint: 'Run "x12gw doctor"; restore the ledger from the backup, then run this again.',
       exitCode: 3,
     });
   } finally {
