@@ -93,10 +93,7 @@ function keyChanged(path: string, keyFile: string | undefined): GatewayError | u
   const setting = fits === '' ? 'Remove `ledger.keyFile` from' : `Set \`ledger.keyFile: ${fits}\` in`;
   const [text, why] =
     fits === change.keyFile
-      ? [
-          `The ledger has had another key since ${change.at}`,
-          '"x12gw ledger rekey" was carried out, and the setting is still the old one.',
-        ]
+      ? ['The ledger has another key than the one that is set', '"x12gw ledger rekey" gave it that one.']
       : [
           'The ledger has the key it had before: changing it was broken off',
           'then run "x12gw ledger rekey" again, and set the new key after it.',
