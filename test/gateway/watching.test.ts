@@ -148,6 +148,16 @@ describe('the people behind a gateway', () => {
   });
 });
 
+it('a run that only empties what is there does not wait for people when it is stopped', async () => {
+  const { url, got } = await endpoint(() => undefined);
+  withSettings({ alerts: alertsTo(url) });
+  installation.drop('poison.x12', 'POISON');
+  const running = await installation.start({ once: true, worker });
+  await until(() => got.length > 0);
+  await running.stop();
+  expect(got).toHaveLength(1);
+});
+
 describe('a configuration that is read again', () => {
   it('changes what may change without dropping work, and names what needs a restart', async () => {
     const port = await freePort();

@@ -24,9 +24,12 @@ export async function runGateway(context: CommandContext, options: { readonly on
       (error: unknown) => logger.error('configuration not reloaded', { error: (error as Error).name }),
     );
   };
+  // Told twice: at once, as by a kill, which loses nothing; but alert commands that run are ended.
+  const leave = (): void => process.exit(1);
   const stop = (): void => {
     // A rejection reaches us through `finished`.
     running?.stop().catch(() => undefined);
+    process.once('SIGTERM', leave).once('SIGINT', leave);
   };
   // Before the start: whoever finds this process named as the runner may signal it, and that must not end it.
   process.on('SIGHUP', reload);
@@ -36,6 +39,7 @@ export async function runGateway(context: CommandContext, options: { readonly on
     await running.finished;
     return 0;
   } finally {
-    process.off('SIGTERM', stop).off('SIGINT', stop).off('SIGHUP', reload);
+    for (const listener of [stop, leave]) process.off('SIGTERM', listener).off('SIGINT', listener);
+    process.off('SIGHUP', reload);
   }
 }

@@ -29,13 +29,10 @@ export function commandChannel(
       const ended = outcomeOf(child).then((word) => {
         outcome = word;
       });
-      if (child.pid === undefined) await ended;
-      else await Promise.race([ended, aborted(over)]);
+      const group = child.pid === undefined ? undefined : new ProcessGroup(child.pid);
+      await (group === undefined ? ended : Promise.race([ended, aborted(over)]));
       const failure = outcome ?? (signal.aborted ? 'stopped' : 'timeout');
-      if (child.pid !== undefined) {
-        const group = new ProcessGroup(child.pid);
-        if (!(await group.ended(over))) await group.end(graceMilliseconds);
-      }
+      if (group !== undefined && !(await group.ended(over))) await group.end(graceMilliseconds);
       if (failure !== '') throw new AlertFailure(failure);
     },
   };

@@ -1,5 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** Groups that may be there: none outlives this process, also when it ends in a hurry, short of being killed. */
+const there = new Set<ProcessGroup>();
+const endAll = (): void => {
+  for (const group of there) group.kill();
+};
+
 /** How often it is looked whether the last process of a group has ended. */
 const LOOK_MILLISECONDS = 50;
 
@@ -14,6 +20,8 @@ export class ProcessGroup {
   /** `leader`: process id of a program that was started detached. */
   constructor(leader: number) {
     this.#id = leader;
+    if (there.size === 0) process.on('exit', endAll);
+    there.add(this);
   }
 
   /**
@@ -25,13 +33,25 @@ export class ProcessGroup {
       if (signal.aborted) return false;
       await pause(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
     }
+    this.#forget();
     return true;
   }
 
   /** Asks all of the group to end (SIGTERM), and ends what has not after the grace (SIGKILL). */
   async end(graceMilliseconds: number): Promise<void> {
-    if (!this.#signal('SIGTERM') || (await this.ended(AbortSignal.timeout(graceMilliseconds)))) return;
+    if (!this.#signal('SIGTERM') || (await this.ended(AbortSignal.timeout(graceMilliseconds)))) return this.#forget();
+    this.kill();
+  }
+
+  /** Ends all of the group at once (SIGKILL). */
+  kill(): void {
     this.#signal('SIGKILL');
+    this.#forget();
+  }
+
+  #forget(): void {
+    there.delete(this);
+    if (there.size === 0) process.off('exit', endAll);
   }
 
   #signal(signal: NodeJS.Signals | 0): boolean {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,6 +104,25 @@ describe('the alert command', () => {
     const late = commandChannel(['true'], 1_000).send(alertAbout(), stopping.signal);
     await expect(late).rejects.toMatchObject({ reason: 'stopped' });
   });
+});
+
+it('an alert command does not outlive a gateway that ends in a hurry', async () => {
+  const { folder, command } = script(`
+    writeFileSync(process.argv[2] + '/pids', String(process.pid));
+    process.on('SIGTERM', () => undefined);
+    setInterval(() => 0, 1000);`);
+  const source = (path: string) =>
+    JSON.stringify(new URL(`../../../src/operations/alerts/${path}`, import.meta.url).href);
+  const text = `
+    import { existsSync } from 'node:fs';
+    const { commandChannel } = await import(${source('command-channel.ts')});
+    void commandChannel(${JSON.stringify([...command, folder])}, 60_000).send({}, new AbortController().signal);
+    setInterval(() => existsSync(${JSON.stringify(join(folder, 'pids'))}) && process.exit(1), 10);`;
+  const hooks = new URL('../../support/typescript.mjs', import.meta.url).href;
+  const hurried = spawn(process.execPath, ['--import', hooks, '--input-type=module', '--eval', text]);
+  expect(await once(hurried, 'exit')).toEqual([1, null]);
+  const pid = Number(readFileSync(join(folder, 'pids'), 'utf8'));
+  await until(() => !alive(pid));
 });
 
 describe('the alert endpoint', () => {
