@@ -1,12 +1,13 @@
 import type { SftpConnection } from './connection.js';
-import { readPieces } from './pieces.js';
+import { hasMore, readPieces } from './pieces.js';
 import { isStill, type RemoteFile, statusAt, statusOf } from './remote-file.js';
 import { isTrouble, requestError, SftpError } from './trouble.js';
 
-/** Breaks of the connection that one download goes on after. */
+/** Breaks of the connection that one download goes on after; fewer where none of them brought a byte. */
 const MOST_BREAKS = 10;
+const MOST_IDLE_BREAKS = 2;
 /** Transport trouble that trying again at once does not end. */
-const NOT_AGAIN = new Set(['sftp-resting', 'sftp-ended']);
+const NOT_AGAIN = new Set(['sftp-resting', 'sftp-ended', 'sftp-answer-malformed']);
 const OPERATION = 'download a file from an SFTP server';
 
 /** Runs work on a connection that is there or is made; tries again, with pauses, what the network spoils. */
@@ -14,12 +15,12 @@ export type Reach = <Result>(work: (connection: SftpConnection) => Promise<Resul
 
 /**
  * The bytes of a listed file, in order. After a broken connection it goes on at the byte it stood at, provided the file
- * looks the same. The stream comes to its end only when the size was right and the file still looked the same after the
- * last byte; so whoever writes it to a file and publishes that at the end publishes it whole or not at all.
+ * looks the same. The stream comes to its end only when the size was right, nothing came beyond it and the file still
+ * looked the same after the last byte; so whoever writes it to a file and publishes that at the end publishes it whole or not at all.
  * Raises SftpError: `sftp-remote-missing`, `sftp-remote-changed`, `sftp-remote-denied` (`content`), or what `reach` raises.
  */
 export async function* downloadPieces(reach: Reach, path: string, file: RemoteFile): AsyncGenerator<Uint8Array> {
-  let at = 0;
+  let [at, before, idle] = [0, 0, 0];
   for (let breaks = 0; ; breaks++) {
     try {
       const { connection, handle } = await reach((there) => openUnchanged(there, path, file));
@@ -28,6 +29,9 @@ export async function* downloadPieces(reach: Reach, path: string, file: RemoteFi
           at += piece.length;
           yield piece;
         }
+        // A server that tells a smaller size than it gives would have us take a part for the whole, and remove the rest.
+        if (await hasMore(connection, handle, at))
+          throw new SftpError('sftp-remote-changed', OPERATION, 'more than listed');
       } finally {
         await connection.request<void>((channel, done) => channel.close(handle, done)).catch(() => undefined);
       }
@@ -36,6 +40,9 @@ export async function* downloadPieces(reach: Reach, path: string, file: RemoteFi
     } catch (error) {
       const mapped = requestError(error, OPERATION);
       if (!isTrouble(mapped, 'transport') || NOT_AGAIN.has(mapped.code) || breaks >= MOST_BREAKS) throw mapped;
+      idle = at > before ? 0 : idle + 1;
+      if (idle > MOST_IDLE_BREAKS) throw mapped;
+      before = at;
     }
   }
 }

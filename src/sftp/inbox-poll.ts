@@ -26,6 +26,7 @@ export async function readInbox(
   const fetched: { file: RemoteFile; sha256: string }[] = [];
   const leftAlone: Partial<Record<LeftAlone, number>> = {};
   const keys = new Set<string>();
+  const names = new Set<string>();
   let [beyond, seen] = [0, 0];
   for await (const { leftAlone: reason, ...file } of entries) {
     seen++;
@@ -33,6 +34,9 @@ export async function readInbox(
       leftAlone[reason] = (leftAlone[reason] ?? 0) + 1;
       continue;
     }
+    // A folder that changes while it is listed may show a name twice; it is one file, and fetched once.
+    if (names.has(file.name)) continue;
+    names.add(file.name);
     const key = remoteFileKey(file);
     keys.add(key);
     const sha256 = await memory.find(key);

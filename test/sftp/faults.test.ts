@@ -224,7 +224,7 @@ describe.skipIf(!needs('sshd'))('a remote disk that is full', () => {
     try {
       const patient = side.partner({}, { resilience: { ...IN_A_HURRY, failuresToRest: 100 } });
       const error = await errorOf(patient.upload('S1.837.x12', contentOfBytes(FILE)));
-      expect(error).toMatchObject({ code: 'sftp-remote-failed', trouble: 'transport' });
+      expect(error).toMatchObject({ code: 'sftp-remote-refused', trouble: 'content' });
       expect(readdirSync(side.outbox)).toEqual([]);
       expect(await patient.upload('S2.999.x12', contentOfBytes(bytesOf(100_000)))).toBe('uploaded');
       expect(readdirSync(side.outbox)).toEqual(['S2.999.x12']);
@@ -238,7 +238,7 @@ describe.skipIf(!needs('sshd'))('a remote disk that is full', () => {
     const side = await RemoteSide.start({ prefix: SMALL_FILES_ONLY });
     try {
       const error = await errorOf(side.partner().upload('S1.837.x12', contentOfBytes(FILE)));
-      expect(error).toMatchObject({ code: 'sftp-remote-failed', trouble: 'transport' });
+      expect(error).toMatchObject({ code: 'sftp-remote-refused', trouble: 'content' });
       expect(readdirSync(side.outbox)).toEqual([]);
     } finally {
       await side.remove();
