@@ -45,8 +45,10 @@ export async function* listFolder(
       await connection.request<void>((channel, done) => channel.close(handle, done)).catch(() => undefined);
     }
   } catch (error) {
-    const isTooSlow = error instanceof SftpError && error.code === 'sftp-too-slow';
-    throw isTooSlow ? noEnd(operation) : folderError(error, operation, setting);
+    const mapped = folderError(error, operation, setting);
+    if (mapped.code === 'sftp-too-slow') throw noEnd(operation);
+    // There is no single file here that it could be about.
+    throw mapped.trouble === 'content' ? new SftpError('sftp-remote-failed', operation, setting) : mapped;
   }
 }
 

@@ -190,10 +190,9 @@ export function requestError(error: unknown, operation: string): SftpError {
   return new SftpError('sftp-connection-lost', operation);
 }
 
-/** The same failure when it was about a folder of the endpoint, which everything else there needs too. */
+/** The same failure when a missing or closed folder of the endpoint, which everything else there needs too, may be its cause. */
 export function folderError(error: unknown, operation: string, setting: 'inbox' | 'outbox' | 'archive'): SftpError {
   const mapped = requestError(error, operation);
-  if (mapped.code === 'sftp-remote-refused') return new SftpError('sftp-remote-failed', operation, setting);
   const isFolders = mapped.code === 'sftp-remote-missing' || mapped.code === 'sftp-remote-denied';
   return isFolders ? new SftpError('sftp-folder-unusable', operation, setting) : mapped;
 }

@@ -2,7 +2,7 @@ import type { ServerChannel, ServerConnection, Server as ServerOf } from 'ssh2';
 import ssh2 from 'ssh2';
 import { checkEndpoint, type SftpEndpoint } from '../../src/sftp/endpoint.js';
 import { fingerprintOf } from '../../src/sftp/host-keys.js';
-import { ProcessMemory } from '../../src/sftp/remote-memory.js';
+import { ProcessMemory, type RemoteMemory } from '../../src/sftp/remote-memory.js';
 import type { ResilienceSettings } from '../../src/sftp/resilience.js';
 import { SftpPartner } from '../../src/sftp/sftp-partner.js';
 import { IN_A_HURRY } from './remote-side.js';
@@ -99,7 +99,7 @@ export class RudeServer {
   }
 
   /** Our side of it; logged out by `close`. */
-  partner(more: object = {}, given: { memory?: ProcessMemory; resilience?: ResilienceSettings } = {}): SftpPartner {
+  partner(more: object = {}, given: { memory?: RemoteMemory; resilience?: ResilienceSettings } = {}): SftpPartner {
     const checked = checkEndpoint(this.settings(more));
     if ('problems' in checked) throw new Error(JSON.stringify(checked.problems));
     const endpoint: SftpEndpoint = checked.endpoint;

@@ -66,7 +66,7 @@ describe('trouble with a request', () => {
     for (const code of [2, 3]) {
       expect(folderError(failure('', { code }), 'list', 'inbox')).toMatchObject({ trouble: 'login' });
     }
-    expect(folderError(failure('', { code: 4 }), 'list', 'inbox')).toMatchObject({ trouble: 'transport' });
+    expect(folderError(failure('', { code: 4 }), 'write', 'outbox')).toMatchObject({ trouble: 'content' });
   });
 
   it('hides neither trouble of our own nor a mistake in the program', () => {
