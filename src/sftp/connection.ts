@@ -40,9 +40,7 @@ export class SftpConnection {
     this.#stallMilliseconds = endpoint.stallSeconds * 1_000;
     const lost = (error?: Error & { readonly level?: string }) => {
       if (!this.#isOpen) return;
-      // ssh2 tells a packet it cannot read so, or stumbles over it.
-      const isNonsense = error?.level === 'sftp-protocol' || error instanceof TypeError || error instanceof RangeError;
-      this.#lose(isNonsense ? 'sftp-answer-malformed' : 'sftp-connection-lost');
+      this.#lose(whyLost(error));
       // The channel may have ended alone: a login that nobody uses would stay, and the next one beside it.
       client.client.destroy();
     };
@@ -209,6 +207,17 @@ export class SftpConnection {
     for (const { fail } of this.#waiting) fail(new SftpError(fault, 'ask an SFTP server'));
     this.#waiting.clear();
   }
+}
+
+/** Why a connection that worked has ended. */
+function whyLost(error: (Error & { readonly level?: string }) | undefined): SftpFault {
+  if (error === undefined) return 'sftp-connection-lost';
+  // ssh2 tells a packet it cannot read so, or stumbles over it.
+  const isNonsense = error.level === 'sftp-protocol' || error instanceof TypeError || error instanceof RangeError;
+  if (isNonsense) return 'sftp-answer-malformed';
+  // Keys are exchanged anew now and then, and the host key is shown again.
+  const { code, trouble } = connectError(error);
+  return trouble === 'host-key' ? code : 'sftp-connection-lost';
 }
 
 /** What a request failed with: a status as it came, or a fault of ours; ssh2's own complaints are about a bad answer. */

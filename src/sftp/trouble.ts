@@ -139,6 +139,7 @@ export const SFTP_FAULTS: ReadonlyMap<string, SftpTrouble> = new Map(
  * only our words and, in `detail`, codes and names of settings.
  */
 export class SftpError extends GatewayError {
+  declare readonly code: SftpFault;
   readonly trouble: SftpTrouble;
 
   /** `detail`: a code or the name of a setting, shown in parentheses. */

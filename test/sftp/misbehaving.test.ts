@@ -293,6 +293,17 @@ describe('a login', () => {
 });
 
 describe('a server that changes its mind', () => {
+  it('about its host key, in the middle of a connection, is stopped', async () => {
+    const partner = server.partner();
+    await partner.connect();
+    server.answer = ({ request }) => {
+      if (request === 'OPENDIR') server.changeHostKey();
+      return request === 'OPENDIR';
+    };
+    expect(await errorOf(partner.list())).toMatchObject({ code: 'sftp-host-key-not-pinned', trouble: 'host-key' });
+    expect(partner.state).toBe('stopped');
+  });
+
   it('takes nothing for delivered that vanished after it was verified, where that can be seen', async () => {
     const partner = server.partner({ verification: 'stat' }, { resilience: ONCE });
     server.answer = ({ request, path, channel, id }) => {

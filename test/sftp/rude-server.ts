@@ -112,6 +112,15 @@ export class RudeServer {
     return partner;
   }
 
+  /** Has the keys of every open connection exchanged anew, showing another host key. */
+  changeHostKey(): void {
+    const key = ssh2.utils.parseKey(ssh2.utils.generateKeyPairSync('ed25519').private);
+    for (const connection of this.connections) {
+      connection._protocol._hostKeys[key.type] = key;
+      connection.rekey();
+    }
+  }
+
   async close(): Promise<void> {
     for (const partner of this.#partners) await partner.close();
     for (const connection of this.connections) connection.end();

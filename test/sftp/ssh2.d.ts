@@ -29,6 +29,8 @@ declare module 'ssh2' {
     on(event: 'ready' | 'close', listener: () => void): void;
     on(event: 'error', listener: (error: Error) => void): void;
     on(event: 'session', listener: (accept: () => Session) => void): void;
+    readonly _protocol: { readonly _hostKeys: Record<string, unknown> };
+    rekey(): void;
     end(): void;
   }
 
@@ -43,7 +45,7 @@ declare module 'ssh2' {
     readonly Server: typeof Server;
     readonly utils: {
       generateKeyPairSync(type: 'ed25519'): { readonly private: string; readonly public: string };
-      parseKey(key: string): { getPublicSSH(): Buffer };
+      parseKey(key: string): { readonly type: string; getPublicSSH(): Buffer };
     };
   };
   export default ssh2;
