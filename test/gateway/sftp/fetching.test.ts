@@ -177,6 +177,16 @@ describe('a file', () => {
   });
 });
 
+describe('a file that stays on the server', () => {
+  it('is fetched once, restarts included, and read no more', async () => {
+    server.put('kept.x12', 'ISA');
+    for (let start = 0; start < 3; start++) await rounds(begin({ afterDownload: 'keep' }), 4);
+    expect(received()).toEqual(['kept.x12']);
+    expect(server.names('/in')).toEqual(['kept.x12']);
+    expect(server.count('OPEN')).toBe(1);
+  });
+});
+
 describe('a file that an earlier run had fetched', () => {
   const LOOKS = { name: 'daily.x12', bytes: 3, modified: 1_700_000_000 };
 
