@@ -33,7 +33,7 @@ export async function* downloadPieces(reach: Reach, path: string, file: RemoteFi
         if (await hasMore(connection, handle, at))
           throw new SftpError('sftp-remote-changed', OPERATION, 'more than listed');
       } finally {
-        await connection.request<void>((channel, done) => channel.close(handle, done)).catch(() => undefined);
+        await close(connection, handle);
       }
       await reach((there) => expectUnchanged(there, path, file));
       return;
@@ -52,13 +52,22 @@ async function openUnchanged(connection: SftpConnection, path: string, file: Rem
   await expectUnchanged(connection, path, file);
   try {
     const handle = await connection.request<Buffer>((channel, done) => channel.open(path, 'r', done));
-    const opened = statusOf(await connection.request((channel, done) => channel.fstat(handle, done)));
-    if (isStill(file, { ...opened, kind: 'file' })) return { connection, handle };
-    await connection.request<void>((channel, done) => channel.close(handle, done));
+    try {
+      const opened = statusOf(await connection.request((channel, done) => channel.fstat(handle, done)));
+      if (isStill(file, { ...opened, kind: 'file' })) return { connection, handle };
+      throw new SftpError('sftp-remote-changed', OPERATION);
+    } catch (error) {
+      // A server gives a login only so many open files.
+      await close(connection, handle);
+      throw error;
+    }
   } catch (error) {
     throw requestError(error, OPERATION);
   }
-  throw new SftpError('sftp-remote-changed', OPERATION);
+}
+
+async function close(connection: SftpConnection, handle: Buffer): Promise<void> {
+  await connection.request<void>((channel, done) => channel.close(handle, done)).catch(() => undefined);
 }
 
 async function expectUnchanged(connection: SftpConnection, path: string, file: RemoteFile): Promise<void> {

@@ -16,11 +16,15 @@ export interface InboxListing {
   readonly keys: ReadonlySet<string> | undefined;
 }
 
-/** Reads a listing to its end and parts it; forgets nothing yet. `mostFiles`: most fresh files taken. */
+/**
+ * Reads a listing to its end and parts it; forgets nothing yet. `mostFiles`: most fresh files taken. `isResting`: true for the
+ * key of a fresh file that is not to be taken now, so that many of them do not keep the others out.
+ */
 export async function readInbox(
   entries: AsyncIterable<RemoteEntry>,
   memory: RemoteMemory,
   mostFiles: number,
+  isResting: (key: string) => boolean = () => false,
 ): Promise<InboxListing> {
   const fresh: RemoteFile[] = [];
   const fetched: { file: RemoteFile; sha256: string }[] = [];
@@ -41,6 +45,7 @@ export async function readInbox(
     keys.add(key);
     const sha256 = await memory.find(key);
     if (sha256 !== undefined) fetched.push({ file, sha256 });
+    else if (isResting(key)) continue;
     else if (fresh.length < mostFiles) fresh.push(file);
     else beyond++;
   }

@@ -23,6 +23,7 @@ export interface PollResult {
   readonly waiting: number;
   readonly beyond: number;
   readonly leftAlone: InboxListing['leftAlone'];
+  readonly keys: InboxListing['keys'];
 }
 
 /**
@@ -75,15 +76,18 @@ export class SftpPartner {
   }
 
   /** Looks at the inbox once, without a memory of earlier looks but for what was fetched. */
-  list(): Promise<InboxListing> {
+  list(isResting?: (key: string) => boolean): Promise<InboxListing> {
     const inbox = this.#folder('inbox');
     const { mostFiles } = this.#endpoint;
-    return this.#reach((connection) => readInbox(listFolder(connection, inbox), this.#memory, mostFiles));
+    return this.#reach((connection) => readInbox(listFolder(connection, inbox), this.#memory, mostFiles, isResting));
   }
 
-  /** Looks at the inbox at `now` (epoch milliseconds), and says what can be done there. */
-  async poll(now: number): Promise<PollResult> {
-    const { fresh, fetched, leftAlone, beyond, keys } = await this.list();
+  /**
+   * Looks at the inbox at `now` (epoch milliseconds), and says what can be done there. `isResting`: true for the key of a
+   * file that is not to be taken now.
+   */
+  async poll(now: number, isResting?: (key: string) => boolean): Promise<PollResult> {
+    const { fresh, fetched, leftAlone, beyond, keys } = await this.list(isResting);
     // A folder that is suddenly empty may be a disk that is not mounted: forgetting all would fetch all again.
     if (keys !== undefined && keys.size > 0) {
       // One listing may miss a file while the folder changes: what is forgotten, two did not show.
@@ -92,7 +96,7 @@ export class SftpPartner {
     }
     const ready = this.#stable.observe(fresh, now);
     const unsettled = this.#endpoint.afterDownload === 'keep' ? [] : fetched;
-    return { ready, unsettled, waiting: fresh.length - ready.length, beyond, leftAlone };
+    return { ready, unsettled, waiting: fresh.length - ready.length, beyond, leftAlone, keys };
   }
 
   /**

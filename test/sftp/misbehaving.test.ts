@@ -340,6 +340,22 @@ describe('a server that changes its mind', () => {
     expect(await errorOf(partner.download(file!, collect))).toMatchObject({ code: 'sftp-remote-missing' });
   });
 
+  it('has no open file left behind, whatever it answers', async () => {
+    server.put('claims.x12', 'ISA');
+    const partner = server.partner({}, { resilience: ONCE });
+    const [file] = (await partner.list()).fresh;
+    for (const request of ['FSTAT', 'READ', 'none']) {
+      server.answer = ({ request: asked, channel, id }) => {
+        if (asked === request) channel.status(id, STATUS.FAILURE);
+        return asked === request;
+      };
+      await errorOf(partner.download(file!, collect));
+      await errorOf(partner.upload('S1.999.x12', contentOfBytes(ANSWER)));
+    }
+    expect(server.count('OPEN')).toBeGreaterThan(5);
+    expect(server.count('CLOSE')).toBe(server.count('OPEN') + server.count('OPENDIR'));
+  });
+
   it('says whether a file holds the bytes that were fetched, whatever it looks like', async () => {
     server.put('claims.x12', 'one');
     const partner = server.partner();

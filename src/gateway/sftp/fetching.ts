@@ -51,8 +51,7 @@ export class Fetching {
       await eachOf(fetched, endpoint.parallelTransfers, isOver, async ({ file, sha256 }) => {
         await this.#settleEarlier(file, sha256, settled);
       });
-      const fresh = ready.filter((file) => !this.troubles.isResting(remoteFileKey(file)));
-      await eachOf(fresh, endpoint.parallelTransfers, isOver, (file) => this.#fetch(file, settled));
+      await eachOf(ready, endpoint.parallelTransfers, isOver, (file) => this.#fetch(file, settled));
     } finally {
       await memory.forget(settled);
     }
@@ -65,10 +64,11 @@ export class Fetching {
   async #look(): Promise<PollResult> {
     const read = this.#read;
     this.#read = new Set();
-    const found = await this.#parts.server.poll(this.#parts.gateway.clock.now().getTime());
+    const { server, gateway } = this.#parts;
+    const found = await server.poll(gateway.clock.now().getTime(), (key) => this.troubles.isResting(key));
     const keys = found.unsettled.map(({ file }) => remoteFileKey(file));
     this.#read = new Set(keys.filter((key) => read.has(key)));
-    this.troubles.keepOnly(new Set([...keys, ...found.ready.map(remoteFileKey)]));
+    if (found.keys !== undefined) this.troubles.keepOnly(found.keys);
     this.#tellOfUntold(found.leftAlone.untold ?? 0);
     return found;
   }

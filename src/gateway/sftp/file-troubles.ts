@@ -108,8 +108,8 @@ export class FileTroubles {
     for (const key of this.#rests.keys()) {
       if (keys.has(key) || (key === ALL_OTHERS && this.#rests.size > MOST_REMEMBERED / 2)) continue;
       this.#rests.delete(key);
-      this.#failedInARow.delete(key);
     }
+    for (const key of this.#failedInARow) if (!keys.has(key)) this.#failedInARow.delete(key);
   }
 
   /** Ends every rest. */

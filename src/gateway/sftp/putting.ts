@@ -21,7 +21,7 @@ const OF_ONE_ANSWER = new Set([
 export interface PutRound {
   /** True when an answer may go on to the outbox here. */
   readonly hasMore: boolean;
-  /** True when it tells how the server is: something was uploaded, or nothing waits. */
+  /** True when it tells how the server is: something was tried, or nothing waits. */
   readonly isTelling: boolean;
 }
 
@@ -52,12 +52,13 @@ export class Putting {
     if (deliveryOf(endpoint) === 'outbox') return { hasMore: false, isTelling: true };
     gateway.outgoing.forgetOptions();
     const waiting = new Set<number>();
-    let [put, isLast] = [0, false];
+    let [tried, put, isLast] = [0, 0, false];
     for (let after = 0; !isLast; ) {
       const page = gateway.ledger.answersToUpload(partnerId, after, PAGE);
       for (const { id } of page) waiting.add(id);
       const due = page.filter(({ id }) => !this.#uploaded.has(id) && !this.troubles.isResting(String(id)));
       await eachOf(due, endpoint.parallelTransfers, isOver, async (answer) => {
+        tried++;
         if (!(await this.#upload(answer))) return;
         put++;
         await this.#note(answer);
@@ -69,7 +70,7 @@ export class Putting {
     this.#uploaded = new Set([...this.#uploaded].filter((id) => waiting.has(id)));
     this.troubles.keepOnly(new Set([...waiting].map(String)));
     if (this.troubles.isServers) throw serverTrouble();
-    return { hasMore: put > 0 && deliveryOf(endpoint) === 'both', isTelling: put > 0 || waiting.size === 0 };
+    return { hasMore: put > 0 && deliveryOf(endpoint) === 'both', isTelling: tried > 0 || waiting.size === 0 };
   }
 
   async #note(answer: AnswerRow): Promise<void> {

@@ -94,7 +94,7 @@ describe('a file that the server answers with FAILURE', () => {
     for (let round = 0; round < 3; round++) await fetching.round();
     expect(server.count(request, '/in/bad.x12')).toBe(before);
     server.answer = () => false;
-    await rounds(fetching, 1);
+    await rounds(fetching, 2);
     expect(received()).toContain('bad.x12');
     expect(fetching.troubles.all()).toEqual([]);
   });
@@ -129,6 +129,27 @@ describe('a file that the server answers with FAILURE', () => {
 });
 
 describe('a file', () => {
+  it('comes to its turn behind more files that rest than are looked at in one poll', async () => {
+    for (const name of ['bad 1', 'bad 2', 'bad 3', 'good']) server.put(name, `ISA ${name}`);
+    server.answer = (asked) => {
+      if (asked.request !== 'OPEN' || !asked.path.includes('bad')) return false;
+      asked.channel.status(asked.id, STATUS.DENIED);
+      return true;
+    };
+    const fetching = begin({ mostFiles: 2 });
+    // Here the rests last: each round takes what is left.
+    for (let round = 0; round < 6; round++) {
+      await fetching.round();
+      for (const name of ['bad 1', 'bad 2', 'bad 3']) {
+        const key = remoteFileKey({ name, bytes: 9, modified: 1_700_000_000 });
+        if (!fetching.troubles.isResting(key)) continue;
+        for (let failure = 0; failure < 10; failure++) fetching.troubles.failed(key, 'sftp-remote-denied', '');
+      }
+    }
+    expect(received()).toEqual(['good']);
+    expect(fetching.troubles.all()).toMatchObject([{ error: 'sftp-remote-denied', files: 3 }]);
+  });
+
   it('larger than the endpoint allows stays on the server, unread and told of once', async () => {
     server.put('large.x12', bytesOf(2_000));
     server.put('good.x12', 'ISA');
@@ -172,7 +193,7 @@ describe('a file', () => {
     for (let round = 0; round < 3; round++) codes.push((await errorOf(fetching.round())).code);
     expect(codes).toEqual([undefined, 'sftp-connection-lost', undefined]);
     expect(received()).toEqual(['a.x12', 'b.x12']);
-    await rounds(fetching, 3);
+    await rounds(fetching, 6);
     expect(logged('file not fetched')).toMatchObject([{ error: 'sftp-connection-lost' }]);
   });
 });

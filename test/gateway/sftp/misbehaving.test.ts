@@ -1,12 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../src/store/ledger.js';
+import { openLedger } from '../../../src/store/sqlite/open.js';
 import { type Asked, RudeServer, STATUS } from '../../sftp/rude-server.js';
 import { caseInput, Installation, numbered, until } from '../installation.js';
 import { startCalling } from './sftp-side.js';
 
 let server: RudeServer;
 let installation: Installation;
+/** What the tests look into while they wait. */
+let opened: Ledger | undefined;
+const ledgerOf = (): Ledger => {
+  opened ??= openLedger(installation.folder.ledgerFile);
+  return opened;
+};
 beforeEach(async () => {
   server = await RudeServer.start();
   installation = await new Installation().prepare();
@@ -16,6 +24,9 @@ beforeEach(async () => {
   writeFileSync(join(installation.folder.sftp, `${installation.partner}.yaml`), JSON.stringify(endpoint));
 });
 afterEach(async () => {
+  await installation.stop();
+  opened?.close();
+  opened = undefined;
   await installation.remove();
   await server.close();
 });
@@ -23,9 +34,11 @@ afterEach(async () => {
 const logged = (event: string) =>
   installation.log.lines.map((line) => JSON.parse(line)).filter((line) => line.event === event);
 const waiting = () =>
-  installation.withLedger((ledger) => ledger.answersToUpload(installation.partner, 0, 100).map(({ type }) => type));
-const resting = () => installation.withLedger((ledger) => ledger.sftpFileTroubles(installation.partner));
-const submissions = () => installation.withLedger((ledger) => ledger.submissions({}, 0, 100).rows.length);
+  ledgerOf()
+    .answersToUpload(installation.partner, 0, 100)
+    .map(({ type }) => type);
+const resting = () => ledgerOf().sftpFileTroubles(installation.partner);
+const submissions = () => ledgerOf().submissions({}, 0, 100).rows.length;
 const uploaded = () => server.names('/out').filter((name) => !name.startsWith('.'));
 
 /** Refuses to open what is to be written, where the name says so. */
@@ -42,14 +55,14 @@ describe('answers for a server that answers FAILURE', () => {
     server.answer = refusing((path) => path.includes('.999.'));
     installation.drop('dropped.x12', caseInput('278-clean'));
     const running = await startCalling(installation);
-    await until(async () => uploaded().length > 0 && (await waiting()).length === 1 && (await resting()).length > 0);
-    expect(await waiting()).toEqual(['999']);
-    expect(await resting()).toMatchObject([{ direction: 'out', error: 'sftp-remote-refused', files: 1 }]);
+    await until(() => uploaded().length > 0 && waiting().length === 1 && resting().length > 0);
+    expect(waiting()).toEqual(['999']);
+    expect(resting()).toMatchObject([{ direction: 'out', error: 'sftp-remote-refused', files: 1 }]);
     expect(logged('answer not uploaded')).toMatchObject([{ type: '999', error: 'sftp-remote-refused' }]);
     expect(logged('sftp server in trouble')).toEqual([]);
     server.answer = () => false;
     await running.reload();
-    await until(async () => (await waiting()).length === 0 && (await resting()).length === 0);
+    await until(() => waiting().length === 0 && resting().length === 0);
     expect(uploaded().some((name) => name.includes('.999.'))).toBe(true);
     await running.stop();
   });
@@ -63,20 +76,22 @@ describe('answers for a server that answers FAILURE', () => {
     const running = await startCalling(installation);
     await until(() => logged('sftp server in trouble').length > 0);
     expect(logged('sftp server in trouble')).toMatchObject([{ error: 'sftp-remote-failed' }]);
-    const answers = (await waiting()).length;
+    const answers = waiting().length;
     expect(answers).toBeGreaterThanOrEqual(6);
     expect(uploaded()).toEqual([]);
     // Four at a time and one round after another, with growing pauses.
     expect(server.count('WRITE')).toBeLessThan(40);
-    const row = await installation.withLedger((ledger) => ledger.sftpServer(installation.partner));
-    expect(row).toMatchObject({ state: 'working', error: 'sftp-remote-failed' });
+    expect(ledgerOf().sftpServer(installation.partner)).toMatchObject({
+      state: 'working',
+      error: 'sftp-remote-failed',
+    });
     // What is fetched meanwhile says nothing of what cannot be put there.
     server.put('theirs.x12', numbered(caseInput('278-clean'), 9));
-    await until(async () => (await submissions()) === 4);
+    await until(() => submissions() === 4);
     expect(logged('sftp server works')).toEqual([]);
     server.answer = () => false;
     await running.reload();
-    await until(async () => (await waiting()).length === 0 && (await resting()).length === 0);
+    await until(() => waiting().length === 0 && resting().length === 0);
     expect(uploaded().length).toBeGreaterThan(answers);
     await running.stop();
   });
@@ -96,10 +111,10 @@ describe('a server that talks nonsense', () => {
     server.put('theirs.x12', caseInput('278-clean'));
     const running = await startCalling(installation);
     installation.drop('dropped.x12', numbered(caseInput('278-clean'), 7));
-    await until(async () => (await submissions()) === 1 && logged('sftp server in trouble').length > 0 && nonsense > 6);
+    await until(() => submissions() === 1 && logged('sftp server in trouble').length > 0 && nonsense > 6);
     server.answer = () => false;
     await running.reload();
-    await until(async () => (await submissions()) === 2 && (await waiting()).length === 0);
+    await until(() => submissions() === 2 && waiting().length === 0);
     await running.stop();
   });
 });
