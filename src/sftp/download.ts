@@ -1,5 +1,5 @@
 import type { SftpConnection } from './connection.js';
-import { hasMore, readPieces } from './pieces.js';
+import { readPieces } from './pieces.js';
 import { isStill, type RemoteFile, statusAt, statusOf } from './remote-file.js';
 import { isTrouble, requestError, SftpError } from './trouble.js';
 
@@ -25,13 +25,10 @@ export async function* downloadPieces(reach: Reach, path: string, file: RemoteFi
     try {
       const { connection, handle } = await reach((there) => openUnchanged(there, path, file));
       try {
-        for await (const piece of readPieces(connection, handle, at, file.bytes)) {
+        for await (const piece of readPieces(connection, handle, at, file.bytes, true)) {
           at += piece.length;
           yield piece;
         }
-        // A server that tells a smaller size than it gives would have us take a part for the whole, and remove the rest.
-        if (await hasMore(connection, handle, at))
-          throw new SftpError('sftp-remote-changed', OPERATION, 'more than listed');
       } finally {
         await close(connection, handle);
       }

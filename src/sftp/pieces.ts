@@ -6,24 +6,28 @@ import { SftpError } from './trouble.js';
  * makes two requests, one after the other, of more than 31,952.
  */
 const PIECE = 31 * 1024;
+const OPERATION = 'read a file on an SFTP server';
 /** Requests on their way at a time, so that a long way does not make a transfer slow: two megabytes at most. */
 const WINDOW = 64;
 
 /**
- * Reads an open remote file from byte `from` up to byte `to` in order, with several requests on their way. Raises SftpError
- * `sftp-remote-changed` when it ends earlier, `sftp-too-slow`, and what `SftpConnection.request` fails with.
+ * Reads an open remote file from byte `from` up to byte `to` in order, with several requests on their way. `isWhole`: that
+ * is to be its end; a server that tells a smaller size than it gives would have us take a part for the whole. Raises SftpError
+ * `sftp-remote-changed` when it ends earlier, or later where it must not, `sftp-too-slow`, and what `SftpConnection.request` fails with.
  */
 export async function* readPieces(
   connection: SftpConnection,
   handle: Buffer,
   from: number,
   to: number,
+  isWhole = false,
 ): AsyncGenerator<Uint8Array> {
   const pending: { readonly piece: Promise<Uint8Array>; readonly wanted: number }[] = [];
   const pace = connection.newPace();
   let asked = from;
   let at = from;
   let [size, whole] = [PIECE, 0];
+  let more: Promise<boolean> | undefined;
   while (at < to) {
     while (pending.length < WINDOW && asked < to) {
       const wanted = Math.min(size, to - asked);
@@ -32,9 +36,12 @@ export async function* readPieces(
       pending.push({ piece, wanted });
       asked += wanted;
     }
+    // Asked for behind the last piece, so that it takes no time of its own.
+    if (isWhole && asked >= to) more ??= hasMore(connection, handle, to);
+    more?.catch(() => undefined);
     const one = pending.shift()!;
     const piece = await pace.wait(one.piece, ({ length }) => length);
-    if (piece.length === 0) throw new SftpError('sftp-remote-changed', 'read a file on an SFTP server');
+    if (piece.length === 0) throw new SftpError('sftp-remote-changed', OPERATION);
     at += piece.length;
     yield piece;
     const { wanted } = one;
@@ -50,10 +57,13 @@ export async function* readPieces(
       [size, whole] = [Math.min(size * 2, PIECE), 0];
     }
   }
+  if (isWhole && (await (more ?? hasMore(connection, handle, to)))) {
+    throw new SftpError('sftp-remote-changed', OPERATION, 'more than listed');
+  }
 }
 
 /** True when the server gives anything at byte `at` of an open remote file; a refusal to read there is its end. */
-export async function hasMore(connection: SftpConnection, handle: Buffer, at: number): Promise<boolean> {
+async function hasMore(connection: SftpConnection, handle: Buffer, at: number): Promise<boolean> {
   try {
     return (await readPiece(connection, handle, at, 1)).length > 0;
   } catch (error) {
