@@ -3,7 +3,7 @@ import SftpClient, { type Done, type SftpChannel } from 'ssh2-sftp-client';
 import type { Credentials } from './credentials.js';
 import type { SftpEndpoint } from './endpoint.js';
 import { describeHostKey, fingerprintOf, HOST_KEY_KINDS, kindOf } from './host-keys.js';
-import { Pace } from './pace.js';
+import { type Line, Pace } from './pace.js';
 import { timeLimit } from './time-limit.js';
 import { connectError, SftpError, type SftpFault } from './trouble.js';
 
@@ -30,6 +30,7 @@ export class SftpConnection {
   /** What waits for an answer, in the order it was sent. */
   readonly #waiting = new Set<Waiting>();
   #sent = 0;
+  readonly #line: Line = { bytes: 0 };
   #stall: NodeJS.Timeout | undefined;
   #isOpen = true;
 
@@ -130,7 +131,7 @@ export class SftpConnection {
 
   /** What holds a transfer or listing over this connection against the endpoint's least rate. */
   newPace(windows?: number): Pace {
-    return new Pace(this.#endpoint, windows);
+    return new Pace(this.#endpoint, this.#line, windows);
   }
 
   /**

@@ -37,7 +37,7 @@ export interface SftpEndpoint {
   readonly keepaliveSeconds: number;
   /** The server answers no request for so long: the connection counts as lost. */
   readonly stallSeconds: number;
-  /** A transfer that is slower, over `stallSeconds` of waiting for the server, is given up for a while; 0: none is. */
+  /** When all transfers together bring less while one waits for `stallSeconds`, that one is given up for a while; 0: none is. */
   readonly leastBytesPerSecond: number;
   /** A larger file is not fetched and stays on the server. */
   readonly largestFileBytes: number;
