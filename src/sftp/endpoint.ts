@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 /** Where a secret lies; the secret itself never stands in an endpoint. */
 export type SecretPlace = { readonly file: string } | { readonly environment: string };
@@ -37,6 +37,10 @@ export interface SftpEndpoint {
   readonly keepaliveSeconds: number;
   /** The server answers no request for so long: the connection counts as lost. */
   readonly stallSeconds: number;
+  /** When all transfers together bring less while one waits for `stallSeconds`, that one is given up for a while; 0: none is. */
+  readonly leastBytesPerSecond: number;
+  /** A larger file is not fetched and stays on the server. */
+  readonly largestFileBytes: number;
   /** Downloads and uploads at a time. */
   readonly parallelTransfers: number;
   /** How long a file must look the same, over at least two polls, before it is fetched. */
@@ -56,6 +60,9 @@ export interface EndpointProblem {
   readonly message: string;
 }
 
+/** Compiled once: a stopped server has its file checked every second. */
+let validator: ValidateFunction<SftpEndpoint> | undefined;
+
 const SCHEMA_FILE = new URL('../../schemas/sftp-endpoint.schema.json', import.meta.url);
 
 /**
@@ -66,9 +73,10 @@ const SCHEMA_FILE = new URL('../../schemas/sftp-endpoint.schema.json', import.me
 export function checkEndpoint(
   raw: unknown,
 ): { readonly endpoint: SftpEndpoint } | { readonly problems: readonly EndpointProblem[] } {
-  const validate = new Ajv({ allErrors: true, useDefaults: true }).compile<SftpEndpoint>(
+  validator ??= new Ajv({ allErrors: true, useDefaults: true }).compile<SftpEndpoint>(
     JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')),
   );
+  const validate = validator;
   const endpoint: unknown = structuredClone(raw);
   if (validate(endpoint)) {
     const problems = folderProblems(endpoint);

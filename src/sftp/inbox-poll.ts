@@ -16,16 +16,21 @@ export interface InboxListing {
   readonly keys: ReadonlySet<string> | undefined;
 }
 
-/** Reads a listing to its end and parts it; forgets nothing yet. `mostFiles`: most fresh files taken. */
+/**
+ * Reads a listing to its end and parts it; forgets nothing yet. `mostFiles`: most fresh files taken. `isResting`: true for the
+ * key of a fresh file that is not to be taken now, so that many of them do not keep the others out.
+ */
 export async function readInbox(
   entries: AsyncIterable<RemoteEntry>,
   memory: RemoteMemory,
   mostFiles: number,
+  isResting: (key: string) => boolean = () => false,
 ): Promise<InboxListing> {
   const fresh: RemoteFile[] = [];
   const fetched: { file: RemoteFile; sha256: string }[] = [];
   const leftAlone: Partial<Record<LeftAlone, number>> = {};
   const keys = new Set<string>();
+  const names = new Set<string>();
   let [beyond, seen] = [0, 0];
   for await (const { leftAlone: reason, ...file } of entries) {
     seen++;
@@ -33,10 +38,14 @@ export async function readInbox(
       leftAlone[reason] = (leftAlone[reason] ?? 0) + 1;
       continue;
     }
+    // A folder that changes while it is listed may show a name twice; it is one file, and fetched once.
+    if (names.has(file.name)) continue;
+    names.add(file.name);
     const key = remoteFileKey(file);
     keys.add(key);
     const sha256 = await memory.find(key);
     if (sha256 !== undefined) fetched.push({ file, sha256 });
+    else if (isResting(key)) continue;
     else if (fresh.length < mostFiles) fresh.push(file);
     else beyond++;
   }

@@ -1,13 +1,13 @@
 import type { SftpConnection } from './connection.js';
-import { isSafeName, type RemoteFile, statusOf } from './remote-file.js';
+import { isSafeName, type RemoteFile, type RemoteStatus, statusOf } from './remote-file.js';
 import { folderError, SftpError } from './trouble.js';
 
 /**
  * Why an entry is left alone. `unfinished`: a dot file, or a name that senders' programs give to what they are writing.
- * `link`, `special`: not a regular file. `unsafe-name`: would lead out of the folder. `unreadable-name`: not UTF-8, so
- * that it cannot be asked for by its name.
+ * `link`, `special`: not a regular file. `untold`: the server does not tell its size or time. `unsafe-name`: would lead
+ * out of the folder. `unreadable-name`: not UTF-8, so that it cannot be asked for by its name.
  */
-export type LeftAlone = 'folder' | 'unfinished' | 'link' | 'special' | 'unsafe-name' | 'unreadable-name';
+export type LeftAlone = 'folder' | 'unfinished' | 'link' | 'special' | 'untold' | 'unsafe-name' | 'unreadable-name';
 
 /** One entry of a remote folder. */
 export type RemoteEntry = RemoteFile & { readonly leftAlone?: LeftAlone };
@@ -21,7 +21,7 @@ export const MOST_ENTRIES = 200_000;
 /**
  * Lists a folder piece by piece, as the server gives it (OpenSSH: a hundred at a time), holding one piece; ends after
  * MOST_ENTRIES. Links are told, never followed. Raises SftpError: `sftp-folder-unusable` when the folder is missing or
- * closed to us, or `transport`.
+ * closed to us, or `transport`, which a listing that comes to no end is too.
  */
 export async function* listFolder(
   connection: SftpConnection,
@@ -32,20 +32,34 @@ export async function* listFolder(
   try {
     const handle = await connection.request<Buffer>((channel, done) => channel.opendir(folder, done));
     try {
-      let seen = 0;
+      const pace = connection.newPace(PACE_WINDOWS);
+      let [seen, empty] = [0, 0];
       while (seen < MOST_ENTRIES) {
-        const piece = await nextPiece(connection, handle);
+        const piece = await pace.wait(nextPiece(connection, handle), (entries) => (entries?.length ?? 0) * ENTRY_BYTES);
         if (piece === undefined) return;
-        // A server that sends empty pieces for ever is not listened to for ever.
-        seen += Math.max(piece.length, 1);
+        if (piece.length === 0 && ++empty > MOST_EMPTY_PIECES) throw noEnd(operation);
+        seen += piece.length;
         yield* piece;
       }
     } finally {
       await connection.request<void>((channel, done) => channel.close(handle, done)).catch(() => undefined);
     }
   } catch (error) {
-    throw folderError(error, operation, setting);
+    const mapped = folderError(error, operation, setting);
+    if (mapped.code === 'sftp-too-slow') throw noEnd(operation);
+    // There is no single file here that it could be about.
+    throw mapped.trouble === 'content' ? new SftpError('sftp-remote-failed', operation, setting) : mapped;
   }
+}
+
+/** Pieces without an entry that a listing may hold: some servers send one, none needs many. */
+const MOST_EMPTY_PIECES = 1_000;
+/** What an entry counts for where the least rate of a transfer is held against a listing; it has more time for it. */
+const ENTRY_BYTES = 100;
+const PACE_WINDOWS = 10;
+
+function noEnd(operation: string): SftpError {
+  return new SftpError('sftp-remote-failed', operation, 'the listing comes to no end');
 }
 
 const END_OF_LIST = 1;
@@ -58,7 +72,7 @@ async function nextPiece(connection: SftpConnection, handle: Buffer): Promise<Re
       channel.readdir(handle, done),
     );
     if (!Array.isArray(entries) || entries.some(({ filename }) => typeof filename !== 'string')) {
-      throw new SftpError('sftp-remote-failed', 'list a folder on an SFTP server', 'malformed answer');
+      throw new SftpError('sftp-answer-malformed', 'list a folder on an SFTP server');
     }
     return entries.map(({ filename, attrs }) => entryOf(filename, attrs));
   } catch (error) {
@@ -68,17 +82,19 @@ async function nextPiece(connection: SftpConnection, handle: Buffer): Promise<Re
 }
 
 function entryOf(name: string, attributes: object): RemoteEntry {
-  const { kind, bytes, modified } = statusOf(attributes);
-  const leftAlone = whyLeftAlone(name, kind);
+  const status = statusOf(attributes);
+  const { bytes, modified } = status;
+  const leftAlone = whyLeftAlone(name, status);
   return { name, bytes, modified, ...(leftAlone === undefined ? {} : { leftAlone }) };
 }
 
-function whyLeftAlone(name: string, kind: string): LeftAlone | undefined {
+function whyLeftAlone(name: string, { kind, isTold }: RemoteStatus): LeftAlone | undefined {
   if (!isSafeName(name) || name.length > LONGEST_NAME) return 'unsafe-name';
   if (kind === 'folder') return 'folder';
   if (UNFINISHED.test(name)) return 'unfinished';
   if (kind === 'link') return 'link';
   if (kind !== 'file') return 'special';
+  if (!isTold) return 'untold';
   // What was no UTF-8 has become U+FFFD on the way, and would name another file.
   return name.includes('\ufffd') ? 'unreadable-name' : undefined;
 }

@@ -19,6 +19,8 @@ export interface RemoteStatus {
   readonly kind: RemoteKind;
   readonly bytes: number;
   readonly modified: number;
+  /** False when the server leaves out size or time, so that nothing proves that the file stands still. */
+  readonly isTold: boolean;
 }
 
 /** File type bits of `st_mode` (POSIX sys/stat.h), which the protocol sends as they are. */
@@ -30,13 +32,14 @@ const KINDS: ReadonlyMap<number, RemoteKind> = new Map([
 ]);
 
 /** What the attributes that a server sent say; without any, as of one that answers with something else, it is no file. */
-export function statusOf({ mode = 0, size = 0, mtime = 0 }: Attributes = {}): RemoteStatus {
-  return { kind: KINDS.get(mode & TYPE_BITS) ?? 'other', bytes: size, modified: mtime };
+export function statusOf({ mode = 0, size, mtime }: Attributes = {}): RemoteStatus {
+  const isTold = size !== undefined && mtime !== undefined;
+  return { kind: KINDS.get(mode & TYPE_BITS) ?? 'other', bytes: size ?? 0, modified: mtime ?? 0, isTold };
 }
 
 /** True when it is still the regular file that was listed: same size, same time. */
 export function isStill(file: RemoteFile, status: RemoteStatus | undefined): boolean {
-  return status?.kind === 'file' && status.bytes === file.bytes && status.modified === file.modified;
+  return status?.kind === 'file' && status.isTold && status.bytes === file.bytes && status.modified === file.modified;
 }
 
 /** What a path names, links not followed; undefined when nothing. Raises SftpError. */

@@ -75,6 +75,11 @@ export class Resilience {
     this.#stoppedBy = undefined;
   }
 
+  /** Aborted by `end`. */
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
   /** Ends what is being attempted, pauses included, for good. */
   end(): void {
     this.#ending.abort();

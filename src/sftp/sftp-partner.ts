@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SftpConnection } from './connection.js';
 import { type Environment, readCredentials } from './credentials.js';
 import { downloadPieces, type Reach } from './download.js';
@@ -22,12 +23,7 @@ export interface PollResult {
   readonly waiting: number;
   readonly beyond: number;
   readonly leftAlone: InboxListing['leftAlone'];
-}
-
-/** What writing a download to the disk gives. */
-export interface Written {
-  readonly sha256: string;
-  readonly bytes: number;
+  readonly keys: InboxListing['keys'];
 }
 
 /**
@@ -41,6 +37,8 @@ export class SftpPartner {
   readonly #stable: StableFiles;
   readonly #resilience: Resilience;
   #connection: Promise<SftpConnection> | undefined;
+  /** Keys that the latest whole listing showed. */
+  #listed: ReadonlySet<string> | undefined;
 
   constructor(
     endpoint: SftpEndpoint,
@@ -78,31 +76,41 @@ export class SftpPartner {
   }
 
   /** Looks at the inbox once, without a memory of earlier looks but for what was fetched. */
-  list(): Promise<InboxListing> {
+  list(isResting?: (key: string) => boolean): Promise<InboxListing> {
     const inbox = this.#folder('inbox');
     const { mostFiles } = this.#endpoint;
-    return this.#reach((connection) => readInbox(listFolder(connection, inbox), this.#memory, mostFiles));
+    return this.#reach((connection) => readInbox(listFolder(connection, inbox), this.#memory, mostFiles, isResting));
   }
 
-  /** Looks at the inbox at `now` (epoch milliseconds), and says what can be done there. */
-  async poll(now: number): Promise<PollResult> {
-    const { fresh, fetched, leftAlone, beyond, keys } = await this.list();
+  /**
+   * Looks at the inbox at `now` (epoch milliseconds), and says what can be done there. `isResting`: true for the key of a
+   * file that is not to be taken now.
+   */
+  async poll(now: number, isResting?: (key: string) => boolean): Promise<PollResult> {
+    const { fresh, fetched, leftAlone, beyond, keys } = await this.list(isResting);
     // A folder that is suddenly empty may be a disk that is not mounted: forgetting all would fetch all again.
-    if (keys !== undefined && keys.size > 0) await this.#memory.keepOnly(keys);
+    if (keys !== undefined && keys.size > 0) {
+      // One listing may miss a file while the folder changes: what is forgotten, two did not show.
+      if (this.#listed !== undefined) await this.#memory.keepOnly(new Set([...keys, ...this.#listed]));
+      this.#listed = keys;
+    }
     const ready = this.#stable.observe(fresh, now);
     const unsettled = this.#endpoint.afterDownload === 'keep' ? [] : fetched;
-    return { ready, unsettled, waiting: fresh.length - ready.length, beyond, leftAlone };
+    return { ready, unsettled, waiting: fresh.length - ready.length, beyond, leftAlone, keys };
   }
 
   /**
    * Fetches a file: `write` is given its bytes in order and puts them on the disk under a temporary name, publishing only
    * when they come to their end without an error; then the file has its full size and has not changed meanwhile. Goes on
-   * where it stood after a broken connection. Raises SftpError (see `downloadPieces`) and what `write` raises.
+   * where it stood after a broken connection. Raises SftpError (`sftp-file-too-large`; see `downloadPieces`) and what
+   * `write` raises.
    */
-  download<Result extends Written>(
+  async download<Result>(
     file: RemoteFile,
     write: (pieces: AsyncIterable<Uint8Array>) => Promise<Result>,
   ): Promise<Result> {
+    if (file.bytes > this.#endpoint.largestFileBytes)
+      throw new SftpError('sftp-file-too-large', 'fetch a file over SFTP');
     const path = remotePath(this.#folder('inbox'), file.name);
     return this.#resilience.transfer(() => write(downloadPieces(this.#reach, path, file)));
   }
@@ -110,6 +118,16 @@ export class SftpPartner {
   /** Remembers that a file was fetched and committed; from now on it is not fetched again. */
   remember(file: RemoteFile, sha256: string): Promise<void> {
     return this.#memory.remember(remoteFileKey(file), sha256);
+  }
+
+  /** True when a file still holds the bytes of this digest: it is read whole, and nothing of it is kept. */
+  async holds(file: RemoteFile, sha256: string): Promise<boolean> {
+    const digest = await this.download(file, async (pieces) => {
+      const hash = createHash('sha256');
+      for await (const piece of pieces) hash.update(piece);
+      return hash.digest('hex');
+    });
+    return digest === sha256;
   }
 
   /** Archives, deletes or keeps a fetched file; only to be called once it is committed. See `settle`. */
@@ -160,7 +178,11 @@ export class SftpPartner {
 
   #open(): Promise<SftpConnection> {
     return this.#resilience.connect(async () =>
-      SftpConnection.open(this.#endpoint, await readCredentials(this.#endpoint, this.#environment)),
+      SftpConnection.open(
+        this.#endpoint,
+        await readCredentials(this.#endpoint, this.#environment),
+        this.#resilience.ending,
+      ),
     );
   }
 

@@ -32,7 +32,8 @@ declare module 'ssh2-sftp-client' {
     mkdir(path: string, done: Done<void>): void;
     ext_openssh_rename(from: string, to: string, done: Done<void>): void;
     ext_openssh_fsync(handle: Buffer, done: Done<void>): void;
-    on(event: 'close' | 'error', listener: () => void): void;
+    on(event: 'close', listener: () => void): void;
+    on(event: 'error', listener: (error: Error) => void): void;
   }
 
   export interface ConnectOptions {

@@ -25,10 +25,10 @@ const FAULTS = {
     'The server could not do what it was asked',
     'It is tried again by itself. If it lasts, ask the partner whether its disk is full or a quota is used up.',
   ],
-  'sftp-upload-short': [
+  'sftp-answer-malformed': [
     'transport',
-    'The uploaded file does not have its full size on the server',
-    'It is uploaded again by itself. If it lasts, ask the partner whether its disk is full or a quota is used up.',
+    'The server gave an answer that is none of the protocol',
+    'It is tried again by itself. If it lasts, tell the partner: its server, or something between, is broken.',
   ],
   'sftp-resting': [
     'transport',
@@ -85,6 +85,26 @@ const FAULTS = {
     'The account may not use this file',
     'Ask the partner for the right to read and remove files in inbox, and to write them in outbox.',
   ],
+  'sftp-remote-refused': [
+    'content',
+    'The server could not do what it was asked with this file',
+    'It is tried again by itself, ever less often. If it lasts, ask the partner to look at the file, its permissions and its name; for an upload, whether its disk is full or a quota is used up.',
+  ],
+  'sftp-upload-short': [
+    'content',
+    'The uploaded file does not have its full size on the server',
+    'It is uploaded again by itself. If it lasts, ask the partner whether its disk is full or a quota is used up.',
+  ],
+  'sftp-file-too-large': [
+    'content',
+    'The file is larger than the endpoint allows',
+    'It stays on the server. Ask the partner about it; when it is right, raise largestFileBytes of the endpoint, with room for it on the disk.',
+  ],
+  'sftp-too-slow': [
+    'content',
+    'The transfer comes on more slowly than the endpoint allows',
+    'It is tried again by itself, ever less often. If the link is as slow as that, lower leastBytesPerSecond of the endpoint.',
+  ],
   'sftp-remote-changed': [
     'content',
     'The file changed on the server while it was fetched',
@@ -119,6 +139,7 @@ export const SFTP_FAULTS: ReadonlyMap<string, SftpTrouble> = new Map(
  * only our words and, in `detail`, codes and names of settings.
  */
 export class SftpError extends GatewayError {
+  declare readonly code: SftpFault;
   readonly trouble: SftpTrouble;
 
   /** `detail`: a code or the name of a setting, shown in parentheses. */
@@ -135,6 +156,11 @@ export class SftpError extends GatewayError {
   }
 }
 
+/** What to do about a code of FAULTS; undefined for another. */
+export function hintOf(code: string): string | undefined {
+  return code in FAULTS ? FAULTS[code as SftpFault][2] : undefined;
+}
+
 /** True for an SftpError of this kind of trouble. */
 export function isTrouble(error: unknown, trouble: SftpTrouble): error is SftpError {
   return error instanceof SftpError && error.trouble === trouble;
@@ -143,9 +169,13 @@ export function isTrouble(error: unknown, trouble: SftpTrouble): error is SftpEr
 /** Codes of SSH_FXP_STATUS (draft-ietf-secsh-filexfer-02, section 7). */
 const NO_SUCH_FILE = 2;
 const PERMISSION_DENIED = 3;
+/** The server has lost what stands behind it. */
+const NO_CONNECTION = 6;
+const CONNECTION_LOST = 7;
 
 /**
- * What a failed request means when it was about one file: a code of SSH_FXP_STATUS, or a connection that is gone. Our own
+ * What a failed request means when it was about one file: a code of SSH_FXP_STATUS, or a connection that is gone. FAILURE
+ * and the codes that say no more than it count against the file: many servers answer so for a name or a permission. Our own
  * trouble of another kind, and mistakes in the program, go up as they are.
  */
 export function requestError(error: unknown, operation: string): SftpError {
@@ -154,14 +184,18 @@ export function requestError(error: unknown, operation: string): SftpError {
   const status = codeOf(error);
   if (status === NO_SUCH_FILE) return new SftpError('sftp-remote-missing', operation);
   if (status === PERMISSION_DENIED) return new SftpError('sftp-remote-denied', operation);
-  if (typeof status === 'number') return new SftpError('sftp-remote-failed', operation, `status ${status}`);
+  if (status === NO_CONNECTION || status === CONNECTION_LOST) {
+    return new SftpError('sftp-remote-failed', operation, `status ${status}`);
+  }
+  if (typeof status === 'number') return new SftpError('sftp-remote-refused', operation, `status ${status}`);
   return new SftpError('sftp-connection-lost', operation);
 }
 
-/** The same failure when it was about a folder of the endpoint, which everything else there needs too. */
+/** The same failure when a missing or closed folder of the endpoint, which everything else there needs too, may be its cause. */
 export function folderError(error: unknown, operation: string, setting: 'inbox' | 'outbox' | 'archive'): SftpError {
   const mapped = requestError(error, operation);
-  return mapped.trouble === 'content' ? new SftpError('sftp-folder-unusable', operation, setting) : mapped;
+  const isFolders = mapped.code === 'sftp-remote-missing' || mapped.code === 'sftp-remote-denied';
+  return isFolders ? new SftpError('sftp-folder-unusable', operation, setting) : mapped;
 }
 
 /** What a failed connection means, from the level and code that ssh2 gives its errors. */

@@ -11,6 +11,17 @@ export interface SftpServerRow {
   readonly since: string;
 }
 
+/** Files of one partner that rest with one trouble. */
+export interface SftpFileTrouble {
+  /** `in`: on its server, not fetched or not settled there. `out`: answers that are not uploaded. */
+  readonly direction: 'in' | 'out';
+  /** A GatewayError's code. */
+  readonly error: string;
+  readonly files: number;
+  /** ISO instant since when the first of them has it. */
+  readonly since: string;
+}
+
 /** The ledger's part about partners' SFTP servers that we call; under the same rules as the rest. */
 export interface SftpLedger {
   /**
@@ -27,6 +38,10 @@ export interface SftpLedger {
   sftpServers(): readonly SftpServerRow[];
   sftpServer(partnerId: string): SftpServerRow | undefined;
   putSftpServer(row: SftpServerRow): Promise<void>;
+  /** Which files of a partner rest, the last time its server was called: by direction and code. */
+  sftpFileTroubles(partnerId: string): readonly SftpFileTrouble[];
+  /** Keeps these in place of what was kept of the partner. */
+  putSftpFileTroubles(partnerId: string, troubles: readonly SftpFileTrouble[]): Promise<void>;
   /** Has a stopped server called again, and audits it; false when it is not stopped. */
   releaseSftpServer(partnerId: string, actor: string, now: string): Promise<boolean>;
   /** A partner's written answers that are not delivered, oldest first, with an id above `after`: mailbox ones. */

@@ -58,6 +58,29 @@ describe('x12gw sftp status', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('sftp-login-refused');
   });
+
+  it('counts the files that rest with trouble of their own, as doctor does with what to do about it', async () => {
+    const partner = await partnerId();
+    describeServer(partner, ENDPOINT);
+    const since = line.now.toISOString();
+    const troubles = [
+      { direction: 'in', error: 'sftp-file-too-large', files: 2, since },
+      { direction: 'out', error: 'file-damaged', files: 1, since },
+    ] as const;
+    await line.withLedger((ledger) => ledger.putSftpFileTroubles(partner, troubles));
+    expect(await line.documents('sftp-status', 'sftp', 'status')).toMatchObject([{ partner, filesResting: troubles }]);
+    const { stdout } = await line.run('sftp', 'status');
+    expect(stdout).toContain('2 in (sftp-file-too-large), 1 out (file-damaged)');
+    const found = (await line.documents('doctor', 'doctor')).filter(({ check }) => check === `sftp ${partner}`);
+    expect(found).toMatchObject([
+      { severity: 'warning', hint: expect.stringContaining('raise largestFileBytes') },
+      {
+        severity: 'warning',
+        problem: expect.stringContaining('1 file not uploaded'),
+        hint: expect.stringMatching(/\w/),
+      },
+    ]);
+  });
 });
 
 describe('x12gw sftp release', () => {

@@ -8,7 +8,7 @@ import { scanHostKey } from '../../src/sftp/scan-host-key.js';
 import { SlowLink } from '../support/slow-link.js';
 import { freePort } from '../support/sshd.js';
 import { needs } from '../support/system-part.js';
-import { errorOf, RemoteSide } from './remote-side.js';
+import { errorOf, IN_A_HURRY, RemoteSide } from './remote-side.js';
 
 const OTHER_KEY = `SHA256:${'A'.repeat(43)}`;
 
@@ -29,6 +29,16 @@ describe.skipIf(!needs('sshd'))('a login at a real sshd', () => {
     for (const kind of ['ed25519', 'ecdsa', 'rsa'] as const) {
       await side.partner({ hostKeys: [side.server.fingerprint(kind)] }).connect();
     }
+  });
+
+  it('is preceded by scanHostKey, which tells the keys that ssh-keygen tells', async () => {
+    const keys = await scanHostKey('127.0.0.1', side.server.port);
+    expect(keys.map(({ bits, fingerprint }) => `${bits} ${fingerprint}`)).toEqual(
+      (['ed25519', 'ecdsa', 'rsa'] as const).map((kind) =>
+        side.server.keygenLine(kind).split(' ').slice(0, 2).join(' '),
+      ),
+    );
+    expect(keys.map(({ type }) => type)).toEqual(['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ssh-rsa']);
   });
 
   it('is not made when the host key is not pinned, and stops the partner', async () => {
@@ -166,23 +176,6 @@ describe.skipIf(!needs('sshd'))('a server that offers no SFTP', () => {
   });
 });
 
-describe.skipIf(!needs('sshd'))('scanHostKey', () => {
-  it('tells the keys that ssh-keygen tells', async () => {
-    const side = await RemoteSide.start({ hostKeys: ['ed25519', 'ecdsa', 'rsa'] });
-    try {
-      const keys = await scanHostKey('127.0.0.1', side.server.port);
-      expect(keys.map(({ bits, fingerprint }) => `${bits} ${fingerprint}`)).toEqual(
-        (['ed25519', 'ecdsa', 'rsa'] as const).map((kind) =>
-          side.server.keygenLine(kind).split(' ').slice(0, 2).join(' '),
-        ),
-      );
-      expect(keys.map(({ type }) => type)).toEqual(['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ssh-rsa']);
-    } finally {
-      await side.remove();
-    }
-  });
-});
-
 describe.skipIf(!needs('sshd'))('what is no SSH server', () => {
   let side: RemoteSide;
   beforeAll(async () => {
@@ -205,7 +198,7 @@ describe.skipIf(!needs('sshd'))('what is no SSH server', () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as { port: number };
-    const partner = side.partner({ port, connectTimeoutSeconds: 1 });
+    const partner = side.partner({ port, connectTimeoutSeconds: 1 }, { resilience: { ...IN_A_HURRY, retries: 0 } });
     expect(await errorOf(partner.connect())).toMatchObject({ code: 'sftp-timeout', trouble: 'transport' });
     silent.close();
   });

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { Ajv } from 'ajv';
+import { describe, expect, it, vi } from 'vitest';
 import { checkEndpoint, deliveryOf } from '../../src/sftp/endpoint.js';
 
 const PIN = `SHA256:${'k'.repeat(43)}`;
@@ -35,12 +36,22 @@ describe('an SFTP endpoint', () => {
         connectTimeoutSeconds: 20,
         keepaliveSeconds: 15,
         stallSeconds: 60,
+        leastBytesPerSecond: 1_000,
+        largestFileBytes: 4_000_000_000,
         parallelTransfers: 4,
         quietSeconds: 30,
         pollSeconds: 60,
         mostFiles: 5000,
       },
     });
+  });
+
+  it('is checked by a schema that is compiled once, however often its file is looked at', () => {
+    const compile = vi.spyOn(Ajv.prototype, 'compile');
+    for (let look = 0; look < 50; look++) expect(problemsOf(LEAST)).toEqual([]);
+    expect(problemsOf({ ...LEAST, user: undefined })).toEqual(['user: is missing']);
+    expect(compile.mock.calls.length).toBeLessThanOrEqual(1);
+    compile.mockRestore();
   });
 
   it('leaves what it was given as it was', () => {

@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readInbox, StableFiles } from '../../src/sftp/inbox-poll.js';
-import { listFolder } from '../../src/sftp/list-folder.js';
+import { StableFiles } from '../../src/sftp/inbox-poll.js';
 import { isSafeName, type RemoteFile, remoteFileKey } from '../../src/sftp/remote-file.js';
 import { ProcessMemory } from '../../src/sftp/remote-memory.js';
 import { needs } from '../support/system-part.js';
@@ -60,27 +59,6 @@ describe('names that a server may list', () => {
   );
   it.each(['a', '-rf', ' a', 'a\nb', '"a"', "a'b", '...', 'a..b', '..a', 'a\\b', 'ä', '*'])('%j stays', (name) => {
     expect(isSafeName(name)).toBe(true);
-  });
-  it('are left alone by the listing when they lead elsewhere, however a server puts them', async () => {
-    const attrs = { mode: 0o100644, size: 1, mtime: 1 };
-    const pieces = [
-      [
-        { filename: '../../etc/shadow', attrs },
-        { filename: 'good', attrs },
-      ],
-    ];
-    // No OpenSSH server lists such names, so the answers to opendir, readdir and close are given here.
-    const answers: unknown[] = [Buffer.from('h'), pieces[0], Object.assign(new Error('EOF'), { code: 1 }), undefined];
-    const connection = {
-      request: async () => {
-        const answer = answers.shift();
-        if (answer instanceof Error) throw answer;
-        return answer;
-      },
-    };
-    const listing = await readInbox(listFolder(connection as never, '/in'), new ProcessMemory(), 10);
-    expect(listing.fresh.map(({ name }) => name)).toEqual(['good']);
-    expect(listing.leftAlone).toEqual({ 'unsafe-name': 1 });
   });
 });
 

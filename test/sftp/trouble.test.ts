@@ -51,8 +51,9 @@ describe('trouble with a request', () => {
   it.each([
     [2, 'sftp-remote-missing', 'content'],
     [3, 'sftp-remote-denied', 'content'],
-    [4, 'sftp-remote-failed', 'transport'],
-    [8, 'sftp-remote-failed', 'transport'],
+    [4, 'sftp-remote-refused', 'content'],
+    [7, 'sftp-remote-failed', 'transport'],
+    [8, 'sftp-remote-refused', 'content'],
     [undefined, 'sftp-connection-lost', 'transport'],
   ])('status %s of SSH_FXP_STATUS is %s, %s', (status, code, trouble) => {
     const error = failure('No such file /inbox/CANARY', { code: status });
@@ -65,7 +66,7 @@ describe('trouble with a request', () => {
     for (const code of [2, 3]) {
       expect(folderError(failure('', { code }), 'list', 'inbox')).toMatchObject({ trouble: 'login' });
     }
-    expect(folderError(failure('', { code: 4 }), 'list', 'inbox')).toMatchObject({ trouble: 'transport' });
+    expect(folderError(failure('', { code: 4 }), 'write', 'outbox')).toMatchObject({ trouble: 'content' });
   });
 
   it('hides neither trouble of our own nor a mistake in the program', () => {

@@ -234,6 +234,7 @@ describe('a ledger of version 9', () => {
     const ledger = newLedger(path);
     expect(ledger.submission({ arrivalId: 'old' })).toMatchObject({ channel: 'inbox' });
     expect(ledger.sftpServers()).toEqual([]);
+    expect(ledger.sftpFileTroubles('acme')).toEqual([]);
     const receipt = { ...ledger.submission({ arrivalId: 'old' })!, arrivalId: 'new', channel: 'sftp' as const };
     await ledger.recordFetched(receipt, 'key');
     expect(ledger.fetchedKeys('acme')).toEqual(['key']);

@@ -67,4 +67,14 @@ describe('how partners’ servers are', () => {
     ]);
     database.close();
   });
+  it('keeps of a partner’s files that rest what was told last', async () => {
+    const ledger = newLedger();
+    const refused = { direction: 'in', error: 'sftp-remote-refused', files: 2, since: NOW } as const;
+    const short = { direction: 'out', error: 'sftp-upload-short', files: 1, since: NOW } as const;
+    await ledger.putSftpFileTroubles('acme', [short, refused]);
+    await ledger.putSftpFileTroubles('other', [refused]);
+    expect(ledger.sftpFileTroubles('acme')).toEqual([refused, short]);
+    await ledger.putSftpFileTroubles('acme', []);
+    expect([ledger.sftpFileTroubles('acme'), ledger.sftpFileTroubles('other')]).toEqual([[], [refused]]);
+  });
 });

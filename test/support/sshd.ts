@@ -94,6 +94,11 @@ export class Sshd {
     return path;
   }
 
+  /** False once it was killed. */
+  get isRunning(): boolean {
+    return this.#process !== undefined;
+  }
+
   /** Starts it, or starts it again on the same port; returns when it takes connections. */
   async restart(): Promise<void> {
     this.kill();

@@ -8,7 +8,8 @@ import { auditKey } from '../../gateway/rounds/audit-sealing.js';
 import { readEndpoints } from '../../gateway/sftp/endpoints.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';
-import type { Ledger } from '../../store/ledger.js';
+import { hintOf } from '../../sftp/trouble.js';
+import type { Ledger, SftpFileTrouble } from '../../store/ledger.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
@@ -125,10 +126,10 @@ function checkHold({ id, hold }: PartnerProfile, timeZone: string): Result[] {
   ];
 }
 
-/** Endpoints that are not sound, belong to nobody or are stopped. Those that are fine have one line. */
+/** Endpoints that are not sound, belong to nobody or are stopped, and files that rest. Those that are fine have one line. */
 function checkEndpoints(
   { sftp }: DataFolder,
-  ledger: Pick<Ledger, 'partner' | 'sftpServer'>,
+  ledger: Pick<Ledger, 'partner' | 'sftpServer' | 'sftpFileTroubles'>,
   timeZone: string,
 ): Result[] {
   const { sound, unsound } = readEndpoints(sftp);
@@ -145,6 +146,7 @@ function checkEndpoints(
     problems.push({ check: `sftp ${partner}`, severity: 'problem', problem, hint });
   }
   for (const partner of sound.keys()) {
+    problems.push(...ledger.sftpFileTroubles(partner).map((one) => restingFiles(partner, one)));
     const row = ledger.sftpServer(partner);
     if (row?.state !== 'stopped') continue;
     const problem = `not called since ${localTime(row.since, timeZone)}: ${row.error}`;
@@ -153,6 +155,18 @@ function checkEndpoints(
   }
   const isFine = problems.length === 0 && sound.size > 0;
   return isFine ? [{ check: 'sftp endpoints', severity: 'none', problem: '', hint: '' }] : problems;
+}
+
+/** Files of one partner's server that wait because of something about themselves. */
+function restingFiles(partner: string, { direction, error, files, since }: SftpFileTrouble): Result {
+  const what = direction === 'in' ? 'not fetched, or not settled there' : 'not uploaded';
+  const count = `${files} ${files === 1 ? 'file' : 'files'}`;
+  return {
+    check: `sftp ${partner}`,
+    severity: 'warning',
+    problem: `${count} ${what}, since ${since}: ${error}`,
+    hint: hintOf(error) ?? 'The log of the gateway tells which answers: look at them with "x12gw trace".',
+  };
 }
 
 const HANDOFF_PROBLEMS = {

@@ -1,6 +1,6 @@
 import { readEndpoints } from '../../gateway/sftp/endpoints.js';
 import { deliveryOf } from '../../sftp/endpoint.js';
-import type { SftpServerRow } from '../../store/ledger.js';
+import type { SftpFileTrouble, SftpServerRow } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
@@ -19,6 +19,8 @@ interface ServerStatus {
   readonly deliver: 'sftp' | 'both' | 'outbox' | '';
   /** Answers that wait to be uploaded, counted up to a thousand. */
   readonly answersWaiting: number;
+  /** Files and answers that rest with trouble of their own, by direction and code. */
+  readonly filesResting: readonly SftpFileTrouble[];
 }
 
 const MOST_COUNTED = 1_000;
@@ -39,6 +41,7 @@ export function sftpStatus(context: CommandContext): Promise<ExitCode> {
         since: row?.since ?? '',
         deliver,
         answersWaiting: waiting,
+        filesResting: ledger.sftpFileTroubles(partner),
       };
     });
     if (context.json) for (const status of statuses) context.fact(status);
@@ -66,14 +69,15 @@ export function releaseSftp(context: CommandContext, partnerId: string): Promise
 }
 
 function tell(context: CommandContext, statuses: readonly ServerStatus[], timeZone: string): void {
-  const rows = statuses.map(({ partner, state, error, since, deliver, answersWaiting }) => [
+  const rows = statuses.map(({ partner, state, error, since, deliver, answersWaiting, filesResting }) => [
     partner,
     state,
     error,
     localTime(since, timeZone),
     deliver,
     String(answersWaiting),
+    filesResting.map(({ direction, error: code, files }) => `${files} ${direction} (${code})`).join(', '),
   ]);
-  const heading = ['PARTNER', 'STATE', 'ERROR', 'SINCE', 'ANSWERS TO', 'WAITING'];
+  const heading = ['PARTNER', 'STATE', 'ERROR', 'SINCE', 'ANSWERS TO', 'WAITING', 'FILES RESTING'];
   for (const line of formatTable(heading, rows)) context.line(line);
 }

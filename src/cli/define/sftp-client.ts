@@ -35,7 +35,7 @@ Examples:
     .action(lazily('operators', async () => (await import('../commands/sftp-test.js')).testEndpoint));
   sftp
     .command('status')
-    .description("how the gateway gets on with partners' servers: state, trouble, answers that wait")
+    .description("how the gateway gets on with partners' servers: state, trouble, answers that wait, files that rest")
     .addHelpText(
       'after',
       `

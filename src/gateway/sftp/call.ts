@@ -12,8 +12,11 @@ import type { Gateway } from '../gateway.js';
 import { Backoff } from '../loops/backoff.js';
 import { Sleeper } from '../loops/sleeper.js';
 import { endpointFile } from './endpoints.js';
+import { Fetching } from './fetching.js';
 import { LedgerMemory } from './memory.js';
-import { SftpTransfers } from './transfers.js';
+import { Putting } from './putting.js';
+
+type LoopName = 'fetch' | 'put';
 
 /** How often it is looked for answers to upload, and for what people have done about a stopped server. */
 const ANSWERS_MILLISECONDS = 1_000;
@@ -43,9 +46,14 @@ export class SftpCall {
   readonly #putSleep = new Sleeper();
   #signed: SignedEndpoint;
   #server: SftpPartner;
-  #transfers: SftpTransfers;
+  #fetching: Fetching;
+  #putting: Putting;
   #isEnding = false;
   #row: SftpServerRow | undefined;
+  /** What each loop is in trouble with. */
+  readonly #troubles = new Map<LoopName, GatewayError>();
+  /** What the ledger was told of files with trouble, as text. */
+  #toldOfFiles: string | undefined;
 
   constructor(parts: CallParts, signed: SignedEndpoint) {
     this.#parts = parts;
@@ -53,7 +61,7 @@ export class SftpCall {
     this.#source = new FetchedSource({ ledger, folder, clock, observe });
     this.#signed = signed;
     this.#server = this.#serverOf(signed);
-    this.#transfers = this.#transfersOf(this.#server);
+    [this.#fetching, this.#putting] = this.#transfersOf(this.#server);
   }
 
   /** How the server is; undefined before it was called. */
@@ -62,14 +70,14 @@ export class SftpCall {
   }
 
   waitsFor(answer: AnswerRow): boolean {
-    return this.#transfers.waitsFor(answer);
+    return this.#putting.waitsFor(answer);
   }
 
   /** Calls the server until `end`. Rejects with an error that nobody expected. */
   async run(): Promise<void> {
     const loops = [
-      this.#loop(this.#fetchSleep, () => this.#fetchRound()),
-      this.#loop(this.#putSleep, () => this.#putRound()),
+      this.#loop('fetch', this.#fetchSleep, () => this.#fetchRound()),
+      this.#loop('put', this.#putSleep, () => this.#putRound()),
     ];
     await Promise.all(loops);
   }
@@ -87,10 +95,17 @@ export class SftpCall {
       const before = this.#server;
       this.#signed = signed;
       this.#server = this.#serverOf(signed);
-      this.#transfers = this.#transfersOf(this.#server);
+      [this.#fetching, this.#putting] = this.#transfersOf(this.#server);
       await before.close();
     }
+    this.#beginAnew();
+  }
+
+  /** Somebody has mended something: all is tried at once, files that rest too. */
+  #beginAnew(): void {
     this.#row = undefined;
+    this.#troubles.clear();
+    for (const { troubles } of [this.#fetching, this.#putting]) troubles.tryNow();
     this.#server.release();
     this.#wake();
   }
@@ -106,21 +121,16 @@ export class SftpCall {
     return new SftpPartner(endpoint, { environment, memory, ...(resilience === undefined ? {} : { resilience }) });
   }
 
-  #transfersOf(server: SftpPartner): SftpTransfers {
+  #transfersOf(server: SftpPartner): [Fetching, Putting] {
     const { gateway, partnerId, onReceived } = this.#parts;
-    return new SftpTransfers({
-      gateway,
-      partnerId,
-      endpoint: this.#signed.endpoint,
-      server,
-      memory: new LedgerMemory(gateway.ledger, partnerId),
-      source: this.#source,
-      onReceived,
-      isOver: () => this.#isEnding || this.#server !== server,
-    });
+    const { endpoint } = this.#signed;
+    const isOver = (): boolean => this.#isEnding || this.#server !== server;
+    const parts = { gateway, partnerId, endpoint, server, isOver };
+    const memory = new LedgerMemory(gateway.ledger, partnerId);
+    return [new Fetching({ ...parts, memory, source: this.#source, onReceived }), new Putting(parts)];
   }
 
-  async #loop(sleeper: Sleeper, round: () => Promise<number>): Promise<void> {
+  async #loop(name: LoopName, sleeper: Sleeper, round: () => Promise<number>): Promise<void> {
     const backoff = new Backoff();
     while (!this.#isEnding) {
       let pause: number;
@@ -130,23 +140,26 @@ export class SftpCall {
       } catch (error) {
         if (!(error instanceof SftpError) && !isEnvironmentTrouble(error) && !isLedgerTrouble(error)) throw error;
         pause = backoff.next();
-        await this.#see(error);
+        await this.#see(name, error);
       }
+      await this.#tellOfFiles();
       if (!this.#isEnding) await sleeper.sleep(pause);
     }
   }
 
   async #fetchRound(): Promise<number> {
     if (!this.#mayCall()) return ANSWERS_MILLISECONDS;
-    const pause = await this.#transfers.fetch();
-    await this.#see(undefined);
+    const pause = await this.#fetching.round();
+    await this.#see('fetch', undefined);
     return pause;
   }
 
   async #putRound(): Promise<number> {
     await this.#noticeMending();
     if (!this.#mayCall()) return ANSWERS_MILLISECONDS;
-    if (await this.#transfers.put()) this.#parts.onUploaded();
+    const { hasMore, isTelling } = await this.#putting.round();
+    if (isTelling) await this.#see('put', undefined);
+    if (hasMore) this.#parts.onUploaded();
     return ANSWERS_MILLISECONDS;
   }
 
@@ -164,9 +177,7 @@ export class SftpCall {
     if (this.#server.state !== 'stopped' || this.#row?.state !== 'stopped') return;
     if (gateway.ledger.sftpServer(partnerId)?.state !== 'stopped') {
       gateway.logger.info('sftp server released', { partner: partnerId });
-      this.#row = undefined;
-      this.#server.release();
-      this.#wake();
+      this.#beginAnew();
       return;
     }
     try {
@@ -179,14 +190,19 @@ export class SftpCall {
   }
 
   /** Keeps what became of a round: in the ledger and the log when it is news, and to be told when it stops the server. */
-  async #see(error: unknown): Promise<void> {
-    if (this.#isEnding || !(error === undefined || error instanceof GatewayError)) return;
+  async #see(loop: LoopName, latest: unknown): Promise<void> {
+    if (this.#isEnding || !(latest === undefined || latest instanceof GatewayError)) return;
     const { gateway, partnerId, onStopped } = this.#parts;
     const { state, stoppedBy } = this.#server;
+    if (latest?.code === 'sftp-ended') return;
+    if (latest === undefined) this.#troubles.delete(loop);
+    else this.#troubles.set(loop, latest);
+    // What works in one direction does not end the trouble of the other.
+    const error = this.#troubles.get('fetch') ?? this.#troubles.get('put');
     const code = stoppedBy?.code ?? error?.code ?? '';
-    // A rest follows trouble that was told with its own code; the end of a replaced connection is no trouble.
+    // A rest follows trouble that was told with its own code.
     const isSame = this.#row?.state === state && (this.#row.error === code || code === 'sftp-resting');
-    if (isSame || code === 'sftp-ended') return;
+    if (isSame) return;
     const before = this.#row?.error ?? '';
     const shown = code === 'sftp-resting' && before !== '' ? before : code;
     this.#row = { partnerId, state, error: shown, since: gateway.clock.now().toISOString() };
@@ -202,6 +218,25 @@ export class SftpCall {
       if (!(trouble instanceof GatewayError)) throw trouble;
       // Written with the next news; a server that is stopped meanwhile is released by its file or a reload.
       gateway.logger.warn('state of an sftp server not kept', { partner: partnerId, error: trouble.code });
+    }
+  }
+
+  /** Keeps in the ledger how many files rest with which trouble, when that has changed. */
+  async #tellOfFiles(): Promise<void> {
+    if (this.#isEnding) return;
+    const { gateway, partnerId } = this.#parts;
+    const troubles = [
+      ...this.#fetching.troubles.all().map((one) => ({ ...one, direction: 'in' as const })),
+      ...this.#putting.troubles.all().map((one) => ({ ...one, direction: 'out' as const })),
+    ];
+    const text = JSON.stringify(troubles);
+    if (text === this.#toldOfFiles) return;
+    try {
+      await gateway.ledger.putSftpFileTroubles(partnerId, troubles);
+      this.#toldOfFiles = text;
+    } catch (trouble) {
+      // Told with the next round.
+      if (!(trouble instanceof GatewayError)) throw trouble;
     }
   }
 }

@@ -17,7 +17,7 @@ import { SCHEMA_PUBLICATION_STATUSES } from './schema-publication-statuses.js';
 import { SCHEMA_PUBLICATIONS } from './schema-publications.js';
 import { SCHEMA_REDELIVERY } from './schema-redelivery.js';
 import { SCHEMA_RETENTION } from './schema-retention.js';
-import { SCHEMA_SFTP } from './schema-sftp.js';
+import { SCHEMA_SFTP, SCHEMA_SFTP_FILE_TROUBLES } from './schema-sftp.js';
 import { SCHEMA_TOLD_CHANNELS } from './schema-told-channels.js';
 import { SCHEMA_WATCHING } from './schema-watching.js';
 
@@ -46,6 +46,7 @@ const STEPS: readonly (string | ((database: Database) => void))[] = [
   SCHEMA_PUBLICATION_STATUSES,
   SCHEMA_HANDOFF_NUMBERS,
   SCHEMA_TOLD_CHANNELS,
+  SCHEMA_SFTP_FILE_TROUBLES,
 ];
 
 /** The version this program reads and writes. */

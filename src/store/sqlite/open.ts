@@ -213,6 +213,9 @@ export function ledgerOn(database: Database): Ledger {
     sftpServers: () => sftp.all(),
     sftpServer: (partnerId) => sftp.find(partnerId),
     putSftpServer: (row) => commit('record how an SFTP server is', () => sftp.put(row)),
+    sftpFileTroubles: (partnerId) => sftp.fileTroubles(partnerId),
+    putSftpFileTroubles: (partnerId, troubles) =>
+      commit('record files that rest', () => sftp.putFileTroubles(partnerId, troubles)),
     releaseSftpServer: (partnerId, actor, now) =>
       commit('release an SFTP server', () => sftp.release(partnerId, actor, now)),
 

@@ -17,3 +17,16 @@ CREATE TABLE sftp_server (
   since TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 `;
+
+/** Files of partners' servers that rest with trouble of their own. */
+export const SCHEMA_SFTP_FILE_TROUBLES = `
+-- How many files of a partner rest with which trouble: direction in or out; error is a code, since when the first had it.
+CREATE TABLE sftp_file_trouble (
+  partner_id TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  error TEXT NOT NULL,
+  files INTEGER NOT NULL,
+  since TEXT NOT NULL,
+  PRIMARY KEY (partner_id, direction, error)
+) STRICT, WITHOUT ROWID;
+`;

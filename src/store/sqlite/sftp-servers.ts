@@ -1,5 +1,5 @@
 import type { Receipt, SubmissionRow } from '../rows.js';
-import type { SftpServerRow } from '../sftp-values.js';
+import type { SftpFileTrouble, SftpServerRow } from '../sftp-values.js';
 import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
 import type { Receipts } from './receipts.js';
@@ -15,6 +15,9 @@ export class SftpServers {
   readonly #all: Statement<[], SftpServerRow>;
   readonly #server: Statement<[string], SftpServerRow>;
   readonly #put: Statement<SftpServerRow>;
+  readonly #troubles: Statement<[string], SftpFileTrouble>;
+  readonly #addTrouble: Statement<SftpFileTrouble & { readonly partnerId: string }>;
+  readonly #removeTroubles: Statement<[string]>;
 
   constructor(database: Database, receipts: Receipts, audit: Audit) {
     this.#receipts = receipts;
@@ -33,6 +36,13 @@ export class SftpServers {
     this.#put = database.prepare(`
       INSERT INTO sftp_server (partner_id, state, error, since) VALUES (@partnerId, @state, @error, @since)
       ON CONFLICT DO UPDATE SET state = excluded.state, error = excluded.error, since = excluded.since`);
+    this.#troubles = database.prepare(
+      'SELECT direction, error, files, since FROM sftp_file_trouble WHERE partner_id = ? ORDER BY direction, error',
+    );
+    this.#addTrouble = database.prepare(
+      'INSERT INTO sftp_file_trouble VALUES (@partnerId, @direction, @error, @files, @since)',
+    );
+    this.#removeTroubles = database.prepare('DELETE FROM sftp_file_trouble WHERE partner_id = ?');
   }
 
   /** Records a fetched file and remembers its key; one that is remembered gives the row it made then. */
@@ -67,6 +77,17 @@ export class SftpServers {
 
   put(row: SftpServerRow): void {
     this.#put.run(row);
+  }
+
+  fileTroubles(partnerId: string): SftpFileTrouble[] {
+    return this.#troubles.all(partnerId);
+  }
+
+  putFileTroubles(partnerId: string, troubles: readonly SftpFileTrouble[]): void {
+    this.#removeTroubles.run(partnerId);
+    for (const { direction, error, files, since } of troubles) {
+      this.#addTrouble.run({ partnerId, direction, error, files, since });
+    }
   }
 
   /** Has a stopped server called again; false when it is not stopped. */
