@@ -169,4 +169,14 @@ describe('x12gw partner', () => {
     expect((await line.run('partner', 'link', 'nobody', '110067890B')).code).toBe(2);
     expect((await line.run('partner', 'show', 'nobody')).stderr).toContain('partner-unknown');
   });
+
+  it('gives one ISA06 to one of two partners that are added at the same time', async () => {
+    const add = (id: string) =>
+      line.run('partner', 'add', id, '--name', id, '--kind', 'clearinghouse', '--interchange-id', 'SAMESAME01');
+    const outcomes = await Promise.all([add('first'), add('second')]);
+    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 2]);
+    const list = (await line.run('partner', 'list')).stdout;
+    expect(list.match(/SAMESAME01/g)).toHaveLength(1);
+    expect(outcomes.find(({ code }) => code === 2)!.stderr).toContain('has the interchange id ZZ SAMESAME01 already');
+  });
 });

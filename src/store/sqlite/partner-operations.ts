@@ -12,18 +12,21 @@ export function partnerOperations(database: Database, audit: Audit, commit: Comm
   const partnerChanges = new PartnerChanges(database, partners, audit);
   const evidence = new Evidence(database);
   return {
-    putPartner: (partner, actor, now) => commit('store a partner', () => partners.put(partner, actor, now)),
+    putPartner: (partner, actor, now) =>
+      commit('store a partner', () => partnerChanges.run([{ kind: 'put', partner }], actor, now)),
     putLink: (id, provider, actor, now) => commit('link a provider', () => partners.putLink(id, provider, actor, now)),
     removeLink: (id, location, actor, now) =>
       commit('unlink a provider', () => partners.removeLink(id, location, actor, now)),
     putAllowance: (id, allowance, actor, now) =>
       commit('allow a transaction', () => partners.putAllowance(id, allowance, actor, now)),
-    changePartners: (all, actor, now) => commit('change partners', () => partnerChanges.run(all, actor, now)),
+    changePartners: (all, actor, now, expected) =>
+      commit('change partners', () => partnerChanges.run(all, actor, now, expected)),
+    partnerVersion: (id) => partnerChanges.version(id),
     partner: (id) => partners.find(id),
     partners: () => partners.all(),
     heldPartners: () => partners.held(),
     testEvidence: (id, transactionSet) => evidence.of(id, transactionSet),
-    approvals: (id) => partnerChanges.approvals(id),
+    approvals: (id, of) => partnerChanges.approvals(id, of),
     endedLinks: (id) => partnerChanges.endedLinks(id),
   };
 }

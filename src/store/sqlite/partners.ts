@@ -58,9 +58,9 @@ export class Partners {
     this.#audit = audit;
     this.#put = database.prepare(`
       INSERT INTO partner (id, name, kind, interchange_qualifier, interchange_id, application_ids, options,
-        default_assignment)
+        default_assignment, after_submission, after_approval, after_ended_link)
       VALUES (@id, @name, @kind, @interchangeQualifier, @interchangeId, @applicationIds, @options,
-        @defaultAssignment)
+        @defaultAssignment, ${newest('submission')}, ${newest('partner_approval')}, ${newest('partner_link_ended')})
       ON CONFLICT (id) DO UPDATE SET name = @name, kind = @kind, interchange_qualifier = @interchangeQualifier,
         interchange_id = @interchangeId, application_ids = @applicationIds, options = @options,
         default_assignment = @defaultAssignment`);
@@ -210,6 +210,11 @@ export class Partners {
       2,
     );
   }
+}
+
+/** SQL: the newest row of a table, so that a partner made again inherits nothing of an earlier one of its id. */
+function newest(table: string): string {
+  return `(SELECT coalesce(max(id), 0) FROM ${table})`;
 }
 
 function parse(json: string): string[] {
