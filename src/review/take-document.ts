@@ -45,9 +45,6 @@ export async function takeDocument(
   attempt: number,
 ): Promise<SubmissionRow> {
   const { ledger, documents, tables, payer, clock, inside } = parts;
-  const partner = ledger.partner(submission.partnerId);
-  if (partner === undefined) throw partnerUnknown(submission);
-  const profile = profileFor(partner, DOCUMENT_SET, localDay(new Date(submission.receivedAt), payer.timeZone));
   const stored = await documents.keep({ path: inside(submission.originalPath), start: 0, end: submission.bytes });
   const now = clock.now();
   const number = numberOfAttachment(submission.senderFileName);
@@ -59,6 +56,10 @@ export async function takeDocument(
     now: now.toISOString(),
     folderDate: localDay(now, payer.timeZone),
     build(transaction) {
+      // Read inside the commit, so that a change of the partner counts at once.
+      const partner = ledger.partner(submission.partnerId);
+      if (partner === undefined) throw partnerUnknown(submission);
+      const profile = profileFor(partner, DOCUMENT_SET, localDay(new Date(submission.receivedAt), payer.timeZone));
       const query = (environment: Environment): DocumentQuery => ({
         environment,
         controlNumbers: controlNumber === '' ? [] : [controlNumber],

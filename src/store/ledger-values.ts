@@ -6,6 +6,7 @@ import type { Finding } from '../findings/finding.js';
 import type { PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft, AnswerType } from '../respond/answer.js';
 import type { AuditEntry } from './audit-values.js';
+import type { SeenPartner } from './partner-values.js';
 import type { PublicationDraft } from './publication-draft.js';
 import type { AnswerRow, Disposition, InterchangeRow, PendingSet } from './rows.js';
 
@@ -78,6 +79,8 @@ export interface VerdictCommit {
   readonly refusesSameBytes?: boolean;
   /** False: bytes that came before get no copies of the answers they had. */
   readonly copiesAnswers?: boolean;
+  /** The partner the file was judged by; GatewayError `partner-changed` when it would be judged otherwise by now. */
+  readonly judgedBy?: SeenPartner;
   readonly now: string;
   readonly folderDate: string;
   /** When the answers were rendered beforehand (large): the number they used; the commit fails as `stale` if it moved. */

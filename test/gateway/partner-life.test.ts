@@ -129,6 +129,77 @@ describe('a partner that is held', () => {
   });
 });
 
+describe('a partner that is changed while its file is judged', () => {
+  beforeEach(async () => {
+    await typed('allow pineridge --transaction 278 --usage T --state testing');
+  });
+
+  /** Does something each time a file has been read and is not decided yet. */
+  const whileJudged = (change: (time: number) => Promise<unknown>) => {
+    let times = 0;
+    return installation.runOnce({
+      observe: async (step) => {
+        if (step === 'bulk') await change(++times);
+      },
+    });
+  };
+  const submission = () => installation.withLedger((ledger) => ledger.submission({ id: 1 })!);
+
+  it('is suspended at once: the file under way is refused, which is no failure of it', async () => {
+    installation.drop('file.x12', numbered(pendedRequests(), 611));
+    await whileJudged(async (time) => {
+      if (time === 1) expect((await typed('suspend pineridge --transaction 278 --reason check')).code).toBe(0);
+    });
+    expect(inOutbox('S00000001.999.x12')).toMatch(/AK9\*R\*2\*2\*0\*1~/);
+    expect(await submission()).toMatchObject({ state: 'applied', disposition: 'rejected', attempts: 2, failures: 0 });
+    const trace = await installation.withLedger((ledger) => ledger.trace('S00000001').map(({ what }) => what));
+    expect(trace.filter((what) => what === 'attempt rested')).toHaveLength(1);
+  });
+
+  it('keeps what was decided before: an accepted file is applied though its transaction is suspended then', async () => {
+    installation.drop('file.x12', numbered(pendedRequests(), 612));
+    await installation.runOnce({
+      observe: async (step) => {
+        if (step === 'examined') await typed('suspend pineridge --transaction 278 --reason check');
+      },
+    });
+    expect(await submission()).toMatchObject({ state: 'applied', disposition: 'accepted', attempts: 1 });
+    await installation.withLedger((ledger) => expect(ledger.priorAuthorizations({}, 0, 9).rows).toHaveLength(2));
+  });
+
+  it('has its file judged once when the change has nothing to do with it', async () => {
+    installation.drop('file.x12', numbered(pendedRequests(), 613));
+    await whileJudged(() => typed('link pineridge CLINICAA01 --npi 1598765430'));
+    expect(await submission()).toMatchObject({ disposition: 'accepted', attempts: 1 });
+  });
+
+  it('does not have its file judged for ever: one whose partner changes each time is set aside in the end', async () => {
+    installation.drop('file.x12', numbered(pendedRequests(), 614));
+    await whileJudged((time) => typed(`set pineridge --option duplicateWindowDays=${30 + time}`));
+    expect(await submission()).toMatchObject({ state: 'quarantined', failures: 3 });
+    await installation.withLedger((ledger) => ledger.settleQuarantine(1, 'release', 'test', new Date().toISOString()));
+    await installation.runOnce();
+    expect(await submission()).toMatchObject({ state: 'applied', disposition: 'accepted' });
+  });
+});
+
+describe('a provider that is unlinked while a file is applied', () => {
+  it('is spoken for until then: what was applied stands, every later request of the file is refused', async () => {
+    await typed('allow pineridge --transaction 278 --usage T --state testing');
+    await typed('add pineridge --name Pineridge --kind clearinghouse --interchange-id PRCLINIC01 --npi 1598765430');
+    await typed('link pineridge CLINICAA01 --npi 1887004129');
+    installation.drop('file.x12', numbered(pendedRequests(), 621));
+    let applied = 0;
+    await installation.runOnce({
+      observe: async (step) => {
+        if (step === 'applied' && ++applied === 1) await typed('unlink pineridge CLINICAA01');
+      },
+    });
+    const responses = ['S00000001.278.x12', 'S00000001.278.2.x12'].map((name) => inOutbox(name).includes('AAA*N**41*'));
+    expect(responses).toEqual([false, true]);
+  });
+});
+
 describe('a partner that is removed', () => {
   it('has nothing taken from its inbox any more, also by a gateway that runs', async () => {
     const running = await installation.start();

@@ -6,7 +6,7 @@ import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
 import { PartnerRemoval } from './partner-removal.js';
-import { PartnerVersions } from './partner-versions.js';
+import type { PartnerVersions } from './partner-versions.js';
 import type { Partners } from './partners.js';
 
 type StoredApproval = Omit<ApprovalRow, 'evidence'> & { readonly evidence: string };
@@ -29,7 +29,14 @@ export class PartnerChanges {
   readonly #removal: PartnerRemoval;
   readonly #versions: PartnerVersions;
 
-  constructor(database: Database, partners: Partners, audit: Audit) {
+  constructor(
+    database: Database,
+    {
+      partners,
+      versions,
+      audit,
+    }: { readonly partners: Partners; readonly versions: PartnerVersions; readonly audit: Audit },
+  ) {
     this.#partners = partners;
     this.#audit = audit;
     this.#move = database.prepare(`
@@ -54,7 +61,7 @@ export class PartnerChanges {
       .prepare<[string], number>('SELECT after_submission FROM partner WHERE id = ?')
       .pluck() as Statement<[string], number>;
     this.#removal = new PartnerRemoval(database, partners, audit);
-    this.#versions = new PartnerVersions(database, partners);
+    this.#versions = versions;
   }
 
   /** As `Ledger.changePartners` says: what one of them raises undoes all. */
@@ -63,11 +70,6 @@ export class PartnerChanges {
     const before = this.#versions.idsBefore(changes);
     for (const change of changes) this.#run(change, actor, now);
     this.#versions.requireUnique(before);
-  }
-
-  /** As `PartnerLedger.partnerVersion` says. */
-  version(partnerId: string): number {
-    return this.#versions.of(partnerId);
   }
 
   approvals(partnerId: string, of?: 'every-life'): ApprovalRow[] {

@@ -4,12 +4,23 @@ import type { Database } from './driver.js';
 import { Evidence } from './evidence.js';
 import type { Commit } from './group-commit.js';
 import { PartnerChanges } from './partner-changes.js';
-import { Partners } from './partners.js';
+import type { PartnerVersions } from './partner-versions.js';
+import type { Partners } from './partners.js';
+
+/** What trading partners are kept with. */
+export interface PartnerParts {
+  readonly audit: Audit;
+  readonly partners: Partners;
+  readonly versions: PartnerVersions;
+}
 
 /** Trading partners as the ledger offers them. */
-export function partnerOperations(database: Database, audit: Audit, commit: Commit): PartnerLedger {
-  const partners = new Partners(database, audit);
-  const partnerChanges = new PartnerChanges(database, partners, audit);
+export function partnerOperations(
+  database: Database,
+  { audit, partners, versions }: PartnerParts,
+  commit: Commit,
+): PartnerLedger {
+  const partnerChanges = new PartnerChanges(database, { partners, versions, audit });
   const evidence = new Evidence(database);
   return {
     putPartner: (partner, actor, now) =>
@@ -21,7 +32,7 @@ export function partnerOperations(database: Database, audit: Audit, commit: Comm
       commit('allow a transaction', () => partners.putAllowance(id, allowance, actor, now)),
     changePartners: (all, actor, now, expected) =>
       commit('change partners', () => partnerChanges.run(all, actor, now, expected)),
-    partnerVersion: (id) => partnerChanges.version(id),
+    partnerVersion: (id) => versions.of(id),
     partner: (id) => partners.find(id),
     partners: () => partners.all(),
     heldPartners: () => partners.held(),

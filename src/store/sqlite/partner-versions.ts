@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ExpectedVersions, PartnerChange } from '../partner-values.js';
+import { judgedBy } from '../../partners/judgement.js';
+import type { ExpectedVersions, PartnerChange, SeenPartner } from '../partner-values.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
 import type { Partners } from './partners.js';
@@ -30,6 +31,13 @@ export class PartnerVersions {
   /** 0 for a partner nobody ever changed. */
   of(partnerId: string): number {
     return this.#version.get(partnerId) ?? 0;
+  }
+
+  /** Whether a file of the partner would be judged now as it was by the profile that was seen. */
+  isInForce({ version, profile }: SeenPartner): boolean {
+    if (this.of(profile.id) === version) return true;
+    const now = this.#partners.find(profile.id);
+    return now !== undefined && isDeepStrictEqual(judgedBy(now), judgedBy(profile));
   }
 
   /** GatewayError `partner-moved` unless each partner is as it was when its change was decided. */
