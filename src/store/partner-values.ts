@@ -92,6 +92,8 @@ export interface PartnerLedger {
   partnerVersion(partnerId: string): number;
   partner(partnerId: string): PartnerProfile | undefined;
   partners(): PartnerProfile[];
+  /** Whether files are taken from a partner and answers given to it now. */
+  partnerState(partnerId: string): 'active' | 'held' | 'absent';
   /** The ids of the partners that are held. */
   heldPartners(): readonly string[];
   /** What a partner's test files prove for a transaction; undefined when it sent none since it was registered. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { run } from '../../src/cli/main.js';
 import { ensureFolder } from '../../src/files/durable-folder.js';
+import { startGateway } from '../../src/gateway/runner.js';
 import { caseInput, Installation, numbered, pendedRequests, until } from './installation.js';
 
 let installation: Installation;
@@ -16,6 +17,8 @@ beforeEach(async () => {
   await typed('add pineridge --name Pineridge --kind clearinghouse --interchange-id PRCLINIC01 --npi 1887004129');
 });
 afterEach(() => installation.remove());
+
+const ONE_BY_ONE = { quietSeconds: 0.1, cutOffSeconds: 1, scanSeconds: 0.1, concurrency: 1 };
 
 /** A `partner` command as a person types it. */
 async function typed(words: string): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -126,6 +129,46 @@ describe('a partner that is held', () => {
     await typed('release-hold pineridge');
     await installation.runOnce();
     expect(installation.outboxNames()).toHaveLength(made);
+  });
+
+  it('keeps what its inbox holds from the next file on, also of a scan that has begun', async () => {
+    await typed('allow pineridge --transaction 278 --usage T --state testing');
+    for (let at = 1; at <= 4; at++) installation.drop(`file-${at}.x12`, numbered(pendedRequests(), 630 + at));
+    let holding: Promise<unknown> | undefined;
+    const running = await startGateway(
+      { ...installation.configuration, intake: ONE_BY_ONE },
+      installation.options({
+        once: true,
+        observe: (step) => {
+          if (step !== 'claimed') return;
+          holding ??= typed('hold pineridge');
+          return holding.then(() => undefined);
+        },
+      }),
+    );
+    await running.finished;
+    expect(readdirSync(installation.inbox)).toHaveLength(3);
+    expect(installation.outboxNames()).toEqual([]);
+    await typed('release-hold pineridge');
+    await installation.runOnce();
+    expect(installation.outboxNames().filter((name) => name.endsWith('.999.x12'))).toHaveLength(4);
+  });
+
+  it('gets no answer after the one that is just delivered, and the rest when it is released', async () => {
+    await typed('allow pineridge --transaction 278 --usage T --state testing');
+    for (let at = 1; at <= 6; at++) installation.drop(`file-${at}.x12`, numbered(pendedRequests(), 640 + at));
+    let delivered = 0;
+    await installation.runOnce({
+      observe: async (step) => {
+        if (step === 'delivered' && ++delivered === 1) await typed('hold pineridge');
+      },
+    });
+    const before = installation.outboxNames().length;
+    const all = await installation.withLedger((ledger) => [1, 2, 3, 4, 5, 6].flatMap((id) => ledger.answersOf(id)));
+    expect(before).toBeLessThan(all.length);
+    await typed('release-hold pineridge');
+    await installation.runOnce();
+    expect(installation.outboxNames()).toHaveLength(all.length);
   });
 });
 

@@ -19,8 +19,8 @@ export class Delivery {
   readonly #writing = new AnswerProgress();
   readonly #delivering = new AnswerProgress();
   readonly #pickUps: PickUps;
-  /** Partners that were held in the round before. */
-  #held: ReadonlySet<string> = new Set();
+  /** Partners that were held in the round before, or whose answers were left out of it. */
+  #held = new Set<string>();
   /** The newest redelivery that a round has gone back for. */
   #redelivery = 0;
 
@@ -45,11 +45,11 @@ export class Delivery {
     const { downloads, letters, publishReports } = this.#gateway.folder;
     const parts = { ...this.#parts('written', isOver), downloads, letters, publishReports };
     const written = await writeStoredAnswers(parts, this.#writing);
-    const held = this.#heldPartners();
+    this.#noteHeldPartners();
     const outboxes = {
       ...this.#parts('delivered', isOver),
       outgoing: (answer: AnswerRow) => this.#gateway.outgoing.of(answer),
-      isHeld: (answer: AnswerRow) => held.has(answer.partnerId) || this.#waitsFor(answer),
+      isHeld: (answer: AnswerRow) => this.#isHeld(answer.partnerId) || this.#waitsFor(answer),
     };
     const delivered = await deliverToOutboxes(outboxes, this.#delivering);
     return { done: written.done + delivered.done, failed: written.failed + delivered.failed };
@@ -73,11 +73,17 @@ export class Delivery {
   }
 
   /** Who is held now. Once one is released, all that waits is looked at again. */
-  #heldPartners(): ReadonlySet<string> {
+  #noteHeldPartners(): void {
     const held = new Set(this.#gateway.ledger.heldPartners());
     if ([...this.#held].some((partnerId) => !held.has(partnerId))) this.again();
     this.#held = held;
-    return held;
+  }
+
+  /** Asked for each answer: a round of thousands takes a while, and a hold counts from the next answer on. */
+  #isHeld(partnerId: string): boolean {
+    if (this.#gateway.ledger.partnerState(partnerId) !== 'held') return false;
+    this.#held.add(partnerId);
+    return true;
   }
 
   #parts(step: 'written' | 'delivered', isOver: () => boolean): OutboxParts {

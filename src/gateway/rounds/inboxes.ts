@@ -127,8 +127,11 @@ export class Inboxes {
   }
 
   #dropFolder(own: Pick<DropFolderOptions, 'partnerId' | 'inbox' | 'intake' | 'namesIn' | 'claimedName'>): DropFolder {
-    const { clock, logger } = this.#gateway;
-    const limit = (work: () => Promise<void>) => this.#limit(async () => (this.#isClosing ? undefined : work()));
+    const { clock, logger, ledger } = this.#gateway;
+    const { partnerId } = own;
+    // A scan of thousands of files takes a while, and a hold counts from the next file on.
+    const mayTake = () => !this.#isClosing && (partnerId === NOBODY || ledger.partnerState(partnerId) === 'active');
+    const limit = (work: () => Promise<void>) => this.#limit(async () => (mayTake() ? work() : undefined));
     return new DropFolder({ ...own, clock, logger, times: this.#times, limit, onReceived: this.#onReceived });
   }
 

@@ -35,6 +35,7 @@ export function partnerOperations(
     partnerVersion: (id) => versions.of(id),
     partner: (id) => partners.find(id),
     partners: () => partners.all(),
+    partnerState: (id) => partners.state(id),
     heldPartners: () => partners.held(),
     testEvidence: (id, transactionSet) => evidence.of(id, transactionSet),
     approvals: (id, of) => partnerChanges.approvals(id, of),

@@ -47,6 +47,7 @@ export class Partners {
   readonly #ids: Statement<[], string>;
   readonly #providers: Statement<[string], StoredProvider>;
   readonly #held: Statement<[], string>;
+  readonly #heldSince: Statement<[string], string>;
   readonly #allowances: Statement<[string], StoredAllowance>;
   readonly #putProvider: Statement<[string, string, string, string, number, string, string, string, string]>;
   readonly #dropOwn: Statement<[string]>;
@@ -72,6 +73,9 @@ export class Partners {
     this.#held = database
       .prepare<[], string>("SELECT id FROM partner WHERE held_since <> '' ORDER BY id")
       .pluck() as Statement<[], string>;
+    this.#heldSince = database
+      .prepare<[string], string>('SELECT held_since FROM partner WHERE id = ?')
+      .pluck() as Statement<[string], string>;
     this.#ids = database.prepare<[], string>('SELECT id FROM partner ORDER BY id').pluck() as Statement<[], string>;
     this.#providers = database.prepare(`
       SELECT location_id AS id, provider_id AS providerId, service_location AS serviceLocation, npis, is_own AS isOwn,
@@ -121,6 +125,13 @@ export class Partners {
   /** The ids of those that are held. */
   held(): string[] {
     return this.#held.all();
+  }
+
+  /** As `PartnerLedger.partnerState` says. */
+  state(partnerId: string): 'active' | 'held' | 'absent' {
+    const heldSince = this.#heldSince.get(partnerId);
+    if (heldSince === undefined) return 'absent';
+    return heldSince === '' ? 'active' : 'held';
   }
 
   all(): PartnerProfile[] {
