@@ -39,7 +39,11 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
   return withInstallation(context, async (installation) => {
     const { configuration, data, ledger } = installation;
     const { key, results: ofKey } = checkAuditKey(configuration);
-    const checks = await checkInstallation(data, ledger, { repair: options.repair === true, auditKey: key });
+    const checks = await checkInstallation(data, ledger, {
+      repair: options.repair === true,
+      auditKey: key,
+      actor: context.actor,
+    });
     if (options.repair === true) {
       const { now: at, actor } = context;
       await ledger.addAudit({ at, actor, action: 'repair-installation', subject: 'doctor', details: {} });

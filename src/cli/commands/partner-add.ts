@@ -19,7 +19,9 @@ export function addPartner(context: CommandContext, id: string, words: PartnerWo
     const before = ledger.partner(id);
     await ledger.changePartners([{ kind: 'put', partner: draft }], context.actor, context.now, expected);
     const { inbox, outbox, claimed } = data.partner(id);
-    for (const folder of [inbox, outbox, claimed]) await ensureFolder(folder);
+    // An outbox that is not there any more, as where it is not mounted, is not made in its place.
+    const folders = ledger.outboxInode(id) === '' ? [inbox, outbox, claimed] : [inbox, claimed];
+    for (const folder of folders) await ensureFolder(folder);
     const after = partnerOf(ledger, id);
     tellPartner(context, after);
     tellReplacedNpis(context, draft.location.id, before, after);

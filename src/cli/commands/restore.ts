@@ -55,7 +55,7 @@ export async function restore(
   });
   const ledger = openLedger(restored.folder.ledgerFile, { ...ledgerKey(), create: false });
   try {
-    const checks = await checkInstallation(restored.folder, ledger, { repair: true });
+    const checks = await checkInstallation(restored.folder, ledger, { repair: true, actor: context.actor });
     const problems = checks.filter(({ problem }) => problem !== '');
     tell(context, restored, options.skipNumbers, problems);
     return problems.length === 0 ? 0 : 3;

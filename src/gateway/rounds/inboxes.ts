@@ -142,8 +142,8 @@ export class Inboxes {
       await ensureFolder(inbox);
       await ensureFolder(attachments);
       this.#unmade.delete(partnerId);
-      // An outbox that cannot be made is the delivery's to report; files are taken all the same.
-      await ensureFolder(outbox).catch(() => undefined);
+      // An outbox that cannot be made, or is not there any more, is the delivery's to report; files are taken all the same.
+      if (this.#gateway.ledger.outboxInode(partnerId) === '') await ensureFolder(outbox).catch(() => undefined);
       return true;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;

@@ -1,10 +1,12 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 
 /** A partner's folders, absolute. */
 export interface WatchedPartner {
   readonly id: string;
   readonly inbox: string;
   readonly outbox: string;
+  /** Inode number of the folder that answers were delivered into; '' or undefined when there is none yet. */
+  readonly outboxInode?: string;
 }
 
 /** Whether files can be taken from a partner and answers given to it. */
@@ -33,12 +35,12 @@ export class PartnerFolders {
     const up = new Map<string, PartnerUp>();
     let isOver = false;
     const each = async (): Promise<void> => {
-      for (const { id, inbox, outbox } of partners) {
+      for (const { id, inbox, outbox, outboxInode = '' } of partners) {
         if (isOver) return;
         up.set(id, {
           id,
           inbox: await isAccessible(inbox, R_OK | W_OK | X_OK),
-          outbox: await isAccessible(outbox, W_OK | X_OK),
+          outbox: (await isAccessible(outbox, W_OK | X_OK)) && (await isThe(outbox, outboxInode)),
         });
       }
     };
@@ -54,6 +56,15 @@ export class PartnerFolders {
     isOver = true;
     return partners.map(({ id }) => up.get(id) ?? { id, inbox: false, outbox: false });
   }
+}
+
+/** False for a folder that stands in the place of another, as where a file system is not mounted. */
+async function isThe(folder: string, inode: string): Promise<boolean> {
+  if (inode === '') return true;
+  return stat(folder, { bigint: true }).then(
+    ({ ino }) => String(ino) === inode,
+    () => false,
+  );
 }
 
 /** `/.` at the end of a path is there only when the path is a folder. */

@@ -160,6 +160,8 @@ export function ledgerOn(database: Database): Ledger {
     answersOf: (id) => answers.ofSubmission(id),
     moveAnswer: (id, to, now) => commit('move an answer', () => answers.move(id, to, now)),
     redeliverAnswers: (ids, actor, now) => commit('deliver answers again', () => redeliveries.ask(ids, actor, now)),
+    redeliverLost: (ids, actor, now) =>
+      commit('deliver lost answers again', () => redeliveries.askLost(ids, actor, now)),
     redeliveriesAsked: (after) => redeliveries.since(after),
 
     interchangesWithAcknowledgments: (id) => acknowledgments.interchanges(id),

@@ -48,6 +48,9 @@ export class Partners {
   readonly #providers: Statement<[string], StoredProvider>;
   readonly #held: Statement<[], string>;
   readonly #heldSince: Statement<[string], string>;
+  readonly #outbox: Statement<[string], string>;
+  readonly #keepOutbox: Statement<[string, string]>;
+  readonly #acceptOutbox: Statement<[string, string]>;
   readonly #allowances: Statement<[string], StoredAllowance>;
   readonly #putProvider: Statement<[string, string, string, string, number, string, string, string, string]>;
   readonly #dropOwn: Statement<[string]>;
@@ -76,6 +79,11 @@ export class Partners {
     this.#heldSince = database
       .prepare<[string], string>('SELECT held_since FROM partner WHERE id = ?')
       .pluck() as Statement<[string], string>;
+    this.#outbox = database
+      .prepare<[string], string>('SELECT outbox_inode FROM partner WHERE id = ?')
+      .pluck() as Statement<[string], string>;
+    this.#keepOutbox = database.prepare("UPDATE partner SET outbox_inode = ? WHERE id = ? AND outbox_inode = ''");
+    this.#acceptOutbox = database.prepare('UPDATE partner SET outbox_inode = ? WHERE id = ?');
     this.#ids = database.prepare<[], string>('SELECT id FROM partner ORDER BY id').pluck() as Statement<[], string>;
     this.#providers = database.prepare(`
       SELECT location_id AS id, provider_id AS providerId, service_location AS serviceLocation, npis, is_own AS isOwn,
@@ -132,6 +140,21 @@ export class Partners {
     const heldSince = this.#heldSince.get(partnerId);
     if (heldSince === undefined) return 'absent';
     return heldSince === '' ? 'active' : 'held';
+  }
+
+  /** As `PartnerLedger.outboxInode` says. */
+  outboxInode(partnerId: string): string {
+    return this.#outbox.get(partnerId) ?? '';
+  }
+
+  keepOutbox(partnerId: string, inode: string): void {
+    this.#keepOutbox.run(inode, partnerId);
+  }
+
+  acceptOutbox(partnerId: string, inode: string, actor: string, now: string): void {
+    this.require(partnerId, 'take another folder as an outbox');
+    this.#acceptOutbox.run(inode, partnerId);
+    this.#audit.add({ at: now, actor, action: 'accept-outbox', subject: partnerId, details: {} });
   }
 
   all(): PartnerProfile[] {

@@ -46,11 +46,11 @@ const isAllOut = () =>
 const isOut = ({ state }: AnswerRow): boolean => state === 'delivered' || state === 'picked_up';
 const serverOf = (partner = installation.partner) => installation.withLedger((ledger) => ledger.sftpServer(partner));
 
-/** A second partner of the same facts. */
+/** A second partner of the same facts, but for its ISA06. */
 async function addPartner(id: string): Promise<void> {
   const partner = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/partner.json'), 'utf8'));
   const { providers, allowances: _allowances, ...facts } = partner;
-  const draft = { ...facts, id, options: DEFAULT_OPTIONS, npis: providers[0].npis };
+  const draft = { ...facts, id, interchangeId: id.toUpperCase(), options: DEFAULT_OPTIONS, npis: providers[0].npis };
   await installation.withLedger((ledger) => ledger.putPartner(draft, 'test', new Date().toISOString()));
 }
 
