@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataFolder } from '../../src/ingest/data-folder.js';
-import { openDatabase } from '../../src/store/sqlite/driver.js';
+import { forgetOutboxes } from '../support/forget-outboxes.js';
 import { needs } from '../support/system-part.js';
 import { CrashLab, campaign, IS_LONG, randomFrom, SECONDS, SEED } from './crash-lab.js';
 import { type Chance, type DiskModel, type DiskTree, materialise } from './disk-model.js';
@@ -43,7 +43,7 @@ describe.skipIf(!needs('strace'))('After a power cut', () => {
     const broken = await campaign(kind, moments, String, async (moment) => {
       const folder = lab.newPath();
       materialise(model.cutAt(moment, chanceAt(moment)), folder);
-      forgetOutboxes(folder);
+      forgetOutboxes(new DataFolder(join(folder, 'data')).ledgerFile);
       return lab.restart(folder, toldAt(model, moment));
     });
     expect(broken).toEqual([]);
@@ -73,13 +73,6 @@ describe.skipIf(!needs('strace'))('After a power cut', () => {
     TIMEOUT,
   );
 });
-
-/** The folders of the copy have other inode numbers than those that were cut off, which a power cut does not change. */
-function forgetOutboxes(folder: string): void {
-  const database = openDatabase(new DataFolder(join(folder, 'data')).ledgerFile);
-  database.exec("UPDATE partner SET outbox_inode = ''");
-  database.close();
-}
 
 /** What anybody outside could read at that moment, though it may not have been safe yet. */
 function toldAt(model: DiskModel, moment: number): Map<string, Buffer> {
