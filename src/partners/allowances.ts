@@ -5,6 +5,17 @@ export type AllowanceVerdict =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly refusal: 'group-not-allowed' | 'group-not-approved' };
 
+/** Is this transaction (ST01) of the partner suspended for this usage? */
+export function isSuspended(
+  { allowances }: Pick<PartnerProfile, 'allowances'>,
+  transactionSet: string,
+  usage: 'T' | 'P',
+): boolean {
+  return allowances.some(
+    (row) => row.transactionSet === transactionSet && row.usage === usage && row.state === 'suspended',
+  );
+}
+
 /**
  * May the partner send this transaction (ST01) with this usage? T passes while testing and once approved; P passes only
  * once approved. Each usage stands on its own row: approval for production says nothing about test.
