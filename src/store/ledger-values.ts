@@ -6,7 +6,6 @@ import type { Finding } from '../findings/finding.js';
 import type { PartnerProfile } from '../partners/profile.js';
 import type { AnswerDraft, AnswerType } from '../respond/answer.js';
 import type { AuditEntry } from './audit-values.js';
-import type { SeenPartner } from './partner-values.js';
 import type { PublicationDraft } from './publication-draft.js';
 import type { AnswerRow, Disposition, InterchangeRow, PendingSet } from './rows.js';
 
@@ -65,6 +64,12 @@ export interface RenderedVerdict {
   readonly answers: readonly AnswerDraft[];
   /** What became of an interchange that another system of the payer published; the first answer is it. */
   readonly publication?: PublicationDraft;
+}
+
+/** A partner as it was when something was decided by its profile, with the version it had before it was read. */
+export interface SeenPartner {
+  readonly version: number;
+  readonly profile: PartnerProfile;
 }
 
 export interface VerdictCommit {

@@ -42,12 +42,6 @@ export type PartnerChange =
 /** Partners that a change was decided on, with the version each had before it was read. */
 export type ExpectedVersions = ReadonlyMap<string, number>;
 
-/** A partner as it was when something was decided by its profile, with the version it had before it was read. */
-export interface SeenPartner {
-  readonly version: number;
-  readonly profile: PartnerProfile;
-}
-
 /** An approval as it was recorded. */
 export interface ApprovalRow extends Pick<Allowance, 'transactionSet' | 'usage'> {
   readonly at: string;

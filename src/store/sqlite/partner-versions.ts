@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { judgedBy } from '../../partners/judgement.js';
-import type { ExpectedVersions, PartnerChange, SeenPartner } from '../partner-values.js';
+import type { ExpectedVersions, PartnerChange, SeenPartner } from '../ledger.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
 import type { Partners } from './partners.js';
