@@ -1,5 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { ensureFolder } from '../files/durable-folder.js';
+import { folderIdentity, isSameFolder } from '../files/folder-identity.js';
 import type { Ledger } from '../store/ledger.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import { sentName } from './outgoing.js';
@@ -7,15 +8,15 @@ import { sentName } from './outgoing.js';
 const PAGE = 256;
 
 /**
- * How a partner's outbox is, told by its inode number, which stays over a restart and is another one where a file system
- * is not mounted: `sound` the folder answers were delivered into; `new` nothing was delivered yet; `missing`; `replaced`
+ * How a partner's outbox is, told by the folder's identity, which stays over a restart and is another one where a file
+ * system is not mounted: `sound` the folder answers were delivered into; `new` nothing was delivered yet; `missing`; `replaced`
  * by another folder; `unreadable`.
  */
 export type OutboxState = 'sound' | 'new' | 'missing' | 'replaced' | 'unreadable';
 
 /** Where outboxes are, and the ledger that knows which folder each was. */
 export interface OutboxFolderParts {
-  readonly ledger: Pick<Ledger, 'outboxInode' | 'keepOutbox'>;
+  readonly ledger: Pick<Ledger, 'outboxFolder' | 'keepOutbox'>;
   /** The outbox of a partner, absolute. */
   readonly outboxOf: (partnerId: string) => string;
 }
@@ -33,23 +34,22 @@ export const OUTBOX_TROUBLES = {
   unreadable: ['the outbox cannot be read', 'Give it to the user that runs the gateway.'],
 } as const;
 
-/** How an outbox is, and its inode number, '' when there is none. `known`: as `Ledger.outboxInode` says. */
+/** How an outbox is, and its identity, '' when there is none. `known`: as `Ledger.outboxFolder` says. */
 export async function outboxState(
   outbox: string,
   known: string,
-): Promise<{ readonly state: OutboxState; readonly inode: string }> {
+): Promise<{ readonly state: OutboxState; readonly folder: string }> {
   try {
-    const status = await stat(outbox, { bigint: true });
-    const inode = String(status.ino);
-    if (!status.isDirectory()) return { state: 'missing', inode: '' };
-    if (known === '') return { state: 'new', inode };
-    return { state: inode === known ? 'sound' : 'replaced', inode };
+    const folder = await folderIdentity(outbox);
+    if (folder === '') return { state: 'missing', folder };
+    if (known === '') return { state: 'new', folder };
+    return { state: isSameFolder(folder, known) ? 'sound' : 'replaced', folder };
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === '') throw error;
     const isGone = code === 'ENOENT' || code === 'ENOTDIR';
-    if (known === '' && isGone) return { state: 'new', inode: '' };
-    return { state: isGone ? 'missing' : 'unreadable', inode: '' };
+    if (known === '' && isGone) return { state: 'new', folder: '' };
+    return { state: isGone ? 'missing' : 'unreadable', folder: '' };
   }
 }
 
@@ -59,13 +59,12 @@ export async function outboxState(
  */
 export async function requireOutbox({ ledger, outboxOf }: OutboxFolderParts, partnerId: string): Promise<void> {
   const outbox = outboxOf(partnerId);
-  const known = ledger.outboxInode(partnerId);
+  const known = ledger.outboxFolder(partnerId);
   const { state } = await outboxState(outbox, known);
   if (state === 'missing' || state === 'replaced') throw outboxTrouble(outbox, state);
   if (state !== 'new') return;
   await ensureFolder(outbox);
-  const { inode } = await outboxState(outbox, '');
-  await ledger.keepOutbox(partnerId, inode);
+  await ledger.keepOutbox(partnerId, await folderIdentity(outbox));
 }
 
 /** What taking another folder as an outbox is done with. */
@@ -77,12 +76,13 @@ export interface OutboxAcceptance {
 }
 
 /**
- * Takes the folder that is there now as a partner's outbox: what was delivered and is not in it is delivered again, since
+ * Takes the folder that is there now as a partner's outbox, made when there is none: what was delivered and is not in it is delivered again, since
  * nobody knows whether it was picked up. Resolves to how many answers that were. Raises what the disk and the ledger raise.
  */
 export async function acceptOutbox(parts: OutboxAcceptance, partnerId: string): Promise<number> {
   const { ledger, outbox, actor, now } = parts;
-  const { ino } = await stat(outbox, { bigint: true });
+  await ensureFolder(outbox);
+  const folder = await folderIdentity(outbox);
   const names = new Set(await readdir(outbox));
   let lost = 0;
   for (let after = 0; ; ) {
@@ -93,7 +93,7 @@ export async function acceptOutbox(parts: OutboxAcceptance, partnerId: string): 
     if (page.length < PAGE) break;
     after = page.at(-1)!.id;
   }
-  await ledger.acceptOutbox(partnerId, String(ino), actor, now);
+  await ledger.acceptOutbox(partnerId, folder, actor, now);
   return lost;
 }
 

@@ -11,7 +11,7 @@ import { type Outgoing, plainOutgoing } from './outgoing.js';
 
 /** What answers are delivered with. `observe` is told of each once the ledger has it as delivered. */
 export interface OutboxParts extends Pick<AnswerStage, 'onFailure' | 'isOver' | 'isHeld'> {
-  readonly ledger: Pick<Ledger, 'answersInState' | 'answerBytes' | 'moveAnswer' | 'outboxInode' | 'keepOutbox'>;
+  readonly ledger: Pick<Ledger, 'answersInState' | 'answerBytes' | 'moveAnswer' | 'outboxFolder' | 'keepOutbox'>;
   readonly inside: AnswerSource['inside'];
   /** The outbox of a partner, absolute. */
   readonly outboxOf: (partnerId: string) => string;

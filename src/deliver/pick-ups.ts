@@ -13,7 +13,7 @@ const DATED_MILLISECONDS = 2_500;
 
 /** Where answers wait to be picked up, and the ledger that is told when they were. */
 export interface PickUpParts {
-  readonly ledger: Pick<Ledger, 'partners' | 'answersInOutbox' | 'moveAnswer' | 'outboxInode' | 'keepOutbox'>;
+  readonly ledger: Pick<Ledger, 'partners' | 'answersInOutbox' | 'moveAnswer' | 'outboxFolder' | 'keepOutbox'>;
   /** The outbox of a partner, absolute. */
   readonly outboxOf: (partnerId: string) => string;
   readonly clock: Clock;
@@ -90,12 +90,12 @@ export class PickUps {
   /** False for an outbox that is not the one, which is compared from the start once it is. */
   async #isSound(partnerId: string, outbox: string): Promise<boolean> {
     const { ledger, onTrouble } = this.#parts;
-    const { state, inode } = await outboxState(outbox, ledger.outboxInode(partnerId));
+    const { state, folder } = await outboxState(outbox, ledger.outboxFolder(partnerId));
     if (state === 'sound') return true;
     this.#comparisons.delete(partnerId);
     if (state !== 'new') onTrouble?.(partnerId, state);
-    if (state !== 'new' || inode === '') return false;
-    await ledger.keepOutbox(partnerId, inode);
+    if (state !== 'new' || folder === '') return false;
+    await ledger.keepOutbox(partnerId, folder);
     return true;
   }
 

@@ -89,10 +89,10 @@ async function checkOutboxes(folder: DataFolder, ledger: Ledger, actor: string |
   const checks: Check[] = [];
   for (const { id } of ledger.partners()) {
     const { outbox } = folder.partner(id);
-    const { state } = await outboxState(outbox, ledger.outboxInode(id));
+    const { state } = await outboxState(outbox, ledger.outboxFolder(id));
     if (state === 'sound' || state === 'new') continue;
     const check = `outbox of ${id}`;
-    if (state === 'replaced' && actor !== undefined) {
+    if (state !== 'unreadable' && actor !== undefined) {
       const now = systemClock.now().toISOString();
       const lost = await acceptOutbox({ ledger, outbox, actor, now }, id);
       checks.push({ check: `${check}, another folder taken, ${lost} answers delivered again`, problem: '', hint: '' });

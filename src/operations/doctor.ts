@@ -66,6 +66,8 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   const [root, ...folders] = parts.folders;
   // The root may be an ordinary folder of the operator; what lies in it is closed.
   if (root !== undefined) checks.push(await checkFolder(root, { ...options, mayBeOpen: true }));
+  // Before missing folders are made: an outbox that is made anew is another one.
+  checks.push(...(await parts.outboxes(options.repair)));
   const partnerFolders = parts.partners.flatMap(({ inbox, outbox }) => [inbox, outbox]);
   for (const folder of [...folders, ...partnerFolders]) checks.push(await checkFolder(folder, options));
   for (const { attachments } of parts.partners) {
@@ -78,7 +80,6 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
     checks.push(await checkSameFileSystem('inbox', inbox, claimed));
     checks.push(await checkSameFileSystem('attachments', attachments, claimedAttachments));
   }
-  checks.push(...(await parts.outboxes(options.repair)));
   checks.push(await checkSameFileSystem('publish', parts.publish.inbox, parts.publish.claimed));
   checks.push(await checkSpace(root ?? '.'));
   checks.push(...checkLedger(parts.ledger.check()));

@@ -88,12 +88,12 @@ export interface PartnerLedger {
   partners(): PartnerProfile[];
   /** Whether files are taken from a partner and answers given to it now. */
   partnerState(partnerId: string): 'active' | 'held' | 'absent';
-  /** The inode number of the folder that a partner's answers were delivered into; '' before, and for nobody's. */
-  outboxInode(partnerId: string): string;
+  /** The identity of the folder that a partner's answers were delivered into; '' before, and for nobody's. */
+  outboxFolder(partnerId: string): string;
   /** Keeps it when none is kept yet. */
-  keepOutbox(partnerId: string, inode: string): Promise<void>;
+  keepOutbox(partnerId: string, folder: string): Promise<void>;
   /** Keeps it in place of another, which is audited: an operator says that the folder is the outbox from now on. */
-  acceptOutbox(partnerId: string, inode: string, actor: string, now: string): Promise<void>;
+  acceptOutbox(partnerId: string, folder: string, actor: string, now: string): Promise<void>;
   /** The ids of the partners that are held. */
   heldPartners(): readonly string[];
   /** What a partner's test files prove for a transaction; undefined when it sent none since it was registered. */

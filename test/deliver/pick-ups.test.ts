@@ -201,4 +201,15 @@ describe('an outbox that is another folder than the one answers were delivered i
     expect((await pickUps.look()).done).toBe(0);
     expect(await doctor(true)).toMatchObject([{ check: expect.stringContaining('3 answers delivered again') }]);
   });
+
+  it('is another one when it was removed and made again, whatever inode number it got', async () => {
+    await deliver(installation.partner, 3);
+    const pickUps = new PickUps(parts());
+    await pickUps.look();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    rmSync(installation.outbox, { recursive: true });
+    mkdirSync(installation.outbox);
+    expect((await pickUps.look()).done).toBe(0);
+    expect(waiting()).toBe(3);
+  });
 });

@@ -252,7 +252,7 @@ describe('a ledger of before partners had lives', () => {
     ledger.close();
     const earlier = openDatabase(path);
     earlier.exec('DROP INDEX partner_by_interchange_id');
-    for (const column of ['after_submission', 'after_approval', 'after_ended_link', 'outbox_inode']) {
+    for (const column of ['after_submission', 'after_approval', 'after_ended_link', 'outbox_folder']) {
       earlier.exec(`ALTER TABLE partner DROP COLUMN ${column}`);
     }
     earlier.pragma('user_version = 22');

@@ -20,7 +20,7 @@ export function addPartner(context: CommandContext, id: string, words: PartnerWo
     await ledger.changePartners([{ kind: 'put', partner: draft }], context.actor, context.now, expected);
     const { inbox, outbox, claimed } = data.partner(id);
     // An outbox that is not there any more, as where it is not mounted, is not made in its place.
-    const folders = ledger.outboxInode(id) === '' ? [inbox, outbox, claimed] : [inbox, claimed];
+    const folders = ledger.outboxFolder(id) === '' ? [inbox, outbox, claimed] : [inbox, claimed];
     for (const folder of folders) await ensureFolder(folder);
     const after = partnerOf(ledger, id);
     tellPartner(context, after);

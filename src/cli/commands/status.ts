@@ -85,7 +85,7 @@ function waitingOf({ ledger, data }: Installation, now: Date): Promise<Waiting[]
   return Promise.all(
     ledger.partners().map(async ({ id, hold }) => {
       const folders = data.partner(id);
-      const { state } = await outboxState(folders.outbox, ledger.outboxInode(id));
+      const { state } = await outboxState(folders.outbox, ledger.outboxFolder(id));
       return {
         partner: id,
         ...waitingIn(folders, id, now),

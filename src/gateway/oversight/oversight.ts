@@ -68,7 +68,7 @@ export class Oversight {
         version: JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version,
         dataDirectory: folder.root,
         partners: () =>
-          ledger.partners().map(({ id }) => ({ id, ...folder.partner(id), outboxInode: ledger.outboxInode(id) })),
+          ledger.partners().map(({ id }) => ({ id, ...folder.partner(id), outboxFolder: ledger.outboxFolder(id) })),
         sftpServers: () => sftp.ups(),
         loops: () => this.pulses.all(),
         troubles: () => seen().all(),

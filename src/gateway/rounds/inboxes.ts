@@ -143,7 +143,7 @@ export class Inboxes {
       await ensureFolder(attachments);
       this.#unmade.delete(partnerId);
       // An outbox that cannot be made, or is not there any more, is the delivery's to report; files are taken all the same.
-      if (this.#gateway.ledger.outboxInode(partnerId) === '') await ensureFolder(outbox).catch(() => undefined);
+      if (this.#gateway.ledger.outboxFolder(partnerId) === '') await ensureFolder(outbox).catch(() => undefined);
       return true;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;

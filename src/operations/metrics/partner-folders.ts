@@ -1,12 +1,13 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
+import { folderIdentity, isSameFolder } from '../../files/folder-identity.js';
 
 /** A partner's folders, absolute. */
 export interface WatchedPartner {
   readonly id: string;
   readonly inbox: string;
   readonly outbox: string;
-  /** Inode number of the folder that answers were delivered into; '' or undefined when there is none yet. */
-  readonly outboxInode?: string;
+  /** Identity of the folder that answers were delivered into; '' or undefined when there is none yet. */
+  readonly outboxFolder?: string;
 }
 
 /** Whether files can be taken from a partner and answers given to it. */
@@ -35,12 +36,12 @@ export class PartnerFolders {
     const up = new Map<string, PartnerUp>();
     let isOver = false;
     const each = async (): Promise<void> => {
-      for (const { id, inbox, outbox, outboxInode = '' } of partners) {
+      for (const { id, inbox, outbox, outboxFolder = '' } of partners) {
         if (isOver) return;
         up.set(id, {
           id,
           inbox: await isAccessible(inbox, R_OK | W_OK | X_OK),
-          outbox: (await isAccessible(outbox, W_OK | X_OK)) && (await isThe(outbox, outboxInode)),
+          outbox: (await isAccessible(outbox, W_OK | X_OK)) && (await isThe(outbox, outboxFolder)),
         });
       }
     };
@@ -59,10 +60,10 @@ export class PartnerFolders {
 }
 
 /** False for a folder that stands in the place of another, as where a file system is not mounted. */
-async function isThe(folder: string, inode: string): Promise<boolean> {
-  if (inode === '') return true;
-  return stat(folder, { bigint: true }).then(
-    ({ ino }) => String(ino) === inode,
+async function isThe(folder: string, identity: string): Promise<boolean> {
+  if (identity === '') return true;
+  return folderIdentity(folder).then(
+    (found) => isSameFolder(found, identity),
     () => false,
   );
 }

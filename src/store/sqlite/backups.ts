@@ -32,11 +32,11 @@ const SKIP_HANDOFFS = `
   ON CONFLICT (environment) DO UPDATE SET last = excluded.last`;
 
 /**
- * No folder of a restored installation is the one that answers were delivered into, whatever its inode number. Where none
+ * No folder of a restored installation is the one that answers were delivered into, whatever its inode number and birth. Where none
  * waits there, the first one that is found may be it.
  */
 const FORGET_OUTBOXES = `
-  UPDATE partner SET outbox_inode = CASE WHEN EXISTS (
+  UPDATE partner SET outbox_folder = CASE WHEN EXISTS (
     SELECT 1 FROM answer WHERE answer.partner_id = partner.id AND state = 'delivered' AND target = 'mailbox')
     THEN 'restored' ELSE '' END`;
 

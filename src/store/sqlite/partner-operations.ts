@@ -35,10 +35,10 @@ export function partnerOperations(
     partnerVersion: (id) => versions.of(id),
     partner: (id) => partners.find(id),
     partners: () => partners.all(),
-    outboxInode: (id) => partners.outboxInode(id),
-    keepOutbox: (id, inode) => commit('keep which folder an outbox is', () => partners.keepOutbox(id, inode)),
-    acceptOutbox: (id, inode, actor, now) =>
-      commit('take another folder as an outbox', () => partners.acceptOutbox(id, inode, actor, now)),
+    outboxFolder: (id) => partners.outboxFolder(id),
+    keepOutbox: (id, folder) => commit('keep which folder an outbox is', () => partners.keepOutbox(id, folder)),
+    acceptOutbox: (id, folder, actor, now) =>
+      commit('take another folder as an outbox', () => partners.acceptOutbox(id, folder, actor, now)),
     partnerState: (id) => partners.state(id),
     heldPartners: () => partners.held(),
     testEvidence: (id, transactionSet) => evidence.of(id, transactionSet),

@@ -80,10 +80,10 @@ export class Partners {
       .prepare<[string], string>('SELECT held_since FROM partner WHERE id = ?')
       .pluck() as Statement<[string], string>;
     this.#outbox = database
-      .prepare<[string], string>('SELECT outbox_inode FROM partner WHERE id = ?')
+      .prepare<[string], string>('SELECT outbox_folder FROM partner WHERE id = ?')
       .pluck() as Statement<[string], string>;
-    this.#keepOutbox = database.prepare("UPDATE partner SET outbox_inode = ? WHERE id = ? AND outbox_inode = ''");
-    this.#acceptOutbox = database.prepare('UPDATE partner SET outbox_inode = ? WHERE id = ?');
+    this.#keepOutbox = database.prepare("UPDATE partner SET outbox_folder = ? WHERE id = ? AND outbox_folder = ''");
+    this.#acceptOutbox = database.prepare('UPDATE partner SET outbox_folder = ? WHERE id = ?');
     this.#ids = database.prepare<[], string>('SELECT id FROM partner ORDER BY id').pluck() as Statement<[], string>;
     this.#providers = database.prepare(`
       SELECT location_id AS id, provider_id AS providerId, service_location AS serviceLocation, npis, is_own AS isOwn,
@@ -142,18 +142,18 @@ export class Partners {
     return heldSince === '' ? 'active' : 'held';
   }
 
-  /** As `PartnerLedger.outboxInode` says. */
-  outboxInode(partnerId: string): string {
+  /** As `PartnerLedger.outboxFolder` says. */
+  outboxFolder(partnerId: string): string {
     return this.#outbox.get(partnerId) ?? '';
   }
 
-  keepOutbox(partnerId: string, inode: string): void {
-    this.#keepOutbox.run(inode, partnerId);
+  keepOutbox(partnerId: string, folder: string): void {
+    this.#keepOutbox.run(folder, partnerId);
   }
 
-  acceptOutbox(partnerId: string, inode: string, actor: string, now: string): void {
+  acceptOutbox(partnerId: string, folder: string, actor: string, now: string): void {
     this.require(partnerId, 'take another folder as an outbox');
-    this.#acceptOutbox.run(inode, partnerId);
+    this.#acceptOutbox.run(folder, partnerId);
     this.#audit.add({ at: now, actor, action: 'accept-outbox', subject: partnerId, details: {} });
   }
 

@@ -7,8 +7,8 @@ export const SCHEMA_PARTNER_LIFE = `
 ALTER TABLE partner ADD COLUMN after_submission INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE partner ADD COLUMN after_approval INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE partner ADD COLUMN after_ended_link INTEGER NOT NULL DEFAULT 0;
--- Inode number of its outbox when that was first looked at; '' before.
-ALTER TABLE partner ADD COLUMN outbox_inode TEXT NOT NULL DEFAULT '';
+-- Identity of its outbox (inode number, and birth where there is one) when that was first looked at; '' before.
+ALTER TABLE partner ADD COLUMN outbox_folder TEXT NOT NULL DEFAULT '';
 -- Whether another partner has the same ISA05 and ISA06.
 CREATE INDEX partner_by_interchange_id ON partner (interchange_id, interchange_qualifier);
 
