@@ -179,4 +179,32 @@ describe('x12gw partner', () => {
     expect(list.match(/SAMESAME01/g)).toHaveLength(1);
     expect(outcomes.find(({ code }) => code === 2)!.stderr).toContain('has the interchange id ZZ SAMESAME01 already');
   });
+
+  it.each([
+    ['the payer’s own id', ['--interchange-id', 'EXAMPLE'], "EXAMPLE is the payer's own id"],
+    ['a GS02 of one character', ['--interchange-id', '110054321A', '--application-id', 'A'], '"A" is no GS02 id'],
+    ['a GS02 with a separator', ['--interchange-id', '110054321A', '--application-id', 'A*BC'], 'is no GS02 id'],
+    [
+      'an assignment nobody has',
+      ['--interchange-id', '110054321A', '--assignment', 'NONE'],
+      'NONE is no PA assignment',
+    ],
+    ['no name', ['--interchange-id', '110054321A', '--name', ' '], 'A partner has a name.'],
+  ])('refuses %s', async (_, words, sentence) => {
+    const { code, stderr } = await line.run(...ADD, ...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(sentence);
+    expect((await line.run('partner', 'list')).code).toBe(1);
+  });
+
+  it('lists what partners may send, and says what a link without an NPI does not do', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    const { stderr } = await line.run('partner', 'link', 'northside', '110067890B');
+    expect(stderr).toContain('No NPI belongs to 110067890B');
+    expect((await line.run('partner', 'list')).stdout).toMatch(/110054321A +2 +- +Northside/);
+    await line.run(...'partner allow northside --transaction 278 --usage T --state testing'.split(' '));
+    await line.run(...'partner approve northside --transaction 278 --waive known'.split(' '));
+    await line.run(...'partner suspend northside --transaction 837 --reason duplicates'.split(' '));
+    expect((await line.run('partner', 'list')).stdout).toContain('278 T P, 837 suspended');
+  });
 });

@@ -6,6 +6,7 @@ import { type PartnerWords, partnerDraft } from '../partners/draft.js';
 import { expectedVersions } from '../partners/expected.js';
 import { partnerOf } from '../partners/partner-of.js';
 import { tellPartner, tellReplacedNpis } from '../partners/partner-text.js';
+import { assignmentsOf } from '../partners/transactions.js';
 
 /**
  * Registers a partner or changes it, and makes its folders. It may send nothing until `partner allow`. Raises GatewayError
@@ -15,7 +16,8 @@ export function addPartner(context: CommandContext, id: string, words: PartnerWo
   return withInstallation(context, async ({ ledger, data, configuration }) => {
     const { payer } = configuration;
     const expected = expectedVersions(ledger, [id]);
-    const draft = partnerDraft(id, words, { payer, partners: ledger.partners() });
+    const assignments = await assignmentsOf(configuration);
+    const draft = partnerDraft(id, words, { payer, assignments, partners: ledger.partners() });
     const before = ledger.partner(id);
     await ledger.changePartners([{ kind: 'put', partner: draft }], context.actor, context.now, expected);
     const { inbox, outbox, claimed } = data.partner(id);

@@ -7,7 +7,7 @@ import { withInstallation } from '../ledger.js';
 import { expectedVersions } from '../partners/expected.js';
 import { readPartnerFile } from '../partners/partner-file.js';
 import { type PartnerPlan, planFile } from '../partners/plan.js';
-import { processedSets } from '../partners/transactions.js';
+import { assignmentsOf, processedSets } from '../partners/transactions.js';
 import { schemasUnder } from '../schemas.js';
 
 /** The command's options. */
@@ -30,12 +30,12 @@ export function applyPartners(
   return withInstallation(context, async ({ ledger, data, configuration }) => {
     const { entries, invalid } = readPartnerFile(resolve(context.surroundings.workingDirectory, path));
     const { findings: known } = withRuleKinds(await schemasUnder(configuration));
-    const processed = await processedSets(configuration);
+    const [processed, assignments] = [await processedSets(configuration), await assignmentsOf(configuration)];
     const concerned = [...entries, ...(prune ? ledger.partners() : [])].map(({ id }) => id);
     const expected = expectedVersions(ledger, concerned);
     const partners = ledger.partners();
     const { payer } = configuration;
-    const { plans, problems } = planFile(entries, { ledger, payer, processed, known, partners, prune });
+    const { plans, problems } = planFile(entries, { ledger, payer, assignments, processed, known, partners, prune });
     if (problems.length > 0) throw invalid(problems);
     if (!context.json) for (const plan of plans) tell(context, plan);
     const changes = plans.flatMap((plan) => plan.changes);

@@ -38,6 +38,11 @@ export function linkProvider(
     const after = partnerOf(ledger, id);
     tellLink(context, after, locationId);
     tellReplacedNpis(context, locationId, before, after);
+    if (link.npis.length === 0) {
+      context.talk(
+        `No NPI belongs to ${locationId}: what names the provider by its NPI counts as not linked. Give all with --npi.`,
+      );
+    }
     return 0;
   });
 }

@@ -34,7 +34,7 @@ export async function addDemoPartner(
   const expected = expectedVersions(ledger, [id]);
   const partners = ledger.partners();
   const before = ledger.partner(id) ?? { allowances: [] };
-  const draft = partnerDraft(id, { ...DEMO_PARTNER, npi: DEMO_PARTNER.npis }, { payer, partners });
+  const draft = partnerDraft(id, { ...DEMO_PARTNER, npi: DEMO_PARTNER.npis }, { payer, assignments: [], partners });
   const approvals = TRANSACTIONS.flatMap((transactionSet) =>
     (['T', 'P'] as const).flatMap((usage): PartnerChange[] => {
       const { state: from } = standingOf(before, transactionSet, usage);
