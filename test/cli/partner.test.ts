@@ -46,6 +46,14 @@ describe('x12gw partner', () => {
     expect(changed).toMatchObject({ options: { tolerateSetCount: true } });
   });
 
+  it('says what it replaces when a partner is changed, also by leaving it out', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A', '--npi', '1598765430', '--application-id', 'NORTH');
+    const { stderr } = await line.run(...ADD, '--interchange-id', '110054321A', '--name', 'Northside');
+    expect(stderr).toContain('NPIs of 110054321A replaced: 1598765430 -> none');
+    expect(stderr).toContain('applicationIds replaced: NORTH -> 110054321A');
+    expect(stderr).toContain('name replaced: Northside Clinic -> Northside');
+  });
+
   it('links, unlinks and allows', async () => {
     await line.run(...ADD, '--interchange-id', '110054321A');
     await line.run('partner', 'link', 'northside', '110067890B', '--npi', '1876543210');

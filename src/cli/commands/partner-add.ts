@@ -5,7 +5,7 @@ import { withInstallation } from '../ledger.js';
 import { type PartnerWords, partnerDraft } from '../partners/draft.js';
 import { expectedVersions } from '../partners/expected.js';
 import { partnerOf } from '../partners/partner-of.js';
-import { tellPartner, tellReplacedNpis } from '../partners/partner-text.js';
+import { tellPartner, tellReplaced, tellReplacedNpis } from '../partners/partner-text.js';
 import { assignmentsOf } from '../partners/transactions.js';
 
 /**
@@ -27,6 +27,7 @@ export function addPartner(context: CommandContext, id: string, words: PartnerWo
     const after = partnerOf(ledger, id);
     tellPartner(context, after);
     tellReplacedNpis(context, draft.location.id, before, after);
+    if (before !== undefined) tellReplaced(context, before, after);
     if (after.allowances.length === 0) {
       context.talk(`Next: x12gw partner allow ${id} --transaction 278 --usage T --state testing${context.configFlag}`);
     }

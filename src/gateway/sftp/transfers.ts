@@ -42,7 +42,10 @@ export class SftpTransfers {
   readonly #noted = new Map<string, string>();
 
   constructor(parts: TransferParts) {
-    this.#parts = parts;
+    const { ledger } = parts.gateway;
+    // Asked before each file: a round of thousands takes a while, and a hold counts from the next one on.
+    const isOver = () => parts.isOver() || ledger.partnerState(parts.partnerId) !== 'active';
+    this.#parts = { ...parts, isOver };
   }
 
   /** True for an answer that must not go to the outbox here, or not yet. */

@@ -203,6 +203,35 @@ describe.skipIf(!needs('sshd'))('partners’ servers that the gateway calls', ()
     await running.stop();
   });
 
+  it('fetches nothing more of a round in which its partner is held, and the rest afterwards', async () => {
+    const side = await newSide();
+    side.describe(installation, { parallelTransfers: 1 });
+    for (let at = 1; at <= 5; at++) side.put(`file-${at}.x12`, numbered(caseInput('278-clean'), 700 + at));
+    const change = (kind: 'hold' | 'release-hold') =>
+      installation.withLedger((ledger) =>
+        ledger.changePartners(
+          [{ kind, partnerId: installation.partner, reason: '' } as never],
+          'ann',
+          new Date().toISOString(),
+        ),
+      );
+    let holding: Promise<void> | undefined;
+    const running = await startCalling(installation, {
+      observe: (step) => {
+        if (step === 'received') holding ??= change('hold');
+        return holding;
+      },
+    });
+    await until(() => holding !== undefined);
+    await holding;
+    await until(() => readdirSync(side.inbox).length === 4);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(readdirSync(side.inbox)).toHaveLength(4);
+    await change('release-hold');
+    await until(() => readdirSync(side.inbox).length === 0);
+    await running.stop();
+  });
+
   it('keeps an answer that cannot be uploaded, and uploads it when the server is there', async () => {
     const side = await newSide();
     side.describe(installation, { inbox: undefined });
