@@ -94,9 +94,9 @@ function folderOf(stage: AnswerStage, answer: AnswerRow): string {
   }
 }
 
-/** True for what the disk said about the folder itself, or about the file to be made in it. */
+/** True for what was said about the folder itself, or what the disk said about the file to be made in it. */
 function isTroubleOf(folder: string, error: unknown): error is GatewayError {
-  if (!(error instanceof GatewayError) || !error.code.startsWith('disk-')) return false;
+  if (!(error instanceof GatewayError) || !/^(disk|outbox)-/.test(error.code)) return false;
   const { subject = '' } = error;
   return folder !== '' && (subject === folder || dirname(subject) === folder);
 }

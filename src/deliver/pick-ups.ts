@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import type { Ledger } from '../store/ledger.js';
 import type { Clock } from '../support/clock.js';
 import { systemErrorCode } from '../support/errors.js';
+import { type OutboxState, outboxState } from './outbox-folder.js';
 import { sentName } from './outgoing.js';
 
 /** Answers read at once, and how many pages of one partner one look takes. */
@@ -12,10 +13,12 @@ const DATED_MILLISECONDS = 2_500;
 
 /** Where answers wait to be picked up, and the ledger that is told when they were. */
 export interface PickUpParts {
-  readonly ledger: Pick<Ledger, 'partners' | 'answersInOutbox' | 'moveAnswer'>;
+  readonly ledger: Pick<Ledger, 'partners' | 'answersInOutbox' | 'moveAnswer' | 'outboxFolder' | 'keepOutbox'>;
   /** The outbox of a partner, absolute. */
   readonly outboxOf: (partnerId: string) => string;
   readonly clock: Clock;
+  /** Hears of an outbox in which nothing counts as picked up, at each look. */
+  readonly onTrouble?: (partnerId: string, state: Exclude<OutboxState, 'sound' | 'new'>) => void;
 }
 
 /** What one look at all outboxes gave. */
@@ -54,7 +57,8 @@ export class PickUps {
   }
 
   /**
-   * Commits as picked up delivered answers that are gone from their outbox. One that cannot be read tells nothing.
+   * Commits as picked up delivered answers that are gone from their outbox. One that cannot be read, or is not the folder
+   * they were delivered into (not mounted, say), tells nothing.
    * Nothing may be delivered meanwhile. Raises the ledger's GatewayError; the next look then does it again.
    */
   async look(): Promise<PickUpResult> {
@@ -63,11 +67,13 @@ export class PickUps {
     for (const { id } of this.#parts.ledger.partners()) {
       const before = this.#comparisons.get(id) ?? NOTHING;
       const outbox = this.#parts.outboxOf(id);
+      if (!(await this.#isSound(id, outbox))) continue;
       const changed = await changeOf(outbox);
       if (changed === undefined) continue;
       if (before.after === 0 && changed !== JUST_NOW && changed === before.compared) continue;
       const names = await namesIn(outbox);
-      if (names === undefined) continue;
+      // Asked again: it may have been unmounted before it was listed.
+      if (names === undefined || !(await this.#isSound(id, outbox))) continue;
       const begun = before.after === 0 ? changed : before.begun;
       const compared = await this.#compare(id, before.after, names);
       done += compared.done;
@@ -79,6 +85,18 @@ export class PickUps {
       });
     }
     return { done, isComplete };
+  }
+
+  /** False for an outbox that is not the one, which is compared from the start once it is. */
+  async #isSound(partnerId: string, outbox: string): Promise<boolean> {
+    const { ledger, onTrouble } = this.#parts;
+    const { state, folder } = await outboxState(outbox, ledger.outboxFolder(partnerId));
+    if (state === 'sound') return true;
+    this.#comparisons.delete(partnerId);
+    if (state !== 'new') onTrouble?.(partnerId, state);
+    if (state !== 'new' || folder === '') return false;
+    await ledger.keepOutbox(partnerId, folder);
+    return true;
   }
 
   async #compare(

@@ -1,3 +1,4 @@
+import { acceptOutbox, OUTBOX_TROUBLES, outboxState } from '../deliver/outbox-folder.js';
 import { verifyStore } from '../deliver/verify-store.js';
 import { removeFile } from '../files/remove-file.js';
 import { openCodeLists } from '../guides/code-list-folder.js';
@@ -27,12 +28,18 @@ const STORE_PROBLEMS = {
 
 /**
  * What `doctor` finds in one installation, whose gateway may be running. With `repair` missing folders and answers are
- * made again. `auditKey`: that of the audit trail's seals. `timeZone`: in which people read times. Raises GatewayError `disk-full` and its like when a repair fails.
+ * made again. `auditKey`: that of the audit trail's seals; `actor`: who repairs; `timeZone`: in which people read times.
+ * Raises GatewayError `disk-full` and its like when a repair fails.
  */
 export function checkInstallation(
   folder: DataFolder,
   ledger: Ledger,
-  options: { readonly repair: boolean; readonly auditKey?: string; readonly timeZone: string },
+  options: {
+    readonly repair: boolean;
+    readonly auditKey?: string;
+    readonly actor?: string;
+    readonly timeZone: string;
+  },
 ): Promise<Check[]> {
   return examineInstallation(
     {
@@ -69,6 +76,7 @@ export function checkInstallation(
         return unowned.length;
       },
       documents: (repair) => checkDocuments({ ledger, folder: folder.documents, now: systemClock.now() }, { repair }),
+      outboxes: (repair) => checkOutboxes(folder, ledger, repair ? (options.actor ?? 'doctor') : undefined),
       oldClaims: () => oldClaims(folder, systemClock.now()),
       referencesLeft: (repair) => referencesLeft(ledger, folder.referenceLock, { repair }),
       async runner() {
@@ -81,4 +89,24 @@ export function checkInstallation(
     },
     options,
   );
+}
+
+/** Outboxes with trouble, a line each. `actor`: takes the folders that are there now for them; undefined: nothing changes. */
+async function checkOutboxes(folder: DataFolder, ledger: Ledger, actor: string | undefined): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const { id } of ledger.partners()) {
+    const { outbox } = folder.partner(id);
+    const { state } = await outboxState(outbox, ledger.outboxFolder(id));
+    if (state === 'sound' || state === 'new') continue;
+    const check = `outbox of ${id}`;
+    if (state !== 'unreadable' && actor !== undefined) {
+      const now = systemClock.now().toISOString();
+      const lost = await acceptOutbox({ ledger, outbox, actor, now }, id);
+      checks.push({ check: `${check}, another folder taken, ${lost} answers delivered again`, problem: '', hint: '' });
+    } else {
+      const [problem, hint] = OUTBOX_TROUBLES[state];
+      checks.push({ check, problem, hint });
+    }
+  }
+  return checks;
 }

@@ -43,6 +43,8 @@ export interface DoctorParts {
   readonly unownedOriginals: (repair: boolean) => Promise<number>;
   /** Compares the document store with the ledger; with `repair` removes what nobody names. */
   readonly documents: (repair: boolean) => Promise<DocumentCheck>;
+  /** Partners' outboxes that are not the folders their answers were delivered into; with `repair` those there are taken. */
+  readonly outboxes: (repair: boolean) => Promise<readonly Check[]>;
   /** How many files were claimed more than a day ago and are not received. */
   readonly oldClaims: () => Promise<number>;
   /** Loads of reference files that did not come to their end and are not running; with `repair` removes their rows. */
@@ -56,7 +58,7 @@ const LITTLE_SPACE_BYTES = 1_000_000_000;
 
 /**
  * Looks at everything an installation stands on, one line each, changing nothing. With `repair` missing folders are made,
- * missing answers are written again from the ledger, and what crashes left (copies without a receipt, documents nobody
+ * missing answers are written again from the ledger, other folders are taken as outboxes, and what crashes left (copies without a receipt, documents nobody
  * names, reference files loaded in part) is removed; what holds other bytes than it should is left for a person.
  */
 export async function examineInstallation(parts: DoctorParts, options: { readonly repair: boolean }): Promise<Check[]> {
@@ -64,6 +66,8 @@ export async function examineInstallation(parts: DoctorParts, options: { readonl
   const [root, ...folders] = parts.folders;
   // The root may be an ordinary folder of the operator; what lies in it is closed.
   if (root !== undefined) checks.push(await checkFolder(root, { ...options, mayBeOpen: true }));
+  // Before missing folders are made: an outbox that is made anew is another one.
+  checks.push(...(await parts.outboxes(options.repair)));
   const partnerFolders = parts.partners.flatMap(({ inbox, outbox }) => [inbox, outbox]);
   for (const folder of [...folders, ...partnerFolders]) checks.push(await checkFolder(folder, options));
   for (const { attachments } of parts.partners) {

@@ -2,6 +2,7 @@ import type { DocumentArrival } from '../domain/application.js';
 import type { Environment } from '../domain/environment.js';
 import { numberOfAttachment } from '../ingest/attachment-names.js';
 import type { DocumentStore } from '../ingest/document-store.js';
+import { isSuspended } from '../partners/allowances.js';
 import { profileFor } from '../partners/links.js';
 import type { PartnerProfile, PayerIdentity } from '../partners/profile.js';
 import type { Ledger } from '../store/ledger.js';
@@ -11,6 +12,7 @@ import { GatewayError } from '../support/errors.js';
 import { localDay } from '../support/wall-clock.js';
 import { type DocumentQuery, matchDocument } from '../transactions/document-match.js';
 import { documentReport } from '../transactions/document-report.js';
+import type { StoredDocument } from '../transactions/handler.js';
 import type { PriorAuthorizationTables } from '../transactions/prior-authorization-tables.js';
 import { reviewSettings } from '../transactions/review-settings.js';
 import { takeDocuments } from '../transactions/take-documents.js';
@@ -36,8 +38,10 @@ const CONTROL_NUMBER = /^(CN\d{10})(?:[ ._-].*)?$/;
  * Ends the submission of a plain file from a partner's `attachments/`: its bytes into the document store, then one commit
  * with the PA it was for, and a report to the partner. The folder's name tells the PA, a file name such as
  * `CN1000000042.pdf` the question it answers. Never silent: what fits no PA of this partner is kept unmatched, what the
- * payer does not take is refused. May be repeated after a crash. Raises GatewayError `partner-unknown` and those of disk
- * and ledger.
+ * payer does not take is refused, and so is all while the partner's 275 is suspended: a plain file has no usage and counts as
+ * production, but for one that is for a test PA. No allowance is asked for beside that, since there is no 275 to test. May
+ * be repeated after a crash. Raises GatewayError `partner-unknown`, `partner-changed` (to be done again: its 275 was
+ * suspended or resumed at this moment), and those of disk and ledger.
  */
 export async function takeDocument(
   parts: TakeDocumentParts,
@@ -45,10 +49,11 @@ export async function takeDocument(
   attempt: number,
 ): Promise<SubmissionRow> {
   const { ledger, documents, tables, payer, clock, inside } = parts;
-  const partner = ledger.partner(submission.partnerId);
-  if (partner === undefined) throw partnerUnknown(submission);
-  const profile = profileFor(partner, DOCUMENT_SET, localDay(new Date(submission.receivedAt), payer.timeZone));
-  const stored = await documents.keep({ path: inside(submission.originalPath), start: 0, end: submission.bytes });
+  const isStopped = (): boolean => isSuspended(partnerOf(ledger, submission), DOCUMENT_SET, 'P');
+  const wasStopped = isStopped();
+  const stored: StoredDocument = wasStopped
+    ? refused(submission)
+    : await documents.keep({ path: inside(submission.originalPath), start: 0, end: submission.bytes });
   const now = clock.now();
   const number = numberOfAttachment(submission.senderFileName);
   const controlNumber = CONTROL_NUMBER.exec(submission.senderFileName.slice(number.length + 1))?.[1] ?? '';
@@ -59,6 +64,10 @@ export async function takeDocument(
     now: now.toISOString(),
     folderDate: localDay(now, payer.timeZone),
     build(transaction) {
+      // Read inside the commit, so that a change of the partner counts at once.
+      const partner = partnerOf(ledger, submission);
+      if (isStopped() !== wasStopped) throw partnerChanged(submission);
+      const profile = profileFor(partner, DOCUMENT_SET, localDay(new Date(submission.receivedAt), payer.timeZone));
       const query = (environment: Environment): DocumentQuery => ({
         environment,
         controlNumbers: controlNumber === '' ? [] : [controlNumber],
@@ -67,8 +76,10 @@ export async function takeDocument(
       });
       const match =
         matchDocument(query('production'), profile, transaction) ?? matchDocument(query('test'), profile, transaction);
+      const isForStoppedTest =
+        match?.priorAuthorization.request.environment === 'test' && isSuspended(partner, DOCUMENT_SET, 'T');
       const bundle = {
-        stored: [stored],
+        stored: [isForStoppedTest ? refused(submission) : stored],
         reference: controlNumber === '' ? number : controlNumber,
         reportType: tables.overlay.attachments.defaultReportType,
       };
@@ -122,6 +133,27 @@ function reportTo(
     controlNumber: 0,
     content: Buffer.from(text, 'utf8'),
   };
+}
+
+function partnerOf(ledger: TakeDocumentParts['ledger'], submission: SubmissionRow): PartnerProfile {
+  const partner = ledger.partner(submission.partnerId);
+  if (partner === undefined) throw partnerUnknown(submission);
+  return partner;
+}
+
+/** Its bytes stay with the received files alone. */
+function refused({ sha256, bytes }: SubmissionRow): StoredDocument {
+  return { kind: 'refused', reason: 'suspended', document: { sha256, bytes, mediaType: '' } };
+}
+
+function partnerChanged(submission: SubmissionRow): GatewayError {
+  return new GatewayError(`The partner ${submission.partnerId} was changed while its document was taken`, {
+    code: 'partner-changed',
+    operation: 'take a document',
+    subject: submission.number,
+    hint: 'The document is looked at again by itself. If it is set aside, release it with "x12gw quarantine release".',
+    exitCode: 3,
+  });
 }
 
 function partnerUnknown(submission: SubmissionRow): GatewayError {

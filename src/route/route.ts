@@ -48,7 +48,12 @@ export type Route =
   /** The code of the finding that refuses the group. */
   | {
       readonly kind: 'refused';
-      readonly code: 'group-not-supported' | 'group-version-not-supported' | 'group-not-allowed' | 'group-not-approved';
+      readonly code:
+        | 'group-not-supported'
+        | 'group-version-not-supported'
+        | 'group-not-allowed'
+        | 'group-not-approved'
+        | 'group-suspended';
     }
   /** Refused for its version, in whose place `adopted` would be taken. */
   | { readonly kind: 'refused'; readonly code: 'group-version-not-adopted'; readonly adopted: string };

@@ -66,6 +66,12 @@ export interface RenderedVerdict {
   readonly publication?: PublicationDraft;
 }
 
+/** A partner as it was when something was decided by its profile, with the version it had before it was read. */
+export interface SeenPartner {
+  readonly version: number;
+  readonly profile: PartnerProfile;
+}
+
 export interface VerdictCommit {
   readonly submissionId: number;
   readonly attempt: number;
@@ -78,6 +84,8 @@ export interface VerdictCommit {
   readonly refusesSameBytes?: boolean;
   /** False: bytes that came before get no copies of the answers they had. */
   readonly copiesAnswers?: boolean;
+  /** The partner the file was judged by; GatewayError `partner-changed` when it would be judged otherwise by now. */
+  readonly judgedBy?: SeenPartner;
   readonly now: string;
   readonly folderDate: string;
   /** When the answers were rendered beforehand (large): the number they used; the commit fails as `stale` if it moved. */

@@ -123,6 +123,11 @@ export interface Ledger
    * the download store alone gets, `answer-not-delivered` for what is under way.
    */
   redeliverAnswers(answerIds: readonly number[], actor: string, now: string): Promise<void>;
+  /**
+   * The same for delivered answers that are in no outbox though nobody is known to have picked them up. One whose content
+   * is gone, or about to go, under retention is noted as removed from the outbox, so that it never counts as picked up.
+   */
+  redeliverLost(answerIds: readonly number[], actor: string, now: string): Promise<void>;
   /** What was asked for again after the redelivery `after` (0: ever), so that rounds know how far to go back. */
   redeliveriesAsked(after: number): RedeliveriesAsked;
 

@@ -20,7 +20,13 @@ export type PartnerChange =
   | { readonly kind: 'put'; readonly partner: PartnerDraft }
   /** Ends its links and takes it out; its history stays. GatewayError `partner-busy` while it has unfinished work. */
   | { readonly kind: 'remove'; readonly partnerId: string }
-  | { readonly kind: 'link'; readonly partnerId: string; readonly provider: LinkedProvider }
+  /** `replaces`: the link as it was seen; GatewayError `partner-moved` when it is another by now. Absent: whatever it is. */
+  | {
+      readonly kind: 'link';
+      readonly partnerId: string;
+      readonly provider: LinkedProvider;
+      readonly replaces?: LinkedProvider | 'nothing';
+    }
   | { readonly kind: 'unlink'; readonly partnerId: string; readonly locationId: string }
   /** GatewayError `allowance-moved` when it is no longer in the state `from`. */
   | { readonly kind: 'move'; readonly partnerId: string; readonly move: AllowanceMove }
@@ -32,6 +38,9 @@ export type PartnerChange =
     }
   | { readonly kind: 'hold'; readonly partnerId: string; readonly reason: string }
   | { readonly kind: 'release-hold'; readonly partnerId: string };
+
+/** Partners that a change was decided on, with the version each had before it was read. */
+export type ExpectedVersions = ReadonlyMap<string, number>;
 
 /** An approval as it was recorded. */
 export interface ApprovalRow extends Pick<Allowance, 'transactionSet' | 'usage'> {
@@ -63,15 +72,36 @@ export interface PartnerLedger {
   putLink(partnerId: string, provider: LinkedProvider, actor: string, now: string): Promise<void>;
   removeLink(partnerId: string, locationId: string, actor: string, now: string): Promise<void>;
   putAllowance(partnerId: string, allowance: Allowance, actor: string, now: string): Promise<void>;
-  /** All of them in order, in one commit, or none; each is audited. */
-  changePartners(changes: readonly PartnerChange[], actor: string, now: string): Promise<void>;
+  /**
+   * All of them in order, in one commit, or none; each is audited. GatewayError `partner-moved` when one of `expected` was
+   * changed since, `interchange-id-taken` when two partners would share ISA05 and ISA06.
+   */
+  changePartners(
+    changes: readonly PartnerChange[],
+    actor: string,
+    now: string,
+    expected?: ExpectedVersions,
+  ): Promise<void>;
+  /** Another number after each change of a partner, which no partner of this id ever had before; read it before the partner. */
+  partnerVersion(partnerId: string): number;
   partner(partnerId: string): PartnerProfile | undefined;
   partners(): PartnerProfile[];
+  /** Whether files are taken from a partner and answers given to it now. */
+  partnerState(partnerId: string): 'active' | 'held' | 'absent';
+  /** The identity of the folder that a partner's answers were delivered into; '' before, and for nobody's. */
+  outboxFolder(partnerId: string): string;
+  /** Keeps it when none is kept yet. */
+  keepOutbox(partnerId: string, folder: string): Promise<void>;
+  /** Keeps it in place of another, which is audited: an operator says that the folder is the outbox from now on. */
+  acceptOutbox(partnerId: string, folder: string, actor: string, now: string): Promise<void>;
   /** The ids of the partners that are held. */
   heldPartners(): readonly string[];
-  /** What a partner's test files prove for a transaction; undefined when it sent none. */
+  /** What a partner's test files prove for a transaction; undefined when it sent none since it was registered. */
   testEvidence(partnerId: string, transactionSet: string): TestEvidence | undefined;
-  /** A partner's approvals and the links that are over, oldest first. */
-  approvals(partnerId: string): readonly ApprovalRow[];
+  /**
+   * A partner's approvals and the links that are over, oldest first; of a partner made again those since, or of every
+   * partner that had the id.
+   */
+  approvals(partnerId: string, of?: 'every-life'): readonly ApprovalRow[];
   endedLinks(partnerId: string): readonly EndedLink[];
 }

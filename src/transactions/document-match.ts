@@ -21,7 +21,7 @@ export interface DocumentMatch {
 
 /**
  * Finds the PA that a partner's document is for: by an attachment control number of ours, by one of the sender's own, or
- * by a number of the PA. Only a PA that this partner sent, or of a provider it may act for, and of the member that the
+ * by a number of the PA. Only a PA of a provider it may act for, and of the member that the
  * document names; anything else counts as not found, so that nobody learns of a PA by guessing. `earlier`: PAs as
  * documents before this one have left them. undefined when none, or when a number of the sender's fits several.
  */
@@ -57,7 +57,9 @@ export function matchDocument(
   return undefined;
 }
 
+/** Who sent the request counts only while nobody knows the provider's location: a link that ended is ended for documents too. */
 function isOf({ request }: PriorAuthorization, profile: Pick<PartnerProfile, 'id' | 'providers'>): boolean {
   const { location } = request.requestingProvider;
-  return request.submitter === profile.id || profile.providers.some((provider) => provider.location.id === location);
+  if (location === '') return request.submitter === profile.id;
+  return profile.providers.some((provider) => provider.location.id === location);
 }

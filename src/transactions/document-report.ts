@@ -15,6 +15,9 @@ const SENTENCES: Readonly<Record<string, string>> = Object.freeze({
   empty: 'The document is empty. Send it again with its content.',
   'too-large': 'The document is larger than the payer takes. Send it in parts.',
   'type-not-taken': 'This kind of file is not taken. Send PDF, TIFF, JPEG, PNG or plain text.',
+  suspended:
+    'Documents of yours (275, plain files too) are suspended, and nothing was taken. Contact the payer; send it again ' +
+    'when documents are taken again.',
   'no-document': 'There is no document in this attachment (BIN). Send it again with the document.',
   'not-found':
     'No prior authorization of yours has the numbers given. Quote the attachment control number of the request for ' +

@@ -66,7 +66,7 @@ export type StoredDocument =
   | { readonly kind: 'stored'; readonly document: DocumentFacts }
   | {
       readonly kind: 'refused';
-      readonly reason: 'empty' | 'too-large' | 'type-not-taken';
+      readonly reason: 'empty' | 'too-large' | 'type-not-taken' | 'suspended';
       readonly document: DocumentFacts;
     };
 

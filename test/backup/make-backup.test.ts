@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, syml
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkSet } from '../../src/backup/check-set.js';
+import { checkInstallation } from '../../src/gateway/check-installation.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { takeExclusiveLock } from '../../src/store/sqlite/exclusive-lock.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
@@ -62,6 +63,10 @@ describe('a backup of a gateway that works', () => {
 
     const { folder } = await bench.restore(set);
     const next = new Installation({ dataDirectory: folder.root, payer: bench.configuration.payer });
+    // As "x12gw restore" does.
+    const ledger = openLedger(folder.ledgerFile);
+    await checkInstallation(folder, ledger, { repair: true, timeZone: 'UTC' });
+    ledger.close();
     try {
       mkdirSync(folder.partner(bench.partner).inbox, { recursive: true });
       writeFileSync(join(folder.partner(bench.partner).inbox, 'again.x12'), numbered(pendedRequests(), 555));

@@ -1,6 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/main.js';
+import { loadConfiguration } from '../../src/config/load.js';
+import { DEFAULT_OPTIONS } from '../../src/partners/profile.js';
+import { Audit } from '../../src/store/sqlite/audit.js';
+import { openDatabase } from '../../src/store/sqlite/driver.js';
+import { Partners } from '../../src/store/sqlite/partners.js';
 import { CommandLine } from './command-line.js';
 
 let line: CommandLine;
@@ -41,6 +47,29 @@ const actions = async (...options: string[]) =>
   (await line.documents('partner-apply', 'partner', 'apply', 'partners.yaml', ...options)).map(
     ({ partner, action, differences }) => [partner, action, (differences as unknown[]).length > 0],
   );
+
+/** Applies the file, and does something else between what is shown and the commit. */
+async function applyWhile(change: (partners: Partners) => void): Promise<{ code: number; stderr: string }> {
+  const configuration = join('gateway', 'gateway.yaml');
+  const { dataDirectory } = loadConfiguration(join(line.folder, configuration));
+  const database = openDatabase(join(dataDirectory, 'ledger', 'ledger.db'));
+  let stderr = '';
+  let isChanged = false;
+  const meanwhile = () => {
+    if (isChanged) return;
+    isChanged = true;
+    database.transaction(() => change(new Partners(database, new Audit(database)))).immediate();
+  };
+  const code = await run(['partner', 'apply', 'partners.yaml'], {
+    stdout: { write: meanwhile },
+    stderr: { write: (text) => (stderr += text) },
+    environment: { X12GW_CONFIG: configuration },
+    workingDirectory: line.folder,
+    clock: { now: () => new Date() },
+  });
+  database.close();
+  return { code, stderr };
+}
 
 describe('x12gw partner apply', () => {
   it('undoes nothing an operator stopped: neither an approval taken back nor, with --prune, a suspension', async () => {
@@ -199,5 +228,46 @@ describe('x12gw partner apply', () => {
 
   it('says when the file is not there', async () => {
     expect((await apply()).stderr).toContain('cannot be read (ENOENT)');
+  });
+
+  it('changes nothing when somebody else changed a partner after what differs was shown', async () => {
+    write(FILE);
+    await apply();
+    write(FILE.replace('Hub Billing', 'Hub Clearing'));
+    const { code, stderr } = await applyWhile((partners) => {
+      const hub = partners.find('hub')!;
+      const options = { ...hub.options, refuseTest: true };
+      partners.put({ ...hub, npis: [], options }, 'somebody', '2026-11-02T14:30:01.000Z');
+    });
+    expect(code).toBe(3);
+    expect(stderr).toContain('The partner hub was changed by somebody else meanwhile');
+    expect(stderr).toContain('Nothing was changed.');
+    const [hub] = await line.documents('partner', 'partner', 'show', 'hub');
+    expect(hub).toMatchObject({ name: 'Hub Billing', options: { refuseTest: true } });
+  });
+
+  it('gives nobody an ISA06 that another partner got meanwhile', async () => {
+    write(FILE);
+    const { code, stderr } = await applyWhile((partners) => {
+      const location = { id: '0123456789', providerId: '0123456789', serviceLocation: '' };
+      const first = { id: 'first', name: 'First', kind: 'clearinghouse', location, npis: [] } as const;
+      const ids = { interchangeQualifier: 'ZZ', interchangeId: '0123456789', applicationIds: [] };
+      partners.put({ ...first, ...ids, options: DEFAULT_OPTIONS }, 'somebody', '2026-11-02T14:30:01.000Z');
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain('The partner first has the interchange id ZZ 0123456789 already');
+    expect((await line.run('partner', 'list')).stdout).not.toContain('hub');
+  });
+
+  it('approves nothing by way of a partner that is pruned and made again', async () => {
+    write(FILE);
+    await apply();
+    await line.run('partner', 'suspend', 'hub', '--transaction', '837', '--usage', 'P', '--reason', 'duplicates');
+    write('partners: []');
+    expect((await apply('--prune')).code).toBe(0);
+    write(FILE);
+    const { code, stderr } = await apply();
+    expect(code).toBe(2);
+    expect(stderr).toContain('837 P was approved and taken back: a person approves it again');
   });
 });

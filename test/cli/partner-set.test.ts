@@ -67,4 +67,14 @@ describe('x12gw partner set', () => {
   it('exits 2 for a partner nobody registered', async () => {
     expect((await line.run('partner', 'set', 'nobody', '--snip', '5=warn')).stderr).toContain('partner-unknown');
   });
+
+  it('never undoes what somebody else sets at the same time', async () => {
+    const outcomes = await Promise.all(
+      ['tolerateSetCount', 'refuseTest'].map((option) => line.run(...SET, '--option', `${option}=true`)),
+    );
+    const [partner] = await line.documents('partner', 'partner', 'show', ID);
+    const { tolerateSetCount, refuseTest } = partner!.options as Record<string, unknown>;
+    expect([tolerateSetCount, refuseTest]).toEqual(outcomes.map(({ code }) => code === 0));
+    for (const { code, stderr } of outcomes) if (code !== 0) expect(stderr).toContain('Nothing was changed.');
+  });
 });

@@ -46,6 +46,14 @@ describe('x12gw partner', () => {
     expect(changed).toMatchObject({ options: { tolerateSetCount: true } });
   });
 
+  it('says what it replaces when a partner is changed, also by leaving it out', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A', '--npi', '1598765430', '--application-id', 'NORTH');
+    const { stderr } = await line.run(...ADD, '--interchange-id', '110054321A', '--name', 'Northside');
+    expect(stderr).toContain('NPIs of 110054321A replaced: 1598765430 -> none');
+    expect(stderr).toContain('applicationIds replaced: NORTH -> 110054321A');
+    expect(stderr).toContain('name replaced: Northside Clinic -> Northside');
+  });
+
   it('links, unlinks and allows', async () => {
     await line.run(...ADD, '--interchange-id', '110054321A');
     await line.run('partner', 'link', 'northside', '110067890B', '--npi', '1876543210');
@@ -168,5 +176,43 @@ describe('x12gw partner', () => {
   it('exits 2 for a partner nobody registered', async () => {
     expect((await line.run('partner', 'link', 'nobody', '110067890B')).code).toBe(2);
     expect((await line.run('partner', 'show', 'nobody')).stderr).toContain('partner-unknown');
+  });
+
+  it('gives one ISA06 to one of two partners that are added at the same time', async () => {
+    const add = (id: string) =>
+      line.run('partner', 'add', id, '--name', id, '--kind', 'clearinghouse', '--interchange-id', 'SAMESAME01');
+    const outcomes = await Promise.all([add('first'), add('second')]);
+    expect(outcomes.map(({ code }) => code).sort()).toEqual([0, 2]);
+    const list = (await line.run('partner', 'list')).stdout;
+    expect(list.match(/SAMESAME01/g)).toHaveLength(1);
+    expect(outcomes.find(({ code }) => code === 2)!.stderr).toContain('has the interchange id ZZ SAMESAME01 already');
+  });
+
+  it.each([
+    ['the payer’s own id', ['--interchange-id', 'EXAMPLE'], "EXAMPLE is the payer's own id"],
+    ['a GS02 of one character', ['--interchange-id', '110054321A', '--application-id', 'A'], '"A" is no GS02 id'],
+    ['a GS02 with a separator', ['--interchange-id', '110054321A', '--application-id', 'A*BC'], 'is no GS02 id'],
+    [
+      'an assignment nobody has',
+      ['--interchange-id', '110054321A', '--assignment', 'NONE'],
+      'NONE is no PA assignment',
+    ],
+    ['no name', ['--interchange-id', '110054321A', '--name', ' '], 'A partner has a name.'],
+  ])('refuses %s', async (_, words, sentence) => {
+    const { code, stderr } = await line.run(...ADD, ...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(sentence);
+    expect((await line.run('partner', 'list')).code).toBe(1);
+  });
+
+  it('lists what partners may send, and says what a link without an NPI does not do', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    const { stderr } = await line.run('partner', 'link', 'northside', '110067890B');
+    expect(stderr).toContain('No NPI belongs to 110067890B');
+    expect((await line.run('partner', 'list')).stdout).toMatch(/110054321A +2 +- +Northside/);
+    await line.run(...'partner allow northside --transaction 278 --usage T --state testing'.split(' '));
+    await line.run(...'partner approve northside --transaction 278 --waive known'.split(' '));
+    await line.run(...'partner suspend northside --transaction 837 --reason duplicates'.split(' '));
+    expect((await line.run('partner', 'list')).stdout).toContain('278 T P, 837 suspended');
   });
 });

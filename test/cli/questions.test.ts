@@ -78,6 +78,15 @@ describe('asking what happened', () => {
     expect((await line.run('status')).stdout).toMatch(/demo-provider +2 +1 +5 min/);
   });
 
+  it('tells of an outbox that is another folder than the one answers were delivered into', async () => {
+    await line.withLedger((ledger) => ledger.keepOutbox('demo-provider', '1'));
+    const [status] = await line.documents('status', 'status');
+    expect(status!.waiting).toMatchObject([{ partner: 'demo-provider', outbox: 'replaced' }]);
+    const { stdout, stderr } = await line.run('status');
+    expect(stdout).toMatch(/demo-provider +the outbox is not the folder that answers were delivered into/);
+    expect(stderr).toContain('Next: x12gw doctor');
+  });
+
   it('has nothing waiting in a new installation', async () => {
     const [status] = await line.documents('status', 'status');
     expect(status!.waiting).toEqual([{ partner: 'demo-provider', inbox: 0, claimed: 0, oldestSeconds: 0 }]);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startGateway } from '../../src/gateway/runner.js';
@@ -127,11 +127,12 @@ describe('redeliver', () => {
   });
 
   it('keeps the promise when the outbox takes nothing at that moment', async () => {
-    rmSync(join(line.configuration.dataDirectory, 'partners/demo-provider/outbox'), { recursive: true });
-    writeFileSync(outbox(''), 'in the way');
+    const folder = join(line.configuration.dataDirectory, 'partners/demo-provider/outbox');
+    renameSync(folder, `${folder}.aside`);
+    writeFileSync(folder, 'in the way');
     expect((await line.run('redeliver', 'S1.999')).stdout).toContain('is asked for');
-    rmSync(outbox(''));
-    mkdirSync(outbox(''));
+    rmSync(folder);
+    renameSync(`${folder}.aside`, folder);
     await turn();
     expect(existsSync(outbox('S00000001.999.x12'))).toBe(true);
   });

@@ -6,6 +6,7 @@ import { DataFolder } from '../../src/ingest/data-folder.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { draft } from '../store/material.js';
 import { copyFolder } from '../support/copy-folder.js';
+import { forgetOutboxes } from '../support/forget-outboxes.js';
 import { NOW } from './command-line.js';
 import { ReviewLine, twoLineRequest } from './review-line.js';
 
@@ -72,6 +73,7 @@ beforeEach(() => {
   line = new ReviewLine();
   copyFolder(join(template.folder, 'gateway'), join(line.folder, 'gateway'));
   data = new DataFolder(line.configuration.dataDirectory);
+  forgetOutboxes(data.ledgerFile);
   line.now = EIGHT_YEARS_LATER;
   // A document that was touched within the last day of the machine's own clock stays in the store.
   const old = new Date(Date.now() - 2 * 86_400_000);

@@ -7,6 +7,7 @@ import { beginRetention } from '../../src/gateway/rounds/retention.js';
 import { DataFolder } from '../../src/ingest/data-folder.js';
 import { KeptLog } from '../gateway/installation.js';
 import { copyFolder } from '../support/copy-folder.js';
+import { forgetOutboxes } from '../support/forget-outboxes.js';
 import { NOW } from './command-line.js';
 import { ReviewLine } from './review-line.js';
 
@@ -30,6 +31,7 @@ beforeEach(() => {
   line = new ReviewLine();
   copyFolder(join(template.folder, 'gateway'), join(line.folder, 'gateway'));
   data = new DataFolder(line.configuration.dataDirectory);
+  forgetOutboxes(data.ledgerFile);
   line.now = SEVEN_MONTHS_LATER;
 });
 afterEach(() => line.remove());

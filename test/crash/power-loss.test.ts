@@ -1,5 +1,8 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DataFolder } from '../../src/ingest/data-folder.js';
+import { forgetOutboxes } from '../support/forget-outboxes.js';
 import { needs } from '../support/system-part.js';
 import { CrashLab, campaign, IS_LONG, randomFrom, SECONDS, SEED } from './crash-lab.js';
 import { type Chance, type DiskModel, type DiskTree, materialise } from './disk-model.js';
@@ -40,6 +43,7 @@ describe.skipIf(!needs('strace'))('After a power cut', () => {
     const broken = await campaign(kind, moments, String, async (moment) => {
       const folder = lab.newPath();
       materialise(model.cutAt(moment, chanceAt(moment)), folder);
+      forgetOutboxes(new DataFolder(join(folder, 'data')).ledgerFile);
       return lab.restart(folder, toldAt(model, moment));
     });
     expect(broken).toEqual([]);

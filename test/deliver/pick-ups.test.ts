@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverToOutboxes } from '../../src/deliver/outbox.js';
 import { PickUps } from '../../src/deliver/pick-ups.js';
 import { writeStoredAnswers } from '../../src/deliver/write-answers.js';
+import { checkInstallation } from '../../src/gateway/check-installation.js';
 import type { Ledger } from '../../src/store/ledger.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
 import { systemClock } from '../../src/support/clock.js';
@@ -108,4 +109,107 @@ describe('a look at the outboxes', () => {
     expect(await pickUps.look()).toEqual({ done: 1, isComplete: true });
     expect(read.get(installation.partner)).toBe(2_100);
   }, 60_000);
+});
+
+describe('an outbox that is another folder than the one answers were delivered into', () => {
+  const aside = () => `${installation.outbox}.unmounted`;
+
+  /** As when a file system is not mounted: an empty folder stands in its place. */
+  async function unmounted(): Promise<{ readonly pickUps: PickUps; readonly troubles: string[] }> {
+    await deliver(installation.partner, 3);
+    const troubles: string[] = [];
+    const pickUps = new PickUps({ ...parts(), onTrouble: (partner, state) => troubles.push(`${partner} ${state}`) });
+    await pickUps.look();
+    renameSync(installation.outbox, aside());
+    mkdirSync(installation.outbox);
+    return { pickUps, troubles };
+  }
+  const waiting = () => ledger.answersInOutbox(installation.partner, 0, 100).length;
+  const doctor = async (repair: boolean) =>
+    (await checkInstallation(installation.folder, ledger, { repair, actor: 'ann', timeZone: 'UTC' })).filter(
+      ({ check }) => check.startsWith('outbox of'),
+    );
+
+  it('has nothing counted as picked up until it is back, and then only what is gone', async () => {
+    const { pickUps, troubles } = await unmounted();
+    expect(await pickUps.look()).toEqual({ done: 0, isComplete: true });
+    expect([waiting(), troubles]).toEqual([3, [`${installation.partner} replaced`]]);
+    expect(await doctor(false)).toMatchObject([{ hint: expect.stringContaining('Is its file system mounted?') }]);
+    rmdirSync(installation.outbox);
+    renameSync(aside(), installation.outbox);
+    rmSync(join(installation.outbox, 'S00000001.report.txt'));
+    expect((await pickUps.look()).done).toBe(1);
+    expect(await doctor(false)).toEqual([]);
+  });
+
+  it('gets no answer until it is back; those of others go on', async () => {
+    await unmounted();
+    await addPartner(ledger, installation.partner, 'ridgetop');
+    await storeReports(installation, ledger, installation.partner, ['later']);
+    await storeReports(installation, ledger, 'ridgetop', ['later']);
+    await writeStoredAnswers(parts());
+    const failures: unknown[] = [];
+    const round = () => deliverToOutboxes({ ...parts(), onFailure: (_answer, error) => void failures.push(error) });
+    expect(await round()).toEqual({ done: 1, failed: 1 });
+    expect(failures).toMatchObject([{ code: 'outbox-replaced', hint: expect.stringContaining('doctor --repair') }]);
+    expect(readdirSync(installation.outbox)).toEqual([]);
+    rmdirSync(installation.outbox);
+    expect(await round()).toEqual({ done: 0, failed: 1 });
+    expect(failures[1]).toMatchObject({ code: 'outbox-missing' });
+    expect(existsSync(installation.outbox)).toBe(false);
+    renameSync(aside(), installation.outbox);
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+    expect(readdirSync(installation.outbox)).toHaveLength(4);
+  });
+
+  it('is taken for the outbox by doctor --repair: what it lacks is delivered again, and counts from then on', async () => {
+    const { pickUps } = await unmounted();
+    renameSync(join(aside(), 'S00000001.report.txt'), join(installation.outbox, 'S00000001.report.txt'));
+    rmSync(aside(), { recursive: true });
+    expect(await doctor(true)).toMatchObject([
+      { check: expect.stringContaining('2 answers delivered again'), problem: '' },
+    ]);
+    expect(await doctor(false)).toEqual([]);
+    expect((await pickUps.look()).done).toBe(0);
+    await writeStoredAnswers(parts());
+    await deliverToOutboxes(parts());
+    expect(readdirSync(installation.outbox)).toHaveLength(3);
+    for (const name of readdirSync(installation.outbox)) rmSync(join(installation.outbox, name));
+    expect((await pickUps.look()).done).toBe(3);
+    const { rows } = ledger.auditRows({ actor: 'ann' }, 0, 10);
+    expect(rows.map(({ action }) => action)).toEqual(['redeliver-answer', 'redeliver-answer', 'accept-outbox']);
+  });
+
+  it('that is missing is made by doctor --repair, with what lay in it', async () => {
+    await unmounted();
+    rmdirSync(installation.outbox);
+    rmSync(aside(), { recursive: true });
+    expect(await doctor(false)).toMatchObject([{ problem: 'the outbox is missing' }]);
+    await doctor(true);
+    await writeStoredAnswers(parts());
+    await deliverToOutboxes(parts());
+    expect(readdirSync(installation.outbox)).toHaveLength(3);
+  });
+
+  it('has nothing counted as picked up after a restore, though its folder may have the same number', async () => {
+    await deliver(installation.partner, 3);
+    const pickUps = new PickUps(parts());
+    await pickUps.look();
+    const skip = { numbers: 1, paNumbers: 1, setName: 'set', actor: 'ann', now: new Date().toISOString() };
+    await ledger.skipNumbers(skip);
+    for (const name of readdirSync(installation.outbox)) rmSync(join(installation.outbox, name));
+    expect((await pickUps.look()).done).toBe(0);
+    expect(await doctor(true)).toMatchObject([{ check: expect.stringContaining('3 answers delivered again') }]);
+  });
+
+  it('is another one when it was removed and made again, whatever inode number it got', async () => {
+    await deliver(installation.partner, 3);
+    const pickUps = new PickUps(parts());
+    await pickUps.look();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    rmSync(installation.outbox, { recursive: true });
+    mkdirSync(installation.outbox);
+    expect((await pickUps.look()).done).toBe(0);
+    expect(waiting()).toBe(3);
+  });
 });

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { run } from '../../src/cli/main.js';
 import { ensureFolder } from '../../src/files/durable-folder.js';
+import { startGateway } from '../../src/gateway/runner.js';
 import { caseInput, Installation, numbered, pendedRequests, until } from './installation.js';
 
 let installation: Installation;
@@ -16,6 +17,8 @@ beforeEach(async () => {
   await typed('add pineridge --name Pineridge --kind clearinghouse --interchange-id PRCLINIC01 --npi 1887004129');
 });
 afterEach(() => installation.remove());
+
+const ONE_BY_ONE = { quietSeconds: 0.1, cutOffSeconds: 1, scanSeconds: 0.1, concurrency: 1 };
 
 /** A `partner` command as a person types it. */
 async function typed(words: string): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -126,6 +129,117 @@ describe('a partner that is held', () => {
     await typed('release-hold pineridge');
     await installation.runOnce();
     expect(installation.outboxNames()).toHaveLength(made);
+  });
+
+  it('keeps what its inbox holds from the next file on, also of a scan that has begun', async () => {
+    await typed('allow pineridge --transaction 278 --usage T --state testing');
+    for (let at = 1; at <= 4; at++) installation.drop(`file-${at}.x12`, numbered(pendedRequests(), 630 + at));
+    let holding: Promise<unknown> | undefined;
+    const running = await startGateway(
+      { ...installation.configuration, intake: ONE_BY_ONE },
+      installation.options({
+        once: true,
+        observe: (step) => {
+          if (step !== 'claimed') return;
+          holding ??= typed('hold pineridge');
+          return holding.then(() => undefined);
+        },
+      }),
+    );
+    await running.finished;
+    expect(readdirSync(installation.inbox)).toHaveLength(3);
+    expect(installation.outboxNames()).toEqual([]);
+    await typed('release-hold pineridge');
+    await installation.runOnce();
+    expect(installation.outboxNames().filter((name) => name.endsWith('.999.x12'))).toHaveLength(4);
+  });
+
+  it('gets no answer after the one that is just delivered, and the rest when it is released', async () => {
+    await typed('allow pineridge --transaction 278 --usage T --state testing');
+    for (let at = 1; at <= 6; at++) installation.drop(`file-${at}.x12`, numbered(pendedRequests(), 640 + at));
+    let delivered = 0;
+    await installation.runOnce({
+      observe: async (step) => {
+        if (step === 'delivered' && ++delivered === 1) await typed('hold pineridge');
+      },
+    });
+    const before = installation.outboxNames().length;
+    const all = await installation.withLedger((ledger) => [1, 2, 3, 4, 5, 6].flatMap((id) => ledger.answersOf(id)));
+    expect(before).toBeLessThan(all.length);
+    await typed('release-hold pineridge');
+    await installation.runOnce();
+    expect(installation.outboxNames()).toHaveLength(all.length);
+  });
+});
+
+describe('a partner that is changed while its file is judged', () => {
+  beforeEach(async () => {
+    await typed('allow pineridge --transaction 278 --usage T --state testing');
+  });
+
+  /** Does something each time a file has been read and is not decided yet. */
+  const whileJudged = (change: (time: number) => Promise<unknown>) => {
+    let times = 0;
+    return installation.runOnce({
+      observe: async (step) => {
+        if (step === 'bulk') await change(++times);
+      },
+    });
+  };
+  const submission = () => installation.withLedger((ledger) => ledger.submission({ id: 1 })!);
+
+  it('is suspended at once: the file under way is refused, which is no failure of it', async () => {
+    installation.drop('file.x12', numbered(pendedRequests(), 611));
+    await whileJudged(async (time) => {
+      if (time === 1) expect((await typed('suspend pineridge --transaction 278 --reason check')).code).toBe(0);
+    });
+    expect(inOutbox('S00000001.999.x12')).toMatch(/AK9\*R\*2\*2\*0\*1~/);
+    expect(await submission()).toMatchObject({ state: 'applied', disposition: 'rejected', attempts: 2, failures: 0 });
+    const trace = await installation.withLedger((ledger) => ledger.trace('S00000001').map(({ what }) => what));
+    expect(trace.filter((what) => what === 'attempt rested')).toHaveLength(1);
+  });
+
+  it('keeps what was decided before: an accepted file is applied though its transaction is suspended then', async () => {
+    installation.drop('file.x12', numbered(pendedRequests(), 612));
+    await installation.runOnce({
+      observe: async (step) => {
+        if (step === 'examined') await typed('suspend pineridge --transaction 278 --reason check');
+      },
+    });
+    expect(await submission()).toMatchObject({ state: 'applied', disposition: 'accepted', attempts: 1 });
+    await installation.withLedger((ledger) => expect(ledger.priorAuthorizations({}, 0, 9).rows).toHaveLength(2));
+  });
+
+  it('has its file judged once when the change has nothing to do with it', async () => {
+    installation.drop('file.x12', numbered(pendedRequests(), 613));
+    await whileJudged(() => typed('link pineridge CLINICAA01 --npi 1598765430'));
+    expect(await submission()).toMatchObject({ disposition: 'accepted', attempts: 1 });
+  });
+
+  it('does not have its file judged for ever: one whose partner changes each time is set aside in the end', async () => {
+    installation.drop('file.x12', numbered(pendedRequests(), 614));
+    await whileJudged((time) => typed(`set pineridge --option duplicateWindowDays=${30 + time}`));
+    expect(await submission()).toMatchObject({ state: 'quarantined', failures: 3 });
+    await installation.withLedger((ledger) => ledger.settleQuarantine(1, 'release', 'test', new Date().toISOString()));
+    await installation.runOnce();
+    expect(await submission()).toMatchObject({ state: 'applied', disposition: 'accepted' });
+  });
+});
+
+describe('a provider that is unlinked while a file is applied', () => {
+  it('is spoken for until then: what was applied stands, every later request of the file is refused', async () => {
+    await typed('allow pineridge --transaction 278 --usage T --state testing');
+    await typed('add pineridge --name Pineridge --kind clearinghouse --interchange-id PRCLINIC01 --npi 1598765430');
+    await typed('link pineridge CLINICAA01 --npi 1887004129');
+    installation.drop('file.x12', numbered(pendedRequests(), 621));
+    let applied = 0;
+    await installation.runOnce({
+      observe: async (step) => {
+        if (step === 'applied' && ++applied === 1) await typed('unlink pineridge CLINICAA01');
+      },
+    });
+    const responses = ['S00000001.278.x12', 'S00000001.278.2.x12'].map((name) => inOutbox(name).includes('AAA*N**41*'));
+    expect(responses).toEqual([false, true]);
   });
 });
 

@@ -22,8 +22,8 @@ describe('what a partner may send', () => {
     ['P', { P: 'registered' }, 'group-not-approved'],
     ['P', { T: 'approved' }, 'group-not-approved'],
     ['T', { P: 'approved' }, 'group-not-approved'],
-    ['T', { T: 'suspended' }, 'group-not-allowed'],
-    ['P', { P: 'suspended', T: 'approved' }, 'group-not-allowed'],
+    ['T', { T: 'suspended' }, 'group-suspended'],
+    ['P', { P: 'suspended', T: 'approved' }, 'group-suspended'],
     ['P', { T: 'suspended' }, 'group-not-allowed'],
     ['P', {}, 'group-not-allowed'],
   ] as const)('%s with %j is %s', (usage, states, expected) => {

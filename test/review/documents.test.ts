@@ -223,3 +223,50 @@ describe('a person at the command line', () => {
     expect(result.stderr).not.toBe('');
   });
 });
+
+describe('a plain document of a partner that may not send any', () => {
+  const typed = (words: string) => line.run('partner', ...words.split(' '));
+
+  it('is refused while its 275 is suspended, with a report that says so, and taken when it is resumed', async () => {
+    await typed('suspend demo-provider --transaction 275 --reason check');
+    lay(number, 'results.pdf', PDF);
+    lay('', 'of-nobody.pdf', `${PDF} `);
+    await runOnce();
+    expect((await line.row(number)).status).toBe('deferred');
+    expect((await documents()).map(({ state, reason }) => [state, reason])).toEqual([
+      ['refused', 'suspended'],
+      ['refused', 'suspended'],
+    ]);
+    for (const report of reports().slice(-2)) {
+      expect(report).toContain('REFUSED  Documents of yours (275, plain files too) are suspended');
+    }
+    expect((await line.documents('doctor', 'doctor')).filter(({ check }) => check === 'documents')).toMatchObject([
+      { problem: '' },
+    ]);
+    await typed('resume demo-provider --transaction 275');
+    lay(number, 'results.pdf', PDF);
+    await runOnce();
+    expect((await line.row(number)).status).toBe('additional-information-received');
+  });
+
+  it('is taken when its 275 is only registered, or suspended for test alone', async () => {
+    await typed('suspend demo-provider --transaction 275 --usage T --reason check');
+    await typed('allow demo-provider --transaction 275 --usage P --state registered');
+    lay(number, 'results.pdf', PDF);
+    await runOnce();
+    expect(await documents('matched')).toHaveLength(1);
+  });
+
+  it('does not come to a PA whose provider is not linked any more, also one that it sent itself', async () => {
+    const add = ['partner', 'add', 'demo-provider', '--name', 'Hub', '--kind', 'clearinghouse'];
+    await line.run(...add, '--interchange-id', 'HUBHUBHUB1');
+    lay(number, 'results.pdf', PDF);
+    await runOnce();
+    expect((await line.row(number)).status).toBe('deferred');
+    expect(await documents('unmatched')).toMatchObject([{ reason: 'not-found' }]);
+    await typed('link demo-provider 110012345A --npi 1912345679');
+    lay(number, 'again.pdf', PDF);
+    await runOnce();
+    expect((await line.row(number)).status).toBe('additional-information-received');
+  });
+});

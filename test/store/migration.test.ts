@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
+import { openLedger } from '../../src/store/sqlite/open.js';
 import { SCHEMA_1 } from '../../src/store/sqlite/schema.js';
 import { SCHEMA_ACKNOWLEDGMENTS } from '../../src/store/sqlite/schema-acknowledgments.js';
 import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from '../../src/store/sqlite/schema-changes.js';
@@ -8,7 +9,16 @@ import { SCHEMA_PARTNERS } from '../../src/store/sqlite/schema-partners.js';
 import { SCHEMA_REDELIVERY } from '../../src/store/sqlite/schema-redelivery.js';
 import { SCHEMA_WATCHING } from '../../src/store/sqlite/schema-watching.js';
 import { change, nextFile, serviceLine } from './life-material.js';
-import { FOLDER_DATE, NOW, newLedger, priorAuthorization, SEQUENCE, temporaryFolder } from './material.js';
+import {
+  daysLater,
+  FOLDER_DATE,
+  NOW,
+  newLedger,
+  PARTNER,
+  priorAuthorization,
+  SEQUENCE,
+  temporaryFolder,
+} from './material.js';
 
 /** Fields a prior authorization did not have in version 4 of the ledger. */
 const LATER = [
@@ -239,5 +249,32 @@ describe('a ledger of version 9', () => {
     await ledger.recordFetched(receipt, 'key');
     expect(ledger.fetchedKeys('acme')).toEqual(['key']);
     expect(ledger.check()).toEqual([]);
+  });
+});
+
+describe('a ledger of before partners had lives', () => {
+  it('knows of a partner that was removed and made again what it did since', async () => {
+    const path = join(temporaryFolder(), 'ledger.db');
+    const ledger = newLedger(path);
+    await ledger.putPartner(PARTNER, 'ann', NOW);
+    const move = { transactionSet: '278', usage: 'P', from: 'registered', to: 'approved', reason: '' } as const;
+    const approve = (waiver: string, now: string) =>
+      ledger.changePartners([{ kind: 'move', partnerId: 'acme', move: { ...move, ground: { waiver } } }], 'ann', now);
+    await approve('before', NOW);
+    await ledger.changePartners([{ kind: 'remove', partnerId: 'acme' }], 'ann', daysLater(1));
+    await ledger.putPartner(PARTNER, 'ann', daysLater(2));
+    await approve('since', daysLater(3));
+    ledger.close();
+    const earlier = openDatabase(path);
+    earlier.exec('DROP INDEX partner_by_interchange_id');
+    for (const column of ['after_submission', 'after_approval', 'after_ended_link', 'outbox_folder']) {
+      earlier.exec(`ALTER TABLE partner DROP COLUMN ${column}`);
+    }
+    earlier.pragma('user_version = 22');
+    earlier.close();
+    const later = openLedger(path);
+    onTestFinished(() => later.close());
+    expect(later.approvals('acme').map(({ waiver }) => waiver)).toEqual(['since']);
+    expect(later.approvals('acme', 'every-life')).toHaveLength(2);
   });
 });

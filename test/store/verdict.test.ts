@@ -8,8 +8,10 @@ import {
   finding,
   group,
   header,
+  NOW,
   newLedger,
   outcome,
+  PARTNER,
   received,
   render,
   SEQUENCE,
@@ -252,5 +254,51 @@ describe('a rendered verdict that contradicts the duplicate rules', () => {
     const wrong = verdict(id, { render: () => ({ acknowledgment: 'A', note: '000', answers: [] }) });
     await expect(ledger.commitVerdict(wrong)).rejects.toMatchObject({ code: 'verdict-contradicts' });
     expect(await ledger.commitVerdict(verdict(id, { render }))).toMatchObject({ kind: 'committed' });
+  });
+});
+
+describe('a verdict by a partner that was changed meanwhile', () => {
+  const LINK = { location: { id: '110012346B', providerId: '110012346', serviceLocation: 'B' }, npis: [] };
+
+  async function judged() {
+    const ledger = newLedger();
+    await ledger.putPartner(PARTNER, 'ann', NOW);
+    await ledger.putAllowance('acme', { transactionSet: '837', usage: 'P', state: 'approved' }, 'ann', NOW);
+    const { id } = await received(ledger);
+    const judgedBy = { version: ledger.partnerVersion('acme'), profile: ledger.partner('acme')! };
+    return { ledger, id, commit: () => ledger.commitVerdict(verdict(id, { judgedBy })) };
+  }
+
+  it('is not committed when that decides, and takes no number', async () => {
+    const { ledger, id, commit } = await judged();
+    const move = { transactionSet: '837', usage: 'P', from: 'approved', to: 'suspended', reason: 'x' } as const;
+    await ledger.changePartners([{ kind: 'move', partnerId: 'acme', move }], 'ann', NOW);
+    await expect(commit()).rejects.toMatchObject({ code: 'partner-changed', subject: 'S00000001' });
+    expect(ledger.interchanges(id)).toEqual([]);
+    expect(ledger.peekControlNumber(SEQUENCE.ourId, SEQUENCE.partnerId)).toBe(1);
+    await ledger.changePartners(
+      [{ kind: 'move', partnerId: 'acme', move: { ...move, from: 'suspended', to: 'approved' } }],
+      'ann',
+      NOW,
+    );
+    expect(await commit()).toMatchObject({ kind: 'committed' });
+  });
+
+  it.each([
+    ['an option', { ...PARTNER, options: { ...PARTNER.options, refuseTest: true } }],
+    ['its ISA06', { ...PARTNER, interchangeId: 'OTHER' }],
+    ['its mailbox', { ...PARTNER, location: LINK.location }],
+  ])('is not committed after a change of %s', async (_, partner) => {
+    const { ledger, commit } = await judged();
+    await ledger.putPartner(partner, 'ann', NOW);
+    await expect(commit()).rejects.toMatchObject({ code: 'partner-changed' });
+  });
+
+  it('stands when the change has nothing to do with it: name, links, hold', async () => {
+    const { ledger, commit } = await judged();
+    await ledger.putPartner({ ...PARTNER, name: 'Acme' }, 'ann', NOW);
+    await ledger.putLink('acme', LINK, 'ann', NOW);
+    await ledger.changePartners([{ kind: 'hold', partnerId: 'acme', reason: '' }], 'ann', NOW);
+    expect(await commit()).toMatchObject({ kind: 'committed' });
   });
 });

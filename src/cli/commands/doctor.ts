@@ -42,7 +42,12 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
     const { configuration, data, ledger } = installation;
     const { timeZone } = configuration.payer;
     const { key, results: ofKey } = checkAuditKey(configuration);
-    const checks = await checkInstallation(data, ledger, { repair: options.repair === true, auditKey: key, timeZone });
+    const checks = await checkInstallation(data, ledger, {
+      repair: options.repair === true,
+      auditKey: key,
+      actor: context.actor,
+      timeZone,
+    });
     if (options.repair === true) {
       const { now: at, actor } = context;
       await ledger.addAudit({ at, actor, action: 'repair-installation', subject: 'doctor', details: {} });

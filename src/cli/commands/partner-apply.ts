@@ -4,9 +4,10 @@ import { withRuleKinds } from '../../rules/load.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { expectedVersions } from '../partners/expected.js';
 import { readPartnerFile } from '../partners/partner-file.js';
 import { type PartnerPlan, planFile } from '../partners/plan.js';
-import { processedSets } from '../partners/transactions.js';
+import { assignmentsOf, processedSets } from '../partners/transactions.js';
 import { schemasUnder } from '../schemas.js';
 
 /** The command's options. */
@@ -16,9 +17,10 @@ interface ApplyOptions {
 }
 
 /**
- * Makes the partners what a file says: shows what differs, then changes all of it in one commit, each change audited. What
- * the file does not name stays, unless `--prune`. Raises GatewayError `partner-file-invalid` (exit code 2) with every
- * problem and its line, `partner-busy` and `allowance-moved` (exit code 3); then nothing is changed.
+ * Makes the partners what a file says: shows what differs, then changes exactly that in one commit, each change audited.
+ * What the file does not name stays, unless `--prune`. Raises GatewayError `partner-file-invalid` (exit code 2) with every
+ * problem and its line, `interchange-id-taken` (2), `partner-moved` when somebody else changed one of them since it was
+ * read, `partner-busy` and `allowance-moved` (exit code 3); then nothing is changed.
  */
 export function applyPartners(
   context: CommandContext,
@@ -28,15 +30,17 @@ export function applyPartners(
   return withInstallation(context, async ({ ledger, data, configuration }) => {
     const { entries, invalid } = readPartnerFile(resolve(context.surroundings.workingDirectory, path));
     const { findings: known } = withRuleKinds(await schemasUnder(configuration));
-    const processed = await processedSets(configuration);
+    const [processed, assignments] = [await processedSets(configuration), await assignmentsOf(configuration)];
+    const concerned = [...entries, ...(prune ? ledger.partners() : [])].map(({ id }) => id);
+    const expected = expectedVersions(ledger, concerned);
     const partners = ledger.partners();
     const { payer } = configuration;
-    const { plans, problems } = planFile(entries, { ledger, payer, processed, known, partners, prune });
+    const { plans, problems } = planFile(entries, { ledger, payer, assignments, processed, known, partners, prune });
     if (problems.length > 0) throw invalid(problems);
     if (!context.json) for (const plan of plans) tell(context, plan);
     const changes = plans.flatMap((plan) => plan.changes);
     if (!dryRun) {
-      if (changes.length > 0) await ledger.changePartners(changes, context.actor, context.now);
+      if (changes.length > 0) await ledger.changePartners(changes, context.actor, context.now, expected);
       for (const { partnerId } of plans.filter(({ action }) => action === 'add')) {
         const { inbox, outbox, claimed } = data.partner(partnerId);
         for (const folder of [inbox, outbox, claimed]) await ensureFolder(folder);

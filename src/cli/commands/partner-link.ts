@@ -16,7 +16,7 @@ interface LinkOptions {
 
 /**
  * Lets a partner act for a provider, in the transactions and on the days named; for one that is linked already, NPIs and
- * terms replace those before.
+ * terms replace those before. Raises GatewayError `partner-moved` (exit code 3) when somebody else changes that link meanwhile.
  */
 export function linkProvider(
   context: CommandContext,
@@ -32,10 +32,17 @@ export function linkProvider(
       { location: locationId, npis: npi, transactions: transaction, from, to },
       { ownLocation: before.location.id, processed: await processedSets(configuration), payer: configuration.payer },
     );
-    await ledger.putLink(id, link, context.actor, context.now);
+    const replaces = before.providers.find(({ location }) => location.id === locationId) ?? ('nothing' as const);
+    const change = { kind: 'link' as const, partnerId: id, provider: link, replaces };
+    await ledger.changePartners([change], context.actor, context.now);
     const after = partnerOf(ledger, id);
     tellLink(context, after, locationId);
     tellReplacedNpis(context, locationId, before, after);
+    if (link.npis.length === 0) {
+      context.talk(
+        `No NPI belongs to ${locationId}: what names the provider by its NPI counts as not linked. Give all with --npi.`,
+      );
+    }
     return 0;
   });
 }

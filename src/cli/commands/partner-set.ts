@@ -5,6 +5,7 @@ import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
+import { expectedVersions } from '../partners/expected.js';
 import { partnerOf } from '../partners/partner-of.js';
 import { tellPartner } from '../partners/partner-text.js';
 import { schemasUnder } from '../schemas.js';
@@ -20,10 +21,12 @@ export interface PartnerSetWords {
 /**
  * Changes what was chosen for a partner: how findings are treated, and what the standard leaves open. It holds for files
  * that are examined from now on. Raises GatewayError `option-invalid` (exit code 2) naming every change that is not
- * possible, and `partner-unknown`; then nothing is changed.
+ * possible, `partner-unknown`, and `partner-moved` (exit code 3) when somebody else changed the partner meanwhile; then
+ * nothing is changed.
  */
 export function setOptions(context: CommandContext, id: string, words: PartnerSetWords): Promise<ExitCode> {
   return withInstallation(context, async ({ configuration, ledger }) => {
+    const expected = expectedVersions(ledger, [id]);
     const partner = draftOf(partnerOf(ledger, id));
     const { snip = [], rule = [], otherVersions } = words;
     const option = [
@@ -39,7 +42,8 @@ export function setOptions(context: CommandContext, id: string, words: PartnerSe
         [`The options of ${id} cannot be changed so:`, ...problems.map((one) => `  ${one}`)].join('\n'),
       );
     }
-    await ledger.putPartner({ ...partner, options }, context.actor, context.now);
+    const change = { kind: 'put' as const, partner: { ...partner, options } };
+    await ledger.changePartners([change], context.actor, context.now, expected);
     tellPartner(context, partnerOf(ledger, id));
     return 0;
   });

@@ -1,3 +1,4 @@
+import type { PartnerProfile } from '../../partners/profile.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
@@ -19,6 +20,18 @@ export function showPartner(context: CommandContext, id: string): Promise<ExitCo
   });
 }
 
+/** `278 T P, 837 T, 276 suspended`: the usages that pass, and what is suspended; `-` when nothing passes. */
+function sendsText({ allowances }: PartnerProfile): string {
+  const sets = [...new Set(allowances.map(({ transactionSet }) => transactionSet))];
+  const told = sets.flatMap((set) => {
+    const rows = allowances.filter(({ transactionSet }) => transactionSet === set);
+    const passing = rows.filter(({ state }) => state === 'approved' || state === 'testing').map(({ usage }) => usage);
+    const words = [...passing.toReversed(), ...(rows.some(({ state }) => state === 'suspended') ? ['suspended'] : [])];
+    return words.length === 0 ? [] : [`${set} ${words.join(' ')}`];
+  });
+  return told.join(', ') || '-';
+}
+
 /** Lists the partners. Exit code 1 when there is none. */
 export function listPartners(context: CommandContext): Promise<ExitCode> {
   return withInstallation(context, async ({ ledger }) => {
@@ -31,9 +44,11 @@ export function listPartners(context: CommandContext): Promise<ExitCode> {
         one.kind,
         one.interchangeId,
         String(one.providers.length),
+        sendsText(one),
         one.hold === undefined ? one.name : `${one.name} (held)`,
       ]);
-      for (const line of formatTable(['PARTNER', 'KIND', 'ISA06', 'PROVIDERS', 'NAME'], rows)) context.line(line);
+      for (const line of formatTable(['PARTNER', 'KIND', 'ISA06', 'PROVIDERS', 'MAY SEND', 'NAME'], rows))
+        context.line(line);
     }
     return partners.length === 0 ? 1 : 0;
   });

@@ -57,7 +57,7 @@ export async function restore(
   const ledger = openLedger(restored.folder.ledgerFile, { ...ledgerKey(), create: false });
   try {
     const timeZone = configurationIn(root)?.payer.timeZone ?? 'UTC';
-    const checks = await checkInstallation(restored.folder, ledger, { repair: true, timeZone });
+    const checks = await checkInstallation(restored.folder, ledger, { repair: true, actor: context.actor, timeZone });
     const problems = checks.filter(({ problem }) => problem !== '');
     tell(context, restored, options.skipNumbers, problems);
     return problems.length === 0 ? 0 : 3;

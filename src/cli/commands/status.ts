@@ -1,3 +1,4 @@
+import { OUTBOX_TROUBLES, outboxState } from '../../deliver/outbox-folder.js';
 import type { Hold } from '../../partners/profile.js';
 import type { Ledger } from '../../store/ledger.js';
 import type { SubmissionRow } from '../../store/rows.js';
@@ -16,7 +17,7 @@ export function status(context: CommandContext): Promise<ExitCode> {
     const { timeZone } = configuration.payer;
     const counts = ledger.counts();
     const now = context.surroundings.clock.now();
-    const waiting = waitingOf(installation, now);
+    const waiting = await waitingOf(installation, now);
     const publish = published(installation, now);
     const unfinished = unfinishedOf(ledger);
     if (context.json) {
@@ -46,6 +47,14 @@ export function status(context: CommandContext): Promise<ExitCode> {
       context.line('');
       table(['HELD PARTNER', 'SINCE', 'REASON'], held);
     }
+    const troubled = waiting.flatMap(({ partner, outbox }) =>
+      outbox === undefined ? [] : [[partner, OUTBOX_TROUBLES[outbox][0]]],
+    );
+    if (troubled.length > 0) {
+      context.line('');
+      table(['PARTNER', 'OUTBOX'], troubled);
+      context.talk(context.asCalled('Next: x12gw doctor'));
+    }
     if (unfinished.length > 0) {
       context.line('');
       const rows = unfinished.map((row) => [
@@ -61,10 +70,12 @@ export function status(context: CommandContext): Promise<ExitCode> {
   });
 }
 
-/** A partner's files that wait, and the hold that keeps them waiting. */
+/** A partner's files that wait, the hold that keeps them waiting, and the trouble that keeps its answers. */
 interface Waiting extends WaitingFiles {
   readonly partner: string;
   readonly hold?: Hold;
+  /** What is wrong with its outbox. */
+  readonly outbox?: keyof typeof OUTBOX_TROUBLES;
 }
 
 /** What other systems of the payer put there. */
@@ -72,10 +83,19 @@ function published({ data }: Installation, now: Date): WaitingFiles {
   return waitingIn({ inbox: data.publish, claimed: data.claimedPublish }, 'publish/', now);
 }
 
-function waitingOf({ ledger, data }: Installation, now: Date): Waiting[] {
-  return ledger.partners().map(({ id, hold }) => {
-    return { partner: id, ...waitingIn(data.partner(id), id, now), ...(hold === undefined ? {} : { hold }) };
-  });
+function waitingOf({ ledger, data }: Installation, now: Date): Promise<Waiting[]> {
+  return Promise.all(
+    ledger.partners().map(async ({ id, hold }) => {
+      const folders = data.partner(id);
+      const { state } = await outboxState(folders.outbox, ledger.outboxFolder(id));
+      return {
+        partner: id,
+        ...waitingIn(folders, id, now),
+        ...(hold === undefined ? {} : { hold }),
+        ...(state === 'sound' || state === 'new' ? {} : { outbox: state }),
+      };
+    }),
+  );
 }
 
 function waitingIn(folders: WatchedFolders, whose: string, now: Date): WaitingFiles {

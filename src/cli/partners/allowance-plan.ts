@@ -89,13 +89,18 @@ export function planAllowances(
 
 const NEVER_IN_TEST = 'Production data cannot be in the state testing: say usage T.';
 
-/** True for a transaction that is not approved now and once was: a file that is applied every night undoes no decision. */
+/**
+ * True for a transaction that once was approved under this id: a file that is applied every night undoes no decision, not
+ * even by way of a partner that was pruned and is made again.
+ */
 function wasApproved(
   partnerId: string,
   { transaction, usage }: AllowanceEntry,
   ledger: AllowanceSurroundings['ledger'],
 ): boolean {
-  return ledger.approvals(partnerId).some((one) => one.transactionSet === transaction && one.usage === usage);
+  return ledger
+    .approvals(partnerId, 'every-life')
+    .some((one) => one.transactionSet === transaction && one.usage === usage);
 }
 
 /** On what an approval stands, or the sentence that says what is missing. */

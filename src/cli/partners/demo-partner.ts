@@ -5,6 +5,7 @@ import { standingOf } from '../../partners/states.js';
 import type { Ledger, PartnerChange } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import { partnerDraft } from './draft.js';
+import { expectedVersions } from './expected.js';
 
 /** The trading partner that `x12gw init --demo` registers; the sample files are its own. */
 export const DEMO_PARTNER = {
@@ -30,9 +31,10 @@ export async function addDemoPartner(
 ): Promise<void> {
   const { actor, now } = context;
   const { id } = DEMO_PARTNER;
+  const expected = expectedVersions(ledger, [id]);
   const partners = ledger.partners();
   const before = ledger.partner(id) ?? { allowances: [] };
-  const draft = partnerDraft(id, { ...DEMO_PARTNER, npi: DEMO_PARTNER.npis }, { payer, partners });
+  const draft = partnerDraft(id, { ...DEMO_PARTNER, npi: DEMO_PARTNER.npis }, { payer, assignments: [], partners });
   const approvals = TRANSACTIONS.flatMap((transactionSet) =>
     (['T', 'P'] as const).flatMap((usage): PartnerChange[] => {
       const { state: from } = standingOf(before, transactionSet, usage);
@@ -41,7 +43,7 @@ export async function addDemoPartner(
       return [{ kind: 'move', partnerId: id, move }];
     }),
   );
-  await ledger.changePartners([{ kind: 'put', partner: draft }, ...approvals], actor, now);
+  await ledger.changePartners([{ kind: 'put', partner: draft }, ...approvals], actor, now, expected);
   const { inbox, outbox, claimed, attachments } = data.partner(id);
   for (const folder of [inbox, outbox, claimed, attachments]) await ensureFolder(folder);
 }

@@ -27,6 +27,8 @@ export interface PartnerWords {
 /** What a partner is checked against. */
 export interface PartnerSurroundings {
   readonly payer: PayerIdentity;
+  /** The payer's PA assignments; a partner's default is one of them, when there are any. */
+  readonly assignments: readonly { readonly id: string; readonly code: string }[];
   /** All partners there are; the one that is recorded may be among them. */
   readonly partners: readonly Pick<PartnerProfile, 'id' | 'interchangeQualifier' | 'interchangeId' | 'options'>[];
 }
@@ -44,6 +46,8 @@ const PARTNER_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const INTERCHANGE_ID = /^[A-Za-z0-9_.-]{1,15}$/;
 /** ISA06 in the payer's form: the channel check lets nothing else in under `exact`. */
 const PAYER_FORM = /^[A-Z0-9]{10}$/;
+/** GS02: 2 to 15 characters, none of which is a separator of ours. */
+const APPLICATION_ID = /^[^\s*^:~\p{C}](?:[^*^:~\p{C}]{0,13}[^\s*^:~\p{C}])$/u;
 const QUALIFIER = /^[0-9A-Z]{2}$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -53,30 +57,47 @@ export function partnerDraft(id: string, words: PartnerWords, surroundings: Part
 }
 
 /**
- * A partner as the ledger takes it, or all that is wrong: forms of ids, NPIs, and an interchange id that another partner
- * has with the same qualifier, since two partners with one ISA06 could speak for each other.
+ * A partner as the ledger takes it, or all that is wrong: forms of ids, NPIs, and an interchange id that the payer has, or
+ * another partner with the same qualifier, since two partners with one ISA06 could speak for each other.
  */
 export function checkedPartner(
   id: string,
   words: PartnerWords,
-  { payer, partners }: PartnerSurroundings,
+  { payer, assignments, partners }: PartnerSurroundings,
 ): Checked<PartnerDraft> {
   const qualifier = words.qualifier ?? 'ZZ';
   const locationId = words.location ?? words.interchangeId;
   const location = parseProviderLocation(locationId, payer.providerLocationPattern);
   const npis = words.npi ?? [];
+  const applicationIds = words.applicationId ?? [words.interchangeId];
+  const assignment = assignments.find(({ id: name, code }) => [name, code].includes(words.assignment ?? ''));
   const twin = partners.find(
     (one) => one.id !== id && one.interchangeQualifier === qualifier && one.interchangeId === words.interchangeId,
   );
   const problems = unmet([
     [PARTNER_ID.test(id), 'A partner id is 1 to 40 lower case letters, digits and hyphens.'],
+    [words.name.trim() !== '', 'A partner has a name.'],
     interchangeIdForm(words.interchangeId, payer),
+    [
+      ![payer.id, ...payer.aliases].includes(words.interchangeId),
+      `${words.interchangeId} is the payer's own id (ISA08 of what partners send); give the partner's, its ISA06.`,
+    ],
     [QUALIFIER.test(qualifier), 'A qualifier (ISA05) is two digits or capital letters.'],
     [twin === undefined, `The partner ${twin?.id} has the interchange id ${qualifier} ${words.interchangeId} already.`],
     [location !== undefined, 'A location holds letters, digits, hyphens and underscores only.'],
     [
       words.kind !== 'provider' || isLocation(locationId, payer),
       `${locationId} is not a provider ID with service location in the payer's form; give the right one with --location.`,
+    ],
+    ...applicationIds.map(
+      (one): Requirement => [
+        words.applicationId === undefined || APPLICATION_ID.test(one),
+        `${JSON.stringify(one)} is no GS02 id: it has 2 to 15 characters, none of them a separator (* ^ : ~).`,
+      ],
+    ),
+    [
+      words.assignment === undefined || assignment !== undefined || assignments.length === 0,
+      `${words.assignment} is no PA assignment of the payer; there are ${assignments.map((one) => one.id).join(', ')}.`,
     ],
     ...npiRequirements(npis),
   ]);
@@ -87,12 +108,12 @@ export function checkedPartner(
     kind: words.kind,
     interchangeQualifier: qualifier,
     interchangeId: words.interchangeId,
-    applicationIds: words.applicationId ?? [words.interchangeId],
+    applicationIds,
     location: location!,
     npis,
     // A partner that is changed keeps the choices made for it.
     options: partners.find((one) => one.id === id)?.options ?? DEFAULT_OPTIONS,
-    ...(words.assignment === undefined ? {} : { defaultAssignment: words.assignment }),
+    ...(words.assignment === undefined ? {} : { defaultAssignment: assignment?.id ?? words.assignment }),
   };
   return { value, problems: [] };
 }

@@ -5,6 +5,8 @@ import type { EndedLink } from '../../store/ledger.js';
 import type { CommandContext } from '../context.js';
 import { configurationOf } from '../ledger.js';
 import { localTime } from '../local-time.js';
+import { differencesOf } from './difference.js';
+import { entryOf } from './entry.js';
 
 /** A partner as `--json` shows it (`schemas/cli/partner.schema.json`). */
 export function partnerFact(partner: PartnerProfile) {
@@ -94,6 +96,15 @@ export function tellEndedLinks(context: CommandContext, links: readonly EndedLin
 function termsText({ transactions = [], from = '', to = '' }: Partial<LinkTerms>): string {
   const sets = transactions.length === 0 ? '' : `, for ${transactions.join(', ')}`;
   return `${sets}${from === '' && to === '' ? '' : ','}${from === '' ? '' : ` from ${from}`}${to === '' ? '' : ` to ${to}`}`;
+}
+
+/** Says which of a partner's own fields gave way to which: what is left out of `partner add` has its default again. */
+export function tellReplaced(context: CommandContext, before: PartnerProfile, after: PartnerProfile): void {
+  for (const { field, before: old, after: now } of differencesOf(entryOf(before), entryOf(after))) {
+    if (old !== '' && field !== 'npis' && !field.includes('.')) {
+      context.talk(`${field} replaced: ${old} -> ${now || 'none'}`);
+    }
+  }
 }
 
 /** Says which NPIs of a location gave way to which; silent when there were none before, or none changed. */

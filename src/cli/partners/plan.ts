@@ -28,6 +28,7 @@ export interface PartnerPlan {
 export interface PlanSurroundings {
   readonly ledger: Pick<Ledger, 'testEvidence' | 'approvals'>;
   readonly payer: PayerIdentity;
+  readonly assignments: PartnerSurroundings['assignments'];
   readonly processed: readonly string[];
   readonly known: KnownRules;
   /** All partners of the ledger. */
@@ -114,7 +115,7 @@ function planEntry(
 function draftOfEntry(
   entry: PartnerEntry,
   partners: PartnerSurroundings['partners'],
-  { payer, known }: PlanSurroundings,
+  { payer, assignments, known }: PlanSurroundings,
   problems: PartnerFileProblem[],
 ): PartnerDraft | undefined {
   const { name, kind, interchangeId, interchangeQualifier, applicationIds, location, npis, defaultAssignment } = entry;
@@ -128,7 +129,7 @@ function draftOfEntry(
     ...(npis === undefined ? {} : { npi: npis }),
     ...(defaultAssignment === undefined ? {} : { assignment: defaultAssignment }),
   };
-  const draft = valueOr(checkedPartner(entry.id, words, { payer, partners }), [], problems);
+  const draft = valueOr(checkedPartner(entry.id, words, { payer, assignments, partners }), [], problems);
   const changed = changeOptions(DEFAULT_OPTIONS, optionWords(entry.options ?? {}), known);
   problems.push(...changed.problems.map((message) => ({ path: ['options'], message })));
   return draft === undefined ? undefined : { ...draft, options: changed.options };

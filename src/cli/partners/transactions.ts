@@ -1,7 +1,8 @@
 import type { GatewayConfiguration } from '../../config/configuration.js';
-import { transactionHandlers } from '../../gateway/handlers.js';
+import { priorAuthorizationTables, transactionHandlers } from '../../gateway/handlers.js';
 import { GatewayError } from '../../support/errors.js';
 import { schemasUnder } from '../schemas.js';
+import type { PartnerSurroundings } from './draft.js';
 
 /** The transaction sets (ST01) that some handler of this installation applies, in order. */
 export async function processedSets(configuration: GatewayConfiguration): Promise<readonly string[]> {
@@ -9,6 +10,11 @@ export async function processedSets(configuration: GatewayConfiguration): Promis
   const guides = new Set(transactionHandlers(schemas, configuration.overlay).flatMap(({ guideIds }) => guideIds));
   const sets = schemas.guideIndex.filter(({ id }) => guides.has(id)).map(({ transactionSet }) => transactionSet);
   return [...new Set(sets)].sort();
+}
+
+/** The PA assignments of the payer's overlay. */
+export async function assignmentsOf(configuration: GatewayConfiguration): Promise<PartnerSurroundings['assignments']> {
+  return priorAuthorizationTables(await schemasUnder(configuration), configuration.overlay).overlay.assignments;
 }
 
 /** Raises GatewayError `allowance-invalid` (exit code 2) for a transaction set that the gateway does not process. */

@@ -67,7 +67,8 @@ export class Oversight {
         clock,
         version: JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version,
         dataDirectory: folder.root,
-        partners: () => ledger.partners().map(({ id }) => ({ id, ...folder.partner(id) })),
+        partners: () =>
+          ledger.partners().map(({ id }) => ({ id, ...folder.partner(id), outboxFolder: ledger.outboxFolder(id) })),
         sftpServers: () => sftp.ups(),
         loops: () => this.pulses.all(),
         troubles: () => seen().all(),

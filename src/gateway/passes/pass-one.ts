@@ -5,7 +5,7 @@ import type { Finding } from '../../findings/finding.js';
 import type { PartnerProfile, PayerIdentity } from '../../partners/profile.js';
 import type { AnswerDraft } from '../../respond/answer.js';
 import { replyTime } from '../../respond/reply-envelope.js';
-import type { Ledger, VerdictResult } from '../../store/ledger.js';
+import type { Ledger, SeenPartner, VerdictCommit, VerdictResult } from '../../store/ledger.js';
 import type { SubmissionRow } from '../../store/rows.js';
 import type { Clock } from '../../support/clock.js';
 import { GatewayError } from '../../support/errors.js';
@@ -20,6 +20,11 @@ import { renderVerdict, type VerdictParts } from './verdict.js';
 /** A large 999 is rendered anew this often when other answers take its number; then inside the commit, which cannot miss. */
 const PREPARATIONS = 3;
 
+/** True for the error that asks for another attempt: the partner changed meanwhile, and nothing was committed by its old profile. */
+export function isPartnerChanged(error: unknown): error is GatewayError {
+  return error instanceof GatewayError && error.code === 'partner-changed';
+}
+
 /** What pass 1 works with: the ledger, the workers that examine, and what tells people of the outcome. */
 export interface PassOneParts extends LargeAcknowledgmentParts {
   readonly ledger: Pick<
@@ -30,6 +35,7 @@ export interface PassOneParts extends LargeAcknowledgmentParts {
     | 'commitVerdict'
     | 'completeExamination'
     | 'partner'
+    | 'partnerVersion'
     | 'groups'
     | 'submission'
     | 'answersOf'
@@ -46,14 +52,15 @@ export interface PassOneParts extends LargeAcknowledgmentParts {
 /**
  * Pass 1 of one file: what the examination finds goes to the ledger as bulk, each interchange's verdict is committed in
  * file order with its answers, then the file gets its disposition. After a crash it is done again from the start; what
- * was committed stands. Raises GatewayError `partner-unknown`, `original-damaged`, and what ledger, disk and examination
- * raise.
+ * was committed stands. Raises GatewayError `partner-unknown`, `original-damaged`, `partner-changed` (what the partner may
+ * send, or how its files are judged, changed meanwhile: to be done again), and what ledger, disk and examination raise.
  */
 export async function passOne(parts: PassOneParts, submission: SubmissionRow, attempt: number): Promise<void> {
+  const version = parts.ledger.partnerVersion(submission.partnerId);
   const profile = parts.ledger.partner(submission.partnerId);
   if (profile === undefined) throw partnerUnknown(submission);
   if (attempt > 1) await clearSpool(parts.spool, parts.ledger, parts.inside, submission.id);
-  const file = new FileExamination(parts, submission, attempt, profile);
+  const file = new FileExamination(parts, submission, attempt, { version, profile });
   const { date } = replyTime(new Date(submission.receivedAt), parts.payer.timeZone);
   const { bytes, originalPath } = submission;
   const job = { path: parts.inside(originalPath), bytes, profile, received: Number(date) };
@@ -65,6 +72,7 @@ class FileExamination {
   readonly #parts: PassOneParts;
   readonly #submission: SubmissionRow;
   readonly #attempt: number;
+  readonly #judgedBy: SeenPartner;
   readonly #profile: PartnerProfile;
   readonly #count = new DispositionCount();
   /** Bytes of AK2 to IK5 of the interchange that is being read. */
@@ -73,11 +81,12 @@ class FileExamination {
   #held: InterchangeOutcome | undefined;
   #isGenuine = false;
 
-  constructor(parts: PassOneParts, submission: SubmissionRow, attempt: number, profile: PartnerProfile) {
+  constructor(parts: PassOneParts, submission: SubmissionRow, attempt: number, judgedBy: SeenPartner) {
     this.#parts = parts;
     this.#submission = submission;
     this.#attempt = attempt;
-    this.#profile = profile;
+    this.#judgedBy = judgedBy;
+    this.#profile = judgedBy.profile;
   }
 
   async take(message: ExaminationMessage): Promise<void> {
@@ -133,19 +142,21 @@ class FileExamination {
       const isLarge = this.#acknowledgmentBytes > LARGE_BYTES && tries <= PREPARATIONS;
       const attempt = { submissionId, number: this.#attempt };
       const large = isLarge ? await prepareLargeAcknowledgment(this.#parts, verdict, sequence, attempt) : undefined;
-      const result = await ledger.commitVerdict({
+      const commit: VerdictCommit = {
         submissionId,
         attempt: this.#attempt,
         outcome,
         sequence,
         duplicateWindowDays: this.#profile.options.duplicateWindowDays,
+        judgedBy: this.#judgedBy,
         refusesSameBytes: this.#profile.options.sameBytes === 'refuse',
         now: now.toISOString(),
         folderDate: localDay(now, payer.timeZone),
         ...(large === undefined ? {} : { expectedControlNumber: large.expectedControlNumber }),
         render: (context) =>
           renderVerdict(large === undefined ? verdict : { ...verdict, prepared: large.prepared }, context),
-      });
+      };
+      const result = await ledger.commitVerdict(commit);
       // Not reached when the commit failed: the disk may hold it all the same, and then this file is its answer.
       const isUsed = result.kind !== 'stale' && result.answers.some((answer) => answer.spoolPath === large?.spoolPath);
       if (!isUsed) await large?.discard();

@@ -3,6 +3,7 @@ import type { FindingCatalogue } from '../../findings/finding.js';
 import type { CompiledGuide } from '../../guides/compiled.js';
 import type { DocumentStore } from '../../ingest/document-store.js';
 import { profileFor } from '../../partners/links.js';
+import type { PartnerProfile } from '../../partners/profile.js';
 import type { Ledger } from '../../store/ledger.js';
 import type { PendingSet, SubmissionRow } from '../../store/rows.js';
 import type { Clock } from '../../support/clock.js';
@@ -20,7 +21,14 @@ export interface PassTwoParts extends ConclusionParts {
   readonly ledger: ConclusionParts['ledger'] &
     Pick<
       Ledger,
-      'pendingSets' | 'findingsOfSet' | 'applyBatch' | 'completeApplication' | 'partner' | 'submission' | 'answersOf'
+      | 'pendingSets'
+      | 'findingsOfSet'
+      | 'applyBatch'
+      | 'completeApplication'
+      | 'partner'
+      | 'partnerVersion'
+      | 'submission'
+      | 'answersOf'
     >;
   readonly guide: (guideId: string) => CompiledGuide;
   readonly handlers: ReadonlyMap<string, TransactionHandler>;
@@ -55,11 +63,9 @@ export async function passTwo(parts: PassTwoParts, submission: SubmissionRow): P
 
 async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
   const handler = parts.handlers.get(set.handler);
-  const partner = parts.ledger.partner(set.partnerId);
   if (handler === undefined) throw missing('handler-missing', `Nothing here applies "${set.handler}"`, set);
-  if (partner === undefined) throw missing('partner-unknown', `There is no partner "${set.partnerId}"`, set);
   const receivedOn = localDay(new Date(set.receivedAt), parts.payer.timeZone);
-  const profile = profileFor(partner, set.transactionSet, receivedOn);
+  const profileNow = currentProfile(parts, set, receivedOn);
   const refusalsOf = unitRefusals(set, () => parts.ledger.findingsOfSet(set), parts.catalogue);
   let units: Unit[] = [];
   let firstUnit = set.unitsApplied;
@@ -69,7 +75,7 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
 
   const contextNow = (documents: ReadonlyMap<number, StoredDocument>) => ({
     ...set,
-    profile,
+    profile: profileNow(),
     payer: parts.payer,
     receivedAt: new Date(set.receivedAt),
     now: parts.clock.now(),
@@ -87,7 +93,8 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
       folderDate: localDay(context.now, parts.payer.timeZone),
       firstUnit,
       isLast,
-      build: (transaction) => handler.apply(batch, context, transaction),
+      // Read inside the commit, so that a link that ended is ended for every unit that is applied from then on.
+      build: (transaction) => handler.apply(batch, { ...context, profile: profileNow() }, transaction),
     });
     units = units.slice(batch.length);
     firstUnit += batch.length;
@@ -106,6 +113,21 @@ async function applySet(parts: PassTwoParts, set: PendingSet): Promise<void> {
   if (handler.conclude === undefined) return apply(units.length, true);
   if (units.length > 0) await apply(units.length, false);
   await concludeSet(parts, handler.conclude, set, contextNow(new Map()), firstUnit);
+}
+
+/** The partner as it is at each call, with the providers it may act for in this set; read again only when it was changed. */
+function currentProfile({ ledger }: PassTwoParts, set: PendingSet, receivedOn: string): () => PartnerProfile {
+  let version = -1;
+  let profile: PartnerProfile;
+  return () => {
+    const now = ledger.partnerVersion(set.partnerId);
+    if (now === version) return profile;
+    const partner = ledger.partner(set.partnerId);
+    if (partner === undefined) throw missing('partner-unknown', `There is no partner "${set.partnerId}"`, set);
+    version = now;
+    profile = profileFor(partner, set.transactionSet, receivedOn);
+    return profile;
+  };
 }
 
 /** Stores the binary values of a batch of units, one after the other, by their first byte in the file. */

@@ -1,6 +1,7 @@
 import type { RoundResult } from '../../deliver/answer-pages.js';
 import { AnswerProgress } from '../../deliver/answer-progress.js';
 import { deliverToOutboxes, type OutboxParts } from '../../deliver/outbox.js';
+import { OUTBOX_TROUBLES } from '../../deliver/outbox-folder.js';
 import { type PickUpResult, PickUps } from '../../deliver/pick-ups.js';
 import { writeStoredAnswers } from '../../deliver/write-answers.js';
 import type { AnswerRow } from '../../store/rows.js';
@@ -19,8 +20,10 @@ export class Delivery {
   readonly #writing = new AnswerProgress();
   readonly #delivering = new AnswerProgress();
   readonly #pickUps: PickUps;
-  /** Partners that were held in the round before. */
-  #held: ReadonlySet<string> = new Set();
+  /** Partners that were held in the round before, or whose answers were left out of it. */
+  #held = new Set<string>();
+  /** Outboxes in which nothing counted as picked up at the last look. */
+  #troubled = new Map<string, keyof typeof OUTBOX_TROUBLES>();
   /** The newest redelivery that a round has gone back for. */
   #redelivery = 0;
 
@@ -31,7 +34,12 @@ export class Delivery {
     this.#gateway = gateway;
     this.#waitsFor = waitsFor;
     const { ledger, clock, folder } = gateway;
-    this.#pickUps = new PickUps({ ledger, clock, outboxOf: (partnerId) => folder.partner(partnerId).outbox });
+    this.#pickUps = new PickUps({
+      ledger,
+      clock,
+      outboxOf: (partnerId) => folder.partner(partnerId).outbox,
+      onTrouble: (partnerId, state) => this.#troubled.set(partnerId, state),
+    });
   }
 
   /**
@@ -45,11 +53,11 @@ export class Delivery {
     const { downloads, letters, publishReports } = this.#gateway.folder;
     const parts = { ...this.#parts('written', isOver), downloads, letters, publishReports };
     const written = await writeStoredAnswers(parts, this.#writing);
-    const held = this.#heldPartners();
+    this.#noteHeldPartners();
     const outboxes = {
       ...this.#parts('delivered', isOver),
       outgoing: (answer: AnswerRow) => this.#gateway.outgoing.of(answer),
-      isHeld: (answer: AnswerRow) => held.has(answer.partnerId) || this.#waitsFor(answer),
+      isHeld: (answer: AnswerRow) => this.#isHeld(answer.partnerId) || this.#waitsFor(answer),
     };
     const delivered = await deliverToOutboxes(outboxes, this.#delivering);
     return { done: written.done + delivered.done, failed: written.failed + delivered.failed };
@@ -61,8 +69,16 @@ export class Delivery {
   }
 
   /** Commits as picked up what partners have taken from their outboxes. Not while a round runs. */
-  noticePickUps(): Promise<PickUpResult> {
-    return this.#pickUps.look();
+  async noticePickUps(): Promise<PickUpResult> {
+    const before = this.#troubled;
+    this.#troubled = new Map();
+    const result = await this.#pickUps.look();
+    for (const [partner, state] of this.#troubled) {
+      if (before.get(partner) === state) continue;
+      const [, hint] = OUTBOX_TROUBLES[state];
+      this.#gateway.logger.warn('outbox not looked at', { partner, error: `outbox-${state}`, hint });
+    }
+    return result;
   }
 
   /** Answers asked for again are stored once more, with ids that the rounds have passed. */
@@ -73,11 +89,17 @@ export class Delivery {
   }
 
   /** Who is held now. Once one is released, all that waits is looked at again. */
-  #heldPartners(): ReadonlySet<string> {
+  #noteHeldPartners(): void {
     const held = new Set(this.#gateway.ledger.heldPartners());
     if ([...this.#held].some((partnerId) => !held.has(partnerId))) this.again();
     this.#held = held;
-    return held;
+  }
+
+  /** Asked for each answer: a round of thousands takes a while, and a hold counts from the next answer on. */
+  #isHeld(partnerId: string): boolean {
+    if (this.#gateway.ledger.partnerState(partnerId) !== 'held') return false;
+    this.#held.add(partnerId);
+    return true;
   }
 
   #parts(step: 'written' | 'delivered', isOver: () => boolean): OutboxParts {

@@ -127,8 +127,11 @@ export class Inboxes {
   }
 
   #dropFolder(own: Pick<DropFolderOptions, 'partnerId' | 'inbox' | 'intake' | 'namesIn' | 'claimedName'>): DropFolder {
-    const { clock, logger } = this.#gateway;
-    const limit = (work: () => Promise<void>) => this.#limit(async () => (this.#isClosing ? undefined : work()));
+    const { clock, logger, ledger } = this.#gateway;
+    const { partnerId } = own;
+    // A scan of thousands of files takes a while, and a hold counts from the next file on.
+    const mayTake = () => !this.#isClosing && (partnerId === NOBODY || ledger.partnerState(partnerId) === 'active');
+    const limit = (work: () => Promise<void>) => this.#limit(async () => (mayTake() ? work() : undefined));
     return new DropFolder({ ...own, clock, logger, times: this.#times, limit, onReceived: this.#onReceived });
   }
 
@@ -139,8 +142,8 @@ export class Inboxes {
       await ensureFolder(inbox);
       await ensureFolder(attachments);
       this.#unmade.delete(partnerId);
-      // An outbox that cannot be made is the delivery's to report; files are taken all the same.
-      await ensureFolder(outbox).catch(() => undefined);
+      // An outbox that cannot be made, or is not there any more, is the delivery's to report; files are taken all the same.
+      if (this.#gateway.ledger.outboxFolder(partnerId) === '') await ensureFolder(outbox).catch(() => undefined);
       return true;
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;

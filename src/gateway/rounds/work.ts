@@ -5,6 +5,7 @@ import { GatewayError, systemErrorCode } from '../../support/errors.js';
 import { isEnvironmentTrouble } from '../../support/trouble.js';
 import type { Gateway } from '../gateway.js';
 import { Backoff } from '../loops/backoff.js';
+import { isPartnerChanged } from '../passes/pass-one.js';
 import { processSubmission } from '../pipeline.js';
 import { isUnfinished } from '../unfinished.js';
 import { JobDied } from '../workers/worker-pool.js';
@@ -12,6 +13,9 @@ import type { WorkResult } from './work-queue.js';
 
 /** How many days back the start looks for copies without a receipt; "x12gw doctor" looks at all. */
 const DAYS_LOOKED_BACK = 31;
+
+/** Times in a row that a file is judged whose partner is changed meanwhile. */
+const MOST_JUDGEMENTS = 5;
 
 /** Works on one file at a time for the queue and turns whatever happens into what the queue does next. */
 export class Work {
@@ -38,13 +42,13 @@ export class Work {
    * goes wrong is put down to the attempt. Rejects only when not even that could be recorded.
    */
   async run(submission: SubmissionRow, alone: boolean): Promise<WorkResult> {
-    const { ledger, stages, logger } = this.#gateway;
+    const { ledger, logger } = this.#gateway;
     const current = ledger.submission({ id: submission.id });
     if (current === undefined || !isUnfinished(current)) return 'done';
     let attempt = 0;
     try {
       if ((await this.#recordFailure(current)) === 'quarantined') return 'done';
-      await processSubmission(stages, current, alone, (number) => {
+      await this.#process(current, alone, (number) => {
         attempt = number;
       });
       this.#backoff.reset();
@@ -69,6 +73,28 @@ export class Work {
       return await this.#fail(now, attempt, error);
     } finally {
       this.#onProgress();
+    }
+  }
+
+  /**
+   * Judges the file again when its partner was changed meanwhile, by the partner as it is then: no failure of the file. One
+   * whose partner changes every time fails in the end, so that this does not go on for ever.
+   */
+  async #process(submission: SubmissionRow, alone: boolean, onAttempt: (attempt: number) => void): Promise<void> {
+    const { stages, logger } = this.#gateway;
+    for (let tries = 1; ; tries++) {
+      let attempt = 0;
+      try {
+        return await processSubmission(stages, submission, alone, (number) => {
+          attempt = number;
+          onAttempt(number);
+        });
+      } catch (error) {
+        if (!isPartnerChanged(error) || tries === MOST_JUDGEMENTS) throw error;
+        await this.#recordRest(submission, attempt);
+        const { number, partnerId } = submission;
+        logger.info('judged again', { submission: number, partner: partnerId, reason: error.code });
+      }
     }
   }
 

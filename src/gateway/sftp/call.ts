@@ -124,7 +124,8 @@ export class SftpCall {
   #transfersOf(server: SftpPartner): [Fetching, Putting] {
     const { gateway, partnerId, onReceived } = this.#parts;
     const { endpoint } = this.#signed;
-    const isOver = (): boolean => this.#isEnding || this.#server !== server;
+    // Asked before each file: a round of thousands takes a while, and a hold counts from the next one on.
+    const isOver = (): boolean => this.#isEnding || this.#server !== server || !this.#isActive();
     const parts = { gateway, partnerId, endpoint, server, isOver };
     const memory = new LedgerMemory(gateway.ledger, partnerId);
     return [new Fetching({ ...parts, memory, source: this.#source, onReceived }), new Putting(parts)];
@@ -165,10 +166,13 @@ export class SftpCall {
 
   /** False while the server is stopped, the partner is held, or nobody has made the partner yet. */
   #mayCall(): boolean {
+    return !this.#isEnding && this.#server.state !== 'stopped' && this.#isActive();
+  }
+
+  /** False for a partner that is held, and for one that nobody has made yet. */
+  #isActive(): boolean {
     const { gateway, partnerId } = this.#parts;
-    if (this.#isEnding || this.#server.state === 'stopped') return false;
-    const partner = gateway.ledger.partner(partnerId);
-    return partner !== undefined && partner.hold === undefined;
+    return gateway.ledger.partnerState(partnerId) === 'active';
   }
 
   /** A stopped server is called again once somebody has released it, or its file or a secret's file has changed. */

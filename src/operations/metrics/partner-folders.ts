@@ -1,10 +1,13 @@
 import { access, constants } from 'node:fs/promises';
+import { folderIdentity, isSameFolder } from '../../files/folder-identity.js';
 
 /** A partner's folders, absolute. */
 export interface WatchedPartner {
   readonly id: string;
   readonly inbox: string;
   readonly outbox: string;
+  /** Identity of the folder that answers were delivered into; '' or undefined when there is none yet. */
+  readonly outboxFolder?: string;
 }
 
 /** Whether files can be taken from a partner and answers given to it. */
@@ -33,12 +36,12 @@ export class PartnerFolders {
     const up = new Map<string, PartnerUp>();
     let isOver = false;
     const each = async (): Promise<void> => {
-      for (const { id, inbox, outbox } of partners) {
+      for (const { id, inbox, outbox, outboxFolder = '' } of partners) {
         if (isOver) return;
         up.set(id, {
           id,
           inbox: await isAccessible(inbox, R_OK | W_OK | X_OK),
-          outbox: await isAccessible(outbox, W_OK | X_OK),
+          outbox: (await isAccessible(outbox, W_OK | X_OK)) && (await isThe(outbox, outboxFolder)),
         });
       }
     };
@@ -54,6 +57,15 @@ export class PartnerFolders {
     isOver = true;
     return partners.map(({ id }) => up.get(id) ?? { id, inbox: false, outbox: false });
   }
+}
+
+/** False for a folder that stands in the place of another, as where a file system is not mounted. */
+async function isThe(folder: string, identity: string): Promise<boolean> {
+  if (identity === '') return true;
+  return folderIdentity(folder).then(
+    (found) => isSameFolder(found, identity),
+    () => false,
+  );
 }
 
 /** `/.` at the end of a path is there only when the path is a folder. */

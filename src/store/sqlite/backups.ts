@@ -31,6 +31,15 @@ const SKIP_HANDOFFS = `
   FROM (SELECT 'production' AS environment UNION ALL SELECT 'test') AS one WHERE true
   ON CONFLICT (environment) DO UPDATE SET last = excluded.last`;
 
+/**
+ * No folder of a restored installation is the one that answers were delivered into, whatever its inode number and birth. Where none
+ * waits there, the first one that is found may be it.
+ */
+const FORGET_OUTBOXES = `
+  UPDATE partner SET outbox_folder = CASE WHEN EXISTS (
+    SELECT 1 FROM answer WHERE answer.partner_id = partner.id AND state = 'delivered' AND target = 'mailbox')
+    THEN 'restored' ELSE '' END`;
+
 /** Backups of the ledger, and what follows from a restore. */
 export class Backups {
   readonly #database: Database;
@@ -77,6 +86,7 @@ export class Backups {
       database.prepare(SKIP_HANDOFFS).run(numbers);
       for (const table of NUMBERED_TABLES) this.#skipIds(table, numbers);
     }
+    database.exec(FORGET_OUTBOXES);
     database
       .prepare('INSERT INTO restoration (at, actor, set_name, numbers, pa_numbers) VALUES (?, ?, ?, ?, ?)')
       .run(now, actor, setName, numbers, numbers > 0 ? paNumbers : 0);

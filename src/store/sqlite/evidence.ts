@@ -15,7 +15,7 @@ export class Evidence {
   }
 }
 
-/** What was fetched stays so when the answer is delivered again. What is complete first, then what is accepted, then what is newest. */
+/** Of the partner's present life alone. What was fetched stays so when the answer is delivered again. What is complete first, then what is accepted, then what is newest. */
 const BEST_TEST_GROUP = `
   SELECT @set AS transactionSet, printf('S%08d', submission.id) AS submission, submission.received_at AS receivedAt,
     functional_group.body ->> '$.controlNumber' AS groupControlNumber, functional_group.status AS groupStatus,
@@ -29,6 +29,7 @@ const BEST_TEST_GROUP = `
     LEFT JOIN answer ON answer.submission_id = interchange.submission_id
       AND answer.interchange_index = interchange.interchange_index AND answer.type = '999'
   WHERE interchange.partner_id = @partner AND interchange.usage = 'T'
+    AND submission.id > (SELECT after_submission FROM partner WHERE id = @partner)
     AND EXISTS (
       SELECT 1 FROM transaction_set
       WHERE transaction_set.submission_id = interchange.submission_id AND transaction_set.attempt = interchange.attempt

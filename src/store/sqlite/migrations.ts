@@ -11,6 +11,7 @@ import { SCHEMA_CLAIMS } from './schema-claims.js';
 import { SCHEMA_CONTENT_REMOVAL } from './schema-content-removal.js';
 import { SCHEMA_EXPECTED_ACKNOWLEDGMENTS } from './schema-expected-acknowledgments.js';
 import { SCHEMA_HANDOFF, SCHEMA_HANDOFF_NUMBERS } from './schema-handoff.js';
+import { SCHEMA_PARTNER_LIFE } from './schema-partner-life.js';
 import { SCHEMA_PARTNERS } from './schema-partners.js';
 import { SCHEMA_PAYLOAD } from './schema-payload.js';
 import { SCHEMA_PUBLICATION_STATUSES } from './schema-publication-statuses.js';
@@ -47,6 +48,7 @@ const STEPS: readonly (string | ((database: Database) => void))[] = [
   SCHEMA_HANDOFF_NUMBERS,
   SCHEMA_TOLD_CHANNELS,
   SCHEMA_SFTP_FILE_TROUBLES,
+  SCHEMA_PARTNER_LIFE,
 ];
 
 /** The version this program reads and writes. */

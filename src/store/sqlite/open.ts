@@ -24,6 +24,8 @@ import { Letters } from './letters.js';
 import { isEmptyDatabase, migrate } from './migrations.js';
 import { misuse } from './misuse.js';
 import { partnerOperations } from './partner-operations.js';
+import { PartnerVersions } from './partner-versions.js';
+import { Partners } from './partners.js';
 import { Payloads } from './payloads.js';
 import { PriorAuthorizationChanges } from './prior-authorization-change.js';
 import { PriorAuthorizationRows } from './prior-authorization-rows.js';
@@ -95,7 +97,9 @@ export function ledgerOn(database: Database): Ledger {
   const expected = new ExpectedAcknowledgments(database, audit);
   const answers = new Answers(database, expected);
   const publications = new Publications(database, sequences, audit);
-  const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences, publications });
+  const partners = new Partners(database, audit);
+  const versions = new PartnerVersions(database, partners);
+  const verdicts = new Verdicts({ database, receipts, attempts, sets, answers, sequences, publications, versions });
   const examinations = new Examinations(database, receipts, attempts, answers, publications);
   const letters = new Letters(database, receipts, answers);
   const documents = new Documents(database);
@@ -156,6 +160,8 @@ export function ledgerOn(database: Database): Ledger {
     answersOf: (id) => answers.ofSubmission(id),
     moveAnswer: (id, to, now) => commit('move an answer', () => answers.move(id, to, now)),
     redeliverAnswers: (ids, actor, now) => commit('deliver answers again', () => redeliveries.ask(ids, actor, now)),
+    redeliverLost: (ids, actor, now) =>
+      commit('deliver lost answers again', () => redeliveries.askLost(ids, actor, now)),
     redeliveriesAsked: (after) => redeliveries.since(after),
 
     interchangesWithAcknowledgments: (id) => acknowledgments.interchanges(id),
@@ -198,7 +204,7 @@ export function ledgerOn(database: Database): Ledger {
     services: (after, limit) => services(after, limit),
     reference,
 
-    ...partnerOperations(database, audit, commit),
+    ...partnerOperations(database, { audit, partners, versions }, commit),
     ...keepingOperations(database, { audit, retention }, commit),
 
     quarantine: (id, reason, drafts, now, folderDate) =>

@@ -1,10 +1,12 @@
+import type { TestEvidence } from '../../partners/evidence.js';
 import type { ApprovalState } from '../../partners/profile.js';
 import { standingOf } from '../../partners/states.js';
-import type { AllowanceMove, ApprovalRow, EndedLink, PartnerChange } from '../partner-values.js';
+import type { AllowanceMove, ApprovalRow, EndedLink, ExpectedVersions, PartnerChange } from '../partner-values.js';
 import type { Audit } from './audit.js';
 import type { Database, Statement } from './driver.js';
 import { misuse } from './misuse.js';
-import { IS_OPEN } from './open-authorizations.js';
+import { PartnerRemoval } from './partner-removal.js';
+import type { PartnerVersions } from './partner-versions.js';
 import type { Partners } from './partners.js';
 
 type StoredApproval = Omit<ApprovalRow, 'evidence'> & { readonly evidence: string };
@@ -20,15 +22,21 @@ export class PartnerChanges {
   readonly #move: Statement<[string, string, string, ApprovalState, ApprovalState | '', string]>;
   readonly #disallow: Statement<[string, string, string]>;
   readonly #approve: Statement<[string, string, string, string, string, string, string]>;
-  readonly #approvals: Statement<[string], StoredApproval>;
-  readonly #endedLinks: Statement<[string], StoredEndedLink>;
+  readonly #approvals: Statement<{ id: string; every: number }, StoredApproval>;
+  readonly #endedLinks: Statement<{ id: string }, StoredEndedLink>;
   readonly #hold: Statement<[string, string, string]>;
-  readonly #unfinished: Statement<[string], string>;
-  readonly #undelivered: Statement<[string], number>;
-  readonly #undecided: Statement<[string], number>;
-  readonly #remove: readonly Statement<[string]>[];
+  readonly #afterSubmission: Statement<[string], number>;
+  readonly #removal: PartnerRemoval;
+  readonly #versions: PartnerVersions;
 
-  constructor(database: Database, partners: Partners, audit: Audit) {
+  constructor(
+    database: Database,
+    {
+      partners,
+      versions,
+      audit,
+    }: { readonly partners: Partners; readonly versions: PartnerVersions; readonly audit: Audit },
+  ) {
     this.#partners = partners;
     this.#audit = audit;
     this.#move = database.prepare(`
@@ -44,45 +52,35 @@ export class PartnerChanges {
       VALUES (?, ?, ?, ?, ?, ?, ?)`);
     this.#approvals = database.prepare(`
       SELECT transaction_set AS transactionSet, usage, at, actor, waiver, evidence
-      FROM partner_approval WHERE partner_id = ? ORDER BY id`);
+      FROM partner_approval WHERE partner_id = @id AND (@every = 1 OR id > ${inThisLife('after_approval')}) ORDER BY id`);
     this.#endedLinks = database.prepare(`
       SELECT location_id AS location, npis, transactions, from_day AS "from", to_day AS "to", ended_at AS endedAt, actor
-      FROM partner_link_ended WHERE partner_id = ? ORDER BY id`);
+      FROM partner_link_ended WHERE partner_id = @id AND id > ${inThisLife('after_ended_link')} ORDER BY id`);
     this.#hold = database.prepare('UPDATE partner SET held_since = ?, hold_reason = ? WHERE id = ?');
-    this.#unfinished = database
-      .prepare<[string], string>(`
-        SELECT printf('S%08d', id) FROM submission INDEXED BY submission_by_state
-        WHERE state IN ('received', 'examined', 'quarantined') AND partner_id = ? LIMIT 1`)
-      .pluck() as Statement<[string], string>;
-    this.#undelivered = database
-      .prepare<[string], number>(`
-        SELECT 1 FROM answer INDEXED BY answer_undelivered
-        WHERE partner_id = ? AND state IN ('stored', 'written') LIMIT 1`)
+    this.#afterSubmission = database
+      .prepare<[string], number>('SELECT after_submission FROM partner WHERE id = ?')
       .pluck() as Statement<[string], number>;
-    this.#undecided = database
-      .prepare<[string], number>(`
-        SELECT 1 FROM prior_authorization INDEXED BY prior_authorization_by_status
-        WHERE ${IS_OPEN} AND partner_id = ? LIMIT 1`)
-      .pluck() as Statement<[string], number>;
-    this.#remove = ['partner_provider WHERE partner_id', 'partner_allowance WHERE partner_id', 'partner WHERE id'].map(
-      (rows) => database.prepare<[string]>(`DELETE FROM ${rows} = ?`),
-    );
+    this.#removal = new PartnerRemoval(database, partners, audit);
+    this.#versions = versions;
   }
 
   /** As `Ledger.changePartners` says: what one of them raises undoes all. */
-  run(changes: readonly PartnerChange[], actor: string, now: string): void {
+  run(changes: readonly PartnerChange[], actor: string, now: string, expected: ExpectedVersions = new Map()): void {
+    this.#versions.requireAsExpected(expected);
+    const before = this.#versions.idsBefore(changes);
     for (const change of changes) this.#run(change, actor, now);
+    this.#versions.requireUnique(before);
   }
 
-  approvals(partnerId: string): ApprovalRow[] {
+  approvals(partnerId: string, of?: 'every-life'): ApprovalRow[] {
     return this.#approvals
-      .all(partnerId)
+      .all({ id: partnerId, every: of === undefined ? 0 : 1 })
       .map(({ evidence, ...row }) => ({ ...row, evidence: evidence === '' ? undefined : JSON.parse(evidence) }));
   }
 
   endedLinks(partnerId: string): EndedLink[] {
     return this.#endedLinks
-      .all(partnerId)
+      .all({ id: partnerId })
       .map((row) => ({ ...row, npis: JSON.parse(row.npis), transactions: JSON.parse(row.transactions) }));
   }
 
@@ -92,6 +90,7 @@ export class PartnerChanges {
         this.#partners.put(change.partner, actor, now);
         break;
       case 'link':
+        this.#versions.requireLink(change);
         this.#partners.putLink(change.partnerId, change.provider, actor, now);
         break;
       case 'unlink':
@@ -110,7 +109,7 @@ export class PartnerChanges {
         this.#releaseHold(change.partnerId, actor, now);
         break;
       case 'remove':
-        this.#removePartner(change.partnerId, actor, now);
+        this.#removal.run(change.partnerId, actor, now);
         break;
     }
   }
@@ -137,6 +136,14 @@ export class PartnerChanges {
     this.#audit.add({ at: now, actor, action: 'release-hold', subject: partnerId, details: { since: hold.since } });
   }
 
+  /** Evidence of an earlier partner of this id proves nothing. */
+  #requireOwnEvidence(partnerId: string, { submission }: TestEvidence): void {
+    if (Number(submission.slice(1)) > (this.#afterSubmission.get(partnerId) ?? 0)) return;
+    const hint = `Nothing was changed. Look at "x12gw partner evidence ${partnerId}" and decide again.`;
+    const message = 'The test file was sent before this partner was registered';
+    throw misuse('evidence-not-own', 'approve a transaction', message, partnerId, hint, 3);
+  }
+
   #moveTo(partnerId: string, move: AllowanceMove, actor: string, now: string): void {
     const { transactionSet, usage, from, to, reason, ground } = move;
     const partner = this.#partners.require(partnerId, 'move a transaction to another state');
@@ -146,6 +153,7 @@ export class PartnerChanges {
       const hint = 'Nothing was changed. Somebody else was faster: look at "x12gw partner show" and decide again.';
       throw misuse('allowance-moved', 'move a transaction to another state', message, partnerId, hint, 3);
     }
+    if (ground !== undefined && 'evidence' in ground) this.#requireOwnEvidence(partnerId, ground.evidence);
     this.#move.run(partnerId, transactionSet, usage, to, to === 'suspended' ? from : '', reason);
     if (ground !== undefined) {
       const [waiver, evidence] = 'waiver' in ground ? [ground.waiver, ''] : ['', JSON.stringify(ground.evidence)];
@@ -154,26 +162,11 @@ export class PartnerChanges {
     const details = { transactionSet, usage, from, to, ...(reason === '' ? {} : { reason }), ...ground };
     this.#audit.add({ at: now, actor, action: actionOf(from, to), subject: partnerId, details });
   }
+}
 
-  #removePartner(partnerId: string, actor: string, now: string): void {
-    const operation = 'remove a partner';
-    const partner = this.#partners.require(partnerId, operation);
-    const unfinished = this.#unfinished.get(partnerId);
-    const isUndecided = this.#undecided.get(partnerId) !== undefined;
-    if (unfinished !== undefined || isUndecided || this.#undelivered.get(partnerId) !== undefined) {
-      const rest = isUndecided ? 'prior authorizations that are not decided' : 'answers that are not delivered';
-      const what = unfinished === undefined ? rest : `the unfinished file ${unfinished}`;
-      const hint = isUndecided
-        ? 'Nothing was changed. Its mailbox gets the decisions: decide or void them first.'
-        : 'Nothing was changed. Let the gateway finish (a held partner must be released), then try again.';
-      throw misuse('partner-busy', operation, `${partnerId} has ${what}`, partnerId, hint, 3);
-    }
-    for (const { location } of partner.providers.slice(1)) {
-      this.#partners.removeLink(partnerId, location.id, actor, now);
-    }
-    for (const statement of this.#remove) statement.run(partnerId);
-    this.#audit.add({ at: now, actor, action: 'remove-partner', subject: partnerId, details: { name: partner.name } });
-  }
+/** SQL: the row after which the present life of partner @id began; 0 for one that is gone, whose history is all there is. */
+function inThisLife(column: 'after_approval' | 'after_ended_link'): string {
+  return `coalesce((SELECT ${column} FROM partner WHERE id = @id), 0)`;
 }
 
 function actionOf(from: ApprovalState, to: ApprovalState): string {

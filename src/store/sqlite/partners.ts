@@ -47,6 +47,10 @@ export class Partners {
   readonly #ids: Statement<[], string>;
   readonly #providers: Statement<[string], StoredProvider>;
   readonly #held: Statement<[], string>;
+  readonly #heldSince: Statement<[string], string>;
+  readonly #outbox: Statement<[string], string>;
+  readonly #keepOutbox: Statement<[string, string]>;
+  readonly #acceptOutbox: Statement<[string, string]>;
   readonly #allowances: Statement<[string], StoredAllowance>;
   readonly #putProvider: Statement<[string, string, string, string, number, string, string, string, string]>;
   readonly #dropOwn: Statement<[string]>;
@@ -58,9 +62,9 @@ export class Partners {
     this.#audit = audit;
     this.#put = database.prepare(`
       INSERT INTO partner (id, name, kind, interchange_qualifier, interchange_id, application_ids, options,
-        default_assignment)
+        default_assignment, after_submission, after_approval, after_ended_link)
       VALUES (@id, @name, @kind, @interchangeQualifier, @interchangeId, @applicationIds, @options,
-        @defaultAssignment)
+        @defaultAssignment, ${newest('submission')}, ${newest('partner_approval')}, ${newest('partner_link_ended')})
       ON CONFLICT (id) DO UPDATE SET name = @name, kind = @kind, interchange_qualifier = @interchangeQualifier,
         interchange_id = @interchangeId, application_ids = @applicationIds, options = @options,
         default_assignment = @defaultAssignment`);
@@ -72,6 +76,14 @@ export class Partners {
     this.#held = database
       .prepare<[], string>("SELECT id FROM partner WHERE held_since <> '' ORDER BY id")
       .pluck() as Statement<[], string>;
+    this.#heldSince = database
+      .prepare<[string], string>('SELECT held_since FROM partner WHERE id = ?')
+      .pluck() as Statement<[string], string>;
+    this.#outbox = database
+      .prepare<[string], string>('SELECT outbox_folder FROM partner WHERE id = ?')
+      .pluck() as Statement<[string], string>;
+    this.#keepOutbox = database.prepare("UPDATE partner SET outbox_folder = ? WHERE id = ? AND outbox_folder = ''");
+    this.#acceptOutbox = database.prepare('UPDATE partner SET outbox_folder = ? WHERE id = ?');
     this.#ids = database.prepare<[], string>('SELECT id FROM partner ORDER BY id').pluck() as Statement<[], string>;
     this.#providers = database.prepare(`
       SELECT location_id AS id, provider_id AS providerId, service_location AS serviceLocation, npis, is_own AS isOwn,
@@ -121,6 +133,28 @@ export class Partners {
   /** The ids of those that are held. */
   held(): string[] {
     return this.#held.all();
+  }
+
+  /** As `PartnerLedger.partnerState` says. */
+  state(partnerId: string): 'active' | 'held' | 'absent' {
+    const heldSince = this.#heldSince.get(partnerId);
+    if (heldSince === undefined) return 'absent';
+    return heldSince === '' ? 'active' : 'held';
+  }
+
+  /** As `PartnerLedger.outboxFolder` says. */
+  outboxFolder(partnerId: string): string {
+    return this.#outbox.get(partnerId) ?? '';
+  }
+
+  keepOutbox(partnerId: string, folder: string): void {
+    this.#keepOutbox.run(folder, partnerId);
+  }
+
+  acceptOutbox(partnerId: string, folder: string, actor: string, now: string): void {
+    this.require(partnerId, 'take another folder as an outbox');
+    this.#acceptOutbox.run(folder, partnerId);
+    this.#audit.add({ at: now, actor, action: 'accept-outbox', subject: partnerId, details: {} });
   }
 
   all(): PartnerProfile[] {
@@ -210,6 +244,11 @@ export class Partners {
       2,
     );
   }
+}
+
+/** SQL: the newest row of a table, so that a partner made again inherits nothing of an earlier one of its id. */
+function newest(table: string): string {
+  return `(SELECT coalesce(max(id), 0) FROM ${table})`;
 }
 
 function parse(json: string): string[] {

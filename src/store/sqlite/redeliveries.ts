@@ -15,6 +15,7 @@ export class Redeliveries {
   readonly #retention: Pick<Retention, 'isAnswerMarked'>;
   readonly #insert: Statement;
   readonly #goBack: Statement;
+  readonly #giveUp: Statement<[string, number]>;
   readonly #since: Statement<[number, number], RedeliveriesAsked>;
 
   constructor(database: Database, answers: Answers, audit: Audit, retention: Pick<Retention, 'isAnswerMarked'>) {
@@ -24,6 +25,7 @@ export class Redeliveries {
     this.#insert = database.prepare('INSERT INTO redelivery (answer_id, submission_id, at, actor) VALUES (?, ?, ?, ?)');
     this.#goBack = database.prepare(`
       UPDATE answer SET state = 'stored', redelivered_at = ?, removed_at = '', outbox_removed_at = '' WHERE id = ?`);
+    this.#giveUp = database.prepare('UPDATE answer SET outbox_removed_at = ? WHERE id = ?');
     this.#since = database.prepare(`
       SELECT coalesce(max(id), ?) AS last, coalesce(min(answer_id), 0) AS firstAnswer FROM redelivery WHERE id > ?`);
   }
@@ -46,6 +48,15 @@ export class Redeliveries {
       const { type, ordinal, partnerId: partner } = answer;
       const details = { type, ordinal, partner };
       this.#audit.add({ at: now, actor, action: 'redeliver-answer', subject: answer.submissionNumber, details });
+    }
+  }
+
+  /** As `Ledger.redeliverLost` says. */
+  askLost(answerIds: readonly number[], actor: string, now: string): void {
+    for (const id of answerIds) {
+      const isGone = this.#answers.find(id)?.contentRemovedAt !== '' || this.#retention.isAnswerMarked(id);
+      if (isGone) this.#giveUp.run(now, id);
+      else this.ask([id], actor, now);
     }
   }
 

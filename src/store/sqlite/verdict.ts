@@ -1,11 +1,12 @@
 import type { GroupOutcome, InterchangeOutcome } from '../../envelope/outcome.js';
-import type { RenderedVerdict, VerdictCommit, VerdictResult } from '../ledger.js';
+import type { RenderedVerdict, SeenPartner, VerdictCommit, VerdictResult } from '../ledger.js';
 import type { InterchangeRow, SubmissionRow } from '../rows.js';
 import type { Answers } from './answers.js';
 import type { Attempts } from './attempts.js';
 import type { Database, Statement } from './driver.js';
 import { type Duplicate, Duplicates } from './duplicates.js';
 import { misuse } from './misuse.js';
+import type { PartnerVersions } from './partner-versions.js';
 import type { Publications } from './publications.js';
 import type { Receipts } from './receipts.js';
 import { INTERCHANGE_COLUMNS } from './row-columns.js';
@@ -22,6 +23,7 @@ export interface VerdictParts {
   readonly answers: Answers;
   readonly sequences: Sequences;
   readonly publications: Publications;
+  readonly versions: Pick<PartnerVersions, 'isInForce'>;
 }
 
 /** The verdict on one interchange: duplicate rules, control numbers, answers, all in one operation. */
@@ -59,7 +61,7 @@ export class Verdicts {
 
   /**
    * Commits a verdict as `Ledger.commitVerdict` says. Runs inside one operation of the group commit. Raises GatewayError
-   * `attempt-overtaken`, `verdict-out-of-order` (interchanges come in file order), `verdict-contradicts` (the rendered
+   * `attempt-overtaken`, `partner-changed`, `verdict-out-of-order` (interchanges come in file order), `verdict-contradicts` (the rendered
    * acknowledgment does not fit the duplicate rules), `control-numbers-differ`, `control-numbers-used-up`,
    * `submission-not-received`, `submission-unknown`.
    */
@@ -71,6 +73,7 @@ export class Verdicts {
     const submission = receipts.requireState(submissionId, 'received', OPERATION);
     attempts.requireNewest(submission, commit.attempt, OPERATION);
     this.#requireOrder(submission, outcome);
+    if (commit.judgedBy !== undefined) this.#requireInForce(commit.judgedBy, submission);
     const expected = commit.expectedControlNumber;
     if (expected !== undefined && sequences.peekControlNumber(sequence.ourId, sequence.partnerId) !== expected) {
       return { kind: 'stale' };
@@ -149,6 +152,13 @@ export class Verdicts {
         this.#parts.sets.closeGroup(submission.id, attempt, outcome.index, group.index);
       }
     }
+  }
+
+  #requireInForce(judgedBy: SeenPartner, { number, partnerId }: SubmissionRow): void {
+    if (this.#parts.versions.isInForce(judgedBy)) return;
+    const hint = 'The file is judged again by itself. If it is set aside, release it with "x12gw quarantine release".';
+    const message = `The partner ${partnerId} was changed while its file was judged`;
+    throw misuse('partner-changed', OPERATION, message, number, hint);
   }
 
   #requireOrder(submission: SubmissionRow, outcome: InterchangeOutcome): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { transactionHandlers } from '../../../src/gateway/handlers.js';
 import { PAYER, SCHEMAS } from '../../examination/examination-support.js';
 import { claim, FOLDER_DATE, NOW } from '../../store/material.js';
 import { Examined } from '../examined.js';
@@ -75,5 +76,31 @@ describe('applying an accepted set with refused units', () => {
     await examined.apply();
     const claims = examined.ledger.claims({ submissionId: examined.submission.id }, 0, 10).rows;
     expect(claims.map(({ verdict: { accepted } }) => accepted)).toEqual([true, true, false]);
+  });
+});
+
+describe('applying a set whose provider is unlinked meanwhile', () => {
+  it('accepts the claims until then, and refuses the rest of the same set', async () => {
+    const examined = await new Examined().of('837p-three-claims', {
+      guideId: '005010X222A1-837P',
+      handler: '837',
+      refusals: [],
+    });
+    const { ledger, submission } = examined;
+    const { providers: _providers, allowances: _allowances, ...partner } = ledger.partner(submission.partnerId)!;
+    await ledger.putPartner({ ...partner, npis: [] }, 'test', NOW);
+    const location = { id: 'CLINICAA01', providerId: 'CLINICAA', serviceLocation: '01' };
+    await ledger.putLink(partner.id, { location, npis: ['1887004129'] }, 'test', NOW);
+    const handlers = transactionHandlers(SCHEMAS, 'neutral').map((one) => ({ ...one, batchSize: 1 }));
+    let batches = 0;
+    await examined.apply({
+      handlers: new Map(handlers.map((handler) => [handler.name, handler])),
+      observe: async (step) => {
+        if (step === 'applied' && ++batches === 1) await ledger.removeLink(partner.id, location.id, 'test', NOW);
+      },
+    });
+    const claims = ledger.claims({ submissionId: submission.id }, 0, 10).rows;
+    expect(claims.map(({ verdict: { accepted } }) => accepted)).toEqual([true, false, false]);
+    expect(examined.answers('claims')[0]).toContain('A8:496:85');
   });
 });

@@ -55,11 +55,11 @@ const isAllOut = async () => {
 const isOut = ({ state }: AnswerRow): boolean => state === 'delivered' || state === 'picked_up';
 const serverOf = async (partner = installation.partner) => ledgerOf().sftpServer(partner);
 
-/** A second partner of the same facts. */
+/** A second partner of the same facts, but for its ISA06. */
 async function addPartner(id: string): Promise<void> {
   const partner = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/partner.json'), 'utf8'));
   const { providers, allowances: _allowances, ...facts } = partner;
-  const draft = { ...facts, id, options: DEFAULT_OPTIONS, npis: providers[0].npis };
+  const draft = { ...facts, id, interchangeId: id.toUpperCase(), options: DEFAULT_OPTIONS, npis: providers[0].npis };
   await installation.withLedger((ledger) => ledger.putPartner(draft, 'test', new Date().toISOString()));
 }
 
@@ -196,6 +196,35 @@ describe.skipIf(!needs('sshd'))('partners’ servers that the gateway calls', ()
     expect(readdirSync(side.inbox)).toEqual(['held.x12']);
     await change('release-hold');
     await until(() => finished(side.outbox).length >= 2);
+    await running.stop();
+  });
+
+  it('fetches nothing more of a round in which its partner is held, and the rest afterwards', async () => {
+    const side = await newSide();
+    side.describe(installation, { parallelTransfers: 1 });
+    for (let at = 1; at <= 5; at++) side.put(`file-${at}.x12`, numbered(caseInput('278-clean'), 700 + at));
+    const change = (kind: 'hold' | 'release-hold') =>
+      installation.withLedger((ledger) =>
+        ledger.changePartners(
+          [{ kind, partnerId: installation.partner, reason: '' } as never],
+          'ann',
+          new Date().toISOString(),
+        ),
+      );
+    let holding: Promise<void> | undefined;
+    const running = await startCalling(installation, {
+      observe: (step) => {
+        if (step === 'received') holding ??= change('hold');
+        return holding;
+      },
+    });
+    await until(() => holding !== undefined);
+    await holding;
+    await until(() => readdirSync(side.inbox).length === 4);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    expect(readdirSync(side.inbox)).toHaveLength(4);
+    await change('release-hold');
+    await until(() => readdirSync(side.inbox).length === 0);
     await running.stop();
   });
 
