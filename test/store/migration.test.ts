@@ -270,7 +270,7 @@ describe('a ledger of before partners had lives', () => {
     for (const column of ['after_submission', 'after_approval', 'after_ended_link', 'outbox_folder']) {
       earlier.exec(`ALTER TABLE partner DROP COLUMN ${column}`);
     }
-    earlier.pragma('user_version = 22');
+    earlier.pragma('user_version = 24');
     earlier.close();
     const later = openLedger(path);
     onTestFinished(() => later.close());
