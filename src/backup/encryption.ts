@@ -37,7 +37,7 @@ export class Sealer {
   }
 
   async *seal(pieces: Pieces): Pieces {
-    yield* (await this.#encrypter.encrypt(streamOf(pieces))) as unknown as Pieces;
+    yield* through(pieces, (stream) => this.#encrypter.encrypt(stream));
   }
 }
 
@@ -64,7 +64,7 @@ export class Opener {
   /** Raises GatewayError `backup-not-decrypted` when the key does not fit or the bytes are not those that were sealed. */
   async *open(pieces: Pieces, path: string): Pieces {
     try {
-      yield* (await this.#decrypter.decrypt(streamOf(pieces))) as unknown as Pieces;
+      yield* through(pieces, (stream) => this.#decrypter.decrypt(stream));
     } catch (error) {
       if (error instanceof GatewayError) throw error;
       throw new GatewayError('A file of the backup cannot be decrypted', {
@@ -78,6 +78,15 @@ export class Opener {
   }
 }
 
-function streamOf(pieces: Pieces): globalThis.ReadableStream<Uint8Array> {
-  return ReadableStream.from(pieces) as unknown as globalThis.ReadableStream<Uint8Array>;
+type Bytes = globalThis.ReadableStream<Uint8Array>;
+
+/** Pieces changed by age, which leaves a stream as it is when its bytes are wrong: whatever happens, the file behind is closed. */
+async function* through(pieces: Pieces, change: (stream: Bytes) => Promise<Bytes>): Pieces {
+  const source = pieces[Symbol.asyncIterator]();
+  try {
+    const stream = ReadableStream.from({ [Symbol.asyncIterator]: () => source }) as unknown as Bytes;
+    yield* (await change(stream)) as unknown as Pieces;
+  } finally {
+    await source.return?.();
+  }
 }
