@@ -37,7 +37,7 @@ export async function upload(
   if (before !== undefined && (await isSame(connection, final, before, content))) return 'already-there';
   if (settings.rename === 'direct') {
     if (before !== undefined && !(await isOurStart(connection, final, before, content))) throw differs();
-    await writeWhole(connection, final, content, settings);
+    await writeWhole(connection, final, content, settings, before !== undefined);
     await verifyFinal(connection, final, content, settings);
     return 'uploaded';
   }
@@ -45,7 +45,7 @@ export async function upload(
   const temporary = remotePath(folder, temporaryNameOf(name, content));
   const leftover = await statusIfShown(connection, temporary);
   const isWhole = leftover !== undefined && (await isSame(connection, temporary, leftover, content));
-  if (!isWhole) await writeTemporary(connection, temporary, content, settings);
+  if (!isWhole) await writeTemporary(connection, temporary, content, settings, leftover !== undefined);
   await giveName(connection, temporary, final, settings);
   await verifyFinal(connection, final, content, settings);
   return isWhole ? 'finished' : 'uploaded';
@@ -109,9 +109,10 @@ async function writeTemporary(
   path: string,
   content: UploadContent,
   settings: UploadSettings,
+  isThere: boolean,
 ): Promise<void> {
   try {
-    await writeWhole(connection, path, content, settings);
+    await writeWhole(connection, path, content, settings, isThere);
   } catch (error) {
     await connection.request<void>((channel, done) => channel.unlink(path, done)).catch(() => undefined);
     throw error;
@@ -123,8 +124,9 @@ async function writeWhole(
   path: string,
   content: UploadContent,
   settings: UploadSettings,
+  isThere: boolean,
 ): Promise<void> {
-  const handle = await openToWrite(connection, path);
+  const handle = await openToWrite(connection, path, isThere);
   try {
     await writePieces(connection, handle, content.chunks());
     await syncWherePossible(connection, handle);
@@ -144,12 +146,12 @@ async function writeWhole(
   }
 }
 
-/** Where nothing can be created at all, it is the folder's trouble rather than this file's. */
-async function openToWrite(connection: SftpConnection, path: string): Promise<Buffer> {
+/** Where nothing can be created at all, it is the folder's trouble rather than this file's; what is there speaks for itself. */
+async function openToWrite(connection: SftpConnection, path: string, isThere: boolean): Promise<Buffer> {
   try {
     return await connection.request<Buffer>((channel, done) => channel.open(path, 'w', done));
   } catch (error) {
-    throw folderError(error, OPERATION, 'outbox');
+    throw isThere ? requestError(error, OPERATION) : folderError(error, OPERATION, 'outbox');
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProcessMemory } from '../../src/sftp/remote-memory.js';
+import { temporaryNameOf } from '../../src/sftp/upload.js';
 import { contentOfBytes } from '../../src/sftp/upload-content.js';
 import { collect } from './collect.js';
 import { bytesOf, errorOf, IN_A_HURRY, sha256Of } from './remote-side.js';
@@ -315,6 +316,21 @@ describe('a server that changes its mind', () => {
     };
     const error = await errorOf(partner.upload('S1.999.x12', contentOfBytes(ANSWER)));
     expect(error).toMatchObject({ code: 'sftp-upload-unverified', trouble: 'content' });
+  });
+
+  it('about a leftover of ours, which it has closed, holds that answer up alone', async () => {
+    const partner = server.partner({}, { resilience: ONCE });
+    const content = contentOfBytes(ANSWER);
+    const leftover = `/out/${temporaryNameOf('S1.999.x12', content)}`;
+    server.files.set(leftover, { content: Buffer.from('a part'), modified: 1 });
+    server.answer = ({ request, path, channel, id }) => {
+      if (!['OPEN', 'REMOVE'].includes(request) || path !== leftover) return false;
+      channel.status(id, STATUS.DENIED);
+      return true;
+    };
+    const error = await errorOf(partner.upload('S1.999.x12', content));
+    expect(error).toMatchObject({ code: 'sftp-remote-denied', trouble: 'content' });
+    expect(await partner.upload('S2.999.x12', content)).toBe('uploaded');
   });
 
   it('does not lose what is there when a folder, a pipe or another file has the name', async () => {

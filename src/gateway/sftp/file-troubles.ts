@@ -3,6 +3,8 @@ import { SftpError } from '../../sftp/trouble.js';
 /** Milliseconds before a file with trouble of its own is tried again; doubled with each failure. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 900_000;
+/** While it is the server's trouble: it may end at any time, and then they are not to wait for long. */
+const LONGEST_OF_A_SERVER = 30_000;
 /** The same for a file whose transfer broke the connection, longer than the loops wait: the others get their turn first. */
 const FIRST_PAUSE = 2_000;
 /** Breaks after which the file, rather than the line, is taken to be the cause. */
@@ -85,19 +87,25 @@ export class FileTroubles {
    */
   failed(key: string, error: string, at: string, isTransfers = true): boolean {
     const before = this.#rests.get(key);
-    const wait = before === undefined ? FIRST_WAIT : Math.min(before.wait * 2, LONGEST_WAIT);
-    const isNews = before?.error !== error;
     const { breaks = 0, isKnown = false } = before ?? {};
+    const isPerhapsTheServers = isTransfers && !isKnown && PERHAPS_THE_SERVERS.has(error);
+    if (isPerhapsTheServers) this.#failedInARow.add(key);
+    const longest = isPerhapsTheServers && this.isServers ? LONGEST_OF_A_SERVER : LONGEST_WAIT;
+    const wait = before === undefined ? FIRST_WAIT : Math.min(before.wait * 2, longest);
+    const isNews = before?.error !== error;
     this.#keep(key, { error, since: isNews ? at : before.since, wait, until: this.#now() + wait, breaks, isKnown });
-    if (isTransfers && !isKnown && PERHAPS_THE_SERVERS.has(error)) this.#failedInARow.add(key);
     return isNews;
   }
 
-  /** A file came through: it has no trouble any more, and those that failed before it have their own. */
+  /**
+   * A file came through: it has no trouble any more. Those that failed before it have their own; where it looked like the
+   * server's they are tried once more at once, since it may have been.
+   */
   succeeded(key: string): void {
+    const ended = this.isServers ? { until: 0, wait: FIRST_WAIT } : {};
     for (const one of this.#failedInARow) {
       const rest = this.#rests.get(one);
-      if (rest !== undefined) this.#rests.set(one, { ...rest, isKnown: true });
+      if (rest !== undefined) this.#rests.set(one, { ...rest, ...ended, isKnown: true });
     }
     this.#failedInARow.clear();
     this.#rests.delete(key);

@@ -110,20 +110,20 @@ describe.skipIf(!needs('sshd'))('partners’ servers that the gateway calls', ()
     const side = await newSide();
     side.describe(installation);
     const text = caseInput('278-clean');
-    for (let at = 1; at <= 60; at++) side.put(`file ${at}.x12`, numbered(text, at));
+    for (let at = 1; at <= 30; at++) side.put(`file ${at}.x12`, numbered(text, at));
     const running = await startCalling(installation);
-    await until(async () => (await submissions()).length >= 15);
+    await until(async () => (await submissions()).length >= 8);
     side.server.kill();
     await until(async () => ((await serverOf())?.error ?? '') !== '');
     await side.server.restart();
-    await until(async () => (await submissions()).length >= 60 && readdirSync(side.inbox).length === 0, 60_000);
+    await until(async () => (await submissions()).length >= 30 && readdirSync(side.inbox).length === 0, 60_000);
     await until(isAllOut, 60_000);
     await running.stop();
     const rows = await submissions();
-    expect(rows).toHaveLength(60);
-    expect(new Set(rows.map(({ senderFileName }) => senderFileName)).size).toBe(60);
+    expect(rows).toHaveLength(30);
+    expect(new Set(rows.map(({ senderFileName }) => senderFileName)).size).toBe(30);
     expect(rows.filter(({ disposition }) => disposition === 'duplicate')).toEqual([]);
-    expect(finished(side.outbox).length).toBeGreaterThanOrEqual(60);
+    expect(finished(side.outbox).length).toBeGreaterThanOrEqual(30);
     expect(readdirSync(side.outbox).filter((name) => name.startsWith('.'))).toEqual([]);
   }, 120_000);
 

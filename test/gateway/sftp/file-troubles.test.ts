@@ -67,6 +67,18 @@ describe('files that fail one after another', () => {
     expect(troubles.isServers).toBe(true);
   });
 
+  it('do not wait for long while it is the server’s trouble, and no longer once one works', () => {
+    const { clock, troubles } = troublesAt();
+    for (let tries = 0; tries < 20; tries++) {
+      for (const key of ['a', 'b', 'c']) troubles.failed(key, REFUSED, AT);
+    }
+    clock.now += 30_001;
+    expect(['a', 'b', 'c'].map((key) => troubles.isResting(key))).toEqual([false, false, false]);
+    for (const key of ['a', 'b', 'c']) troubles.failed(key, REFUSED, AT);
+    troubles.succeeded('d');
+    expect(['a', 'b', 'c'].map((key) => troubles.isResting(key))).toEqual([false, false, false]);
+  });
+
   it('are not the server’s trouble when each is told of by itself', () => {
     const { troubles } = troublesAt();
     for (const key of ['a', 'b', 'c', 'd']) troubles.failed(key, 'sftp-remote-denied', AT);
