@@ -134,10 +134,14 @@ export class Oversight {
   }
 
   async #tell(): Promise<void> {
+    const rounds = new Set<Promise<void>>();
     while (!this.#stopping.signal.aborted) {
-      await this.#round();
+      // Not waited for: a command that takes its time does not keep the endpoint from telling what comes meanwhile.
+      const round = this.#round().finally(() => rounds.delete(round));
+      rounds.add(round);
       await this.#sleep.sleep(ALERT_MILLISECONDS);
     }
+    await Promise.all(rounds);
   }
 
   async #round(): Promise<void> {

@@ -54,7 +54,8 @@ export class Alerts {
   }
 
   /**
-   * Looks once at everything and tells what is due, by all channels side by side. Never rejects for what the environment, a
+   * Looks once at everything and tells what is due, by all channels side by side, and waits for all of them. It may be called
+   * again meanwhile: then those that are done tell what is new. Never rejects for what the environment, a
    * command or an endpoint does: that is logged, and the next round tries again. `signal` ends it soon.
    */
   async round(signal: AbortSignal): Promise<void> {

@@ -32,6 +32,7 @@ export class Teller {
   readonly #count: (alert: Alert, outcome: 'sent' | 'failed') => void;
   readonly #raised = new Map<string, Matter>();
   #channel: AlertChannel;
+  #underWay: Promise<void> | undefined;
   #told: ToldMatters | undefined;
   /** The alert that the channel did not take, and what it is about. */
   #untaken: { readonly id: string; readonly about: string } | undefined;
@@ -59,8 +60,18 @@ export class Teller {
     this.#raised.set(`${matter.event} ${matter.key}`, matter);
   }
 
-  /** Tells what is due, the pressing events first, until one is not taken. Rejects with what the ledger raises. */
-  async round({ now, matters, isWhole }: FoundMatters, targets: AlertTargets, signal: AbortSignal): Promise<void> {
+  /**
+   * Tells what is due, the pressing events first, until one is not taken. While that goes on, another call waits for it and
+   * does nothing more. Rejects with what the ledger raises.
+   */
+  round(found: FoundMatters, targets: AlertTargets, signal: AbortSignal): Promise<void> {
+    this.#underWay ??= this.#round(found, targets, signal).finally(() => {
+      this.#underWay = undefined;
+    });
+    return this.#underWay;
+  }
+
+  async #round({ now, matters, isWhole }: FoundMatters, targets: AlertTargets, signal: AbortSignal): Promise<void> {
     this.#told ??= new ToldMatters(this.#parts.ledger, this.#channel.name);
     const all = [...matters, ...this.#raised.values()];
     if (isWhole) this.#told.forgetOver(all, now, targets.repeatHours * HOUR_MILLISECONDS);

@@ -5,7 +5,7 @@ import { Alerts } from '../../../src/operations/alerts/alerts.js';
 import type { Ledger } from '../../../src/store/ledger.js';
 import { openLedger } from '../../../src/store/sqlite/open.js';
 import { GatewayError } from '../../../src/support/errors.js';
-import { KeptLog } from '../../gateway/installation.js';
+import { KeptLog, until } from '../../gateway/installation.js';
 import { FOLDER_DATE, received, temporaryFolder } from '../../store/material.js';
 import { KeptChannel, matter } from './material.js';
 
@@ -181,6 +181,34 @@ describe('a round of alerts', () => {
       [1, 0],
       [0, 0],
     ]);
+  });
+
+  it('tells by one channel what comes while another takes its time, and never by that one twice at once', async () => {
+    const other = new KeptChannel('webhook');
+    const some = alerts({ channels: [channel, other] });
+    const told: string[] = [];
+    let release = (): void => undefined;
+    channel.send = ({ text }) => {
+      told.push(text);
+      return new Promise((resolve) => {
+        release = resolve;
+      });
+    };
+    await quarantine();
+    const first = some.round(never);
+    await until(() => other.alerts.length === 1);
+    await quarantine();
+    const second = some.round(never);
+    await until(() => other.alerts.length === 2);
+    expect(told).toEqual(['A file is in quarantine: S00000001']);
+    release();
+    await Promise.all([first, second]);
+    const third = some.round(never);
+    await until(() => told.length === 2);
+    release();
+    await third;
+    expect(told).toEqual(['A file is in quarantine: S00000001', 'A file is in quarantine: S00000002']);
+    expect(other.alerts).toHaveLength(2);
   });
 
   it('tells nothing twice where it arrived while another channel fails, whatever that raises, restarts included', async () => {
