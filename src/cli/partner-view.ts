@@ -14,20 +14,27 @@ type PartnerOperations = Pick<
   | 'answerBytes'
   | 'partner'
   | 'partners'
+  | 'outboxFolder'
   | 'counts'
   | 'trace'
   | 'priorAuthorization'
   | 'changePriorAuthorization'
 >;
 
+/** A row of somebody's: a submission, or what came of one. */
+type Owned = { readonly partnerId: string } & ({ readonly submissionId: number } | { readonly id: number });
+
 /**
- * The ledger as one partner may see it: its own submissions, answers and prior authorizations, as if there were no others.
+ * The ledger as one partner may see it: its own submissions, answers and prior authorizations, as if there were no others;
+ * what an earlier partner of its id sent, which may have been another company, is none of its own.
  * An operation that is not listed here raises GatewayError `role-not-allowed` (exit code 2), so that a command that is
  * opened to partners later shows nothing by accident. What is asked by the id of a row that this view gave is not looked up
  * again (`answerBytes`, `findings`, `refusedUnits`).
  */
 export function partnerView(ledger: Ledger, partnerId: string): Ledger {
-  const isOwn = (row: { readonly partnerId: string } | undefined): boolean => row?.partnerId === partnerId;
+  const before = ledger.submissionsBefore(partnerId);
+  const isOwn = (row: Owned | undefined): boolean =>
+    row?.partnerId === partnerId && ('submissionId' in row ? row.submissionId : row.id) > before;
   const own: PartnerOperations = {
     submission(by) {
       const row = ledger.submission(by);
@@ -44,9 +51,10 @@ export function partnerView(ledger: Ledger, partnerId: string): Ledger {
     answerBytes: (id) => ledger.answerBytes(id),
     partner: (id) => (id === partnerId ? ledger.partner(id) : undefined),
     partners: () => ledger.partners().filter(({ id }) => id === partnerId),
+    outboxFolder: (id) => (id === partnerId ? ledger.outboxFolder(id) : ''),
     // They count everybody's.
     counts: () => ({}),
-    trace: (id) => (ownsAll(ledger, id, partnerId) ? ledger.trace(id) : []),
+    trace: (id) => (ownsAll(ledger, id, isOwn) ? ledger.trace(id) : []),
     priorAuthorization(number) {
       const found = ledger.priorAuthorization(number);
       return isOwn(found?.row) ? found : undefined;
@@ -68,7 +76,7 @@ export function partnerView(ledger: Ledger, partnerId: string): Ledger {
  * Whether a number is one of ours of this partner: a submission's, a PA's or a claim's. What senders call things may be the
  * same with several partners, so those are not looked up for one.
  */
-function ownsAll(ledger: Ledger, id: string, partnerId: string): boolean {
+function ownsAll(ledger: Ledger, id: string, isOwn: (row: Owned) => boolean): boolean {
   const claim = ledger.claim(id);
   const rows: readonly (SubmissionRow | PriorAuthorizationRow | undefined)[] = [
     ledger.submission({ number: id }),
@@ -76,7 +84,7 @@ function ownsAll(ledger: Ledger, id: string, partnerId: string): boolean {
     claim === undefined ? undefined : ledger.submission({ id: claim.submissionId }),
   ];
   const known = rows.filter((row) => row !== undefined);
-  return known.length > 0 && known.every((row) => row.partnerId === partnerId);
+  return known.length > 0 && known.every(isOwn);
 }
 
 function notForPartners(partnerId: string): GatewayError {

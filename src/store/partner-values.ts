@@ -84,10 +84,14 @@ export interface PartnerLedger {
   ): Promise<void>;
   /** Another number after each change of a partner, which no partner of this id ever had before; read it before the partner. */
   partnerVersion(partnerId: string): number;
+  /** Why a partner cannot be removed now, and what to do; undefined when it can. */
+  removalObstacle(partnerId: string): { readonly message: string; readonly hint: string } | undefined;
   partner(partnerId: string): PartnerProfile | undefined;
   partners(): PartnerProfile[];
   /** Whether files are taken from a partner and answers given to it now. */
   partnerState(partnerId: string): 'active' | 'held' | 'absent';
+  /** The newest submission when the partner was registered: up to it they are those of an earlier partner of its id. */
+  submissionsBefore(partnerId: string): number;
   /** The identity of the folder that a partner's answers were delivered into; '' before, and for nobody's. */
   outboxFolder(partnerId: string): string;
   /** Keeps it when none is kept yet. */

@@ -7,6 +7,7 @@ import { DEFAULT_OPTIONS } from '../../src/partners/profile.js';
 import { Audit } from '../../src/store/sqlite/audit.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { Partners } from '../../src/store/sqlite/partners.js';
+import { receipt } from '../store/material.js';
 import { CommandLine } from './command-line.js';
 
 let line: CommandLine;
@@ -269,5 +270,21 @@ describe('x12gw partner apply', () => {
     const { code, stderr } = await apply();
     expect(code).toBe(2);
     expect(stderr).toContain('837 P was approved and taken back: a person approves it again');
+  });
+
+  it('names every partner that --prune cannot remove, also with --dry-run', async () => {
+    const add = (id: string, interchangeId: string) =>
+      line.run('partner', 'add', id, '--name', id, '--kind', 'clearinghouse', '--interchange-id', interchangeId);
+    await add('first', 'FIRST00001');
+    await add('second', 'SECOND0001');
+    await line.withLedger(async (ledger) => {
+      for (const partnerId of ['first', 'second']) await ledger.recordReceipt(receipt({ partnerId }));
+    });
+    write('partners: []');
+    const { code, stderr } = await apply('--prune', '--dry-run');
+    expect(code).toBe(3);
+    expect(stderr).toContain('first has the unfinished file S00000001');
+    expect(stderr).toContain('second has the unfinished file S00000002');
+    expect((await line.run('partner', 'list')).stdout).toContain('second');
   });
 });

@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { partnerView } from '../../src/cli/partner-view.js';
+import type { Ledger } from '../../src/store/ledger.js';
 import { NOW, receive } from './command-line.js';
 import { ReviewLine, twoLineRequest } from './review-line.js';
 
@@ -86,6 +87,23 @@ describe('the view of one partner', () => {
       await ledger.recordUnpacked({ submissionId: id, attempt, members: [member], now: NOW });
       expect(partnerView(ledger, 'demo-provider').unpackedFrom(id)).toHaveLength(1);
       expect(partnerView(ledger, 'other').unpackedFrom(id)).toEqual([]);
+    });
+  });
+
+  it('holds nothing of an earlier partner of its id', async () => {
+    await line.withLedger(async (ledger) => {
+      const since: Ledger = { ...ledger, submissionsBefore: () => 1 };
+      const view = partnerView(since, 'demo-provider');
+      expect(partnerView(ledger, 'demo-provider').submission({ id: 1 })?.id).toBe(1);
+      expect(view.submission({ id: 1 })).toBeUndefined();
+      expect(view.trace('S00000001')).toEqual([]);
+      expect(view.submission({ id: 2 })?.id).toBe(2);
+      expect(view.downloads({}, 0, 100).rows.every(({ submissionId }) => submissionId > 1)).toBe(true);
+      const { row } = ledger.priorAuthorization(numbers[0]!)!;
+      const sooner = partnerView({ ...ledger, submissionsBefore: () => row.submissionId - 1 }, 'demo-provider');
+      expect(sooner.priorAuthorization(row.trackingNumber)).toBeDefined();
+      const later = partnerView({ ...ledger, submissionsBefore: () => row.submissionId }, 'demo-provider');
+      expect(later.priorAuthorization(row.trackingNumber)).toBeUndefined();
     });
   });
 

@@ -70,7 +70,7 @@ describe('asking what happened', () => {
       writeFileSync(join(folder, 'inbox', name), 'ISA');
     }
     writeFileSync(join(claim, 'claims.x12'), 'ISA');
-    line.now = new Date(Date.now() + 300_000);
+    line.now = new Date(Date.now() + 301_000);
     const [status] = await line.documents('status', 'status');
     expect(status!.waiting).toEqual([
       { partner: 'demo-provider', inbox: 2, claimed: 1, oldestSeconds: expect.closeTo(300, -1) },

@@ -245,6 +245,7 @@ describe('a partner that is removed and made again', () => {
     expect(ledger.approvals('acme')).toEqual([]);
     expect(ledger.approvals('acme', 'every-life')).toHaveLength(1);
     expect(ledger.endedLinks('acme')).toEqual([]);
+    expect(ledger.submissionsBefore('acme')).toBe(1);
     const move = { ...EVIDENCE_MOVE, ground: { evidence } };
     await expect(ledger.changePartners([{ kind: 'move', partnerId: 'acme', move }], 'ann', NOW)).rejects.toMatchObject({
       code: 'evidence-not-own',

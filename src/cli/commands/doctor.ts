@@ -57,6 +57,7 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
       ...(await checkAppeals(configuration, ledger)),
       ...ofKey,
       ...ledger.partners().flatMap((partner) => checkHold(partner, timeZone)),
+      ...checkTwins(ledger.partners()),
       ...checkEndpoints(data, ledger, timeZone),
       ...(await checkHandoffs(context, installation)),
       ...(await checkKeys(context, configuration, data, ledger)),
@@ -129,6 +130,20 @@ function checkHold({ id, hold }: PartnerProfile, timeZone: string): Result[] {
       hint: `When it may go on: "x12gw partner release-hold ${id}".`,
     },
   ];
+}
+
+/** Two partners with one ISA05 and ISA06 could speak for each other; earlier versions could be brought to record them. */
+function checkTwins(partners: readonly PartnerProfile[]): Result[] {
+  return partners.flatMap((one, at): Result[] => {
+    const { interchangeQualifier: qualifier, interchangeId } = one;
+    const twin = partners
+      .slice(0, at)
+      .find((other) => other.interchangeQualifier === qualifier && other.interchangeId === interchangeId);
+    if (twin === undefined) return [];
+    const problem = `has the interchange id ${qualifier} ${interchangeId}, which ${twin.id} has too`;
+    const hint = `Ask both for their own ISA06 and give it with "x12gw partner add ${one.id}".`;
+    return [{ check: `partner ${one.id}`, severity: 'problem', problem, hint }];
+  });
 }
 
 /** Endpoints that are not sound, belong to nobody or are stopped, and files that rest. Those that are fine have one line. */

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { ensureFolder } from '../../files/durable-folder.js';
 import { withRuleKinds } from '../../rules/load.js';
+import type { Ledger } from '../../store/ledger.js';
+import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';
@@ -37,6 +39,7 @@ export function applyPartners(
     const { payer } = configuration;
     const { plans, problems } = planFile(entries, { ledger, payer, assignments, processed, known, partners, prune });
     if (problems.length > 0) throw invalid(problems);
+    requireRemovable(ledger, plans);
     if (!context.json) for (const plan of plans) tell(context, plan);
     const changes = plans.flatMap((plan) => plan.changes);
     if (!dryRun) {
@@ -49,6 +52,21 @@ export function applyPartners(
     if (context.json) for (const plan of plans) context.fact(factOf(plan, !dryRun));
     else context.talk(lastWord(plans, dryRun));
     return 0;
+  });
+}
+
+/** Raises GatewayError `partner-busy` naming every partner that would go and cannot, also when nothing is to be changed. */
+function requireRemovable(ledger: Pick<Ledger, 'removalObstacle'>, plans: readonly PartnerPlan[]): void {
+  const removed = plans.filter(({ action }) => action === 'remove').map(({ partnerId }) => partnerId);
+  const obstacles = removed.flatMap((id) => ledger.removalObstacle(id) ?? []);
+  if (obstacles.length === 0) return;
+  const message = ['Partners that the file does not name cannot be removed:', ...obstacles.map((one) => one.message)];
+  throw new GatewayError(message.join('\n  '), {
+    code: 'partner-busy',
+    operation: 'apply a partner file',
+    subject: removed.join(', '),
+    hint: [...new Set(obstacles.map((one) => one.hint))].join(' '),
+    exitCode: 3,
   });
 }
 

@@ -72,6 +72,16 @@ export class PartnerChanges {
     this.#versions.requireUnique(before);
   }
 
+  /** As `PartnerLedger.submissionsBefore` says. */
+  submissionsBefore(partnerId: string): number {
+    return this.#afterSubmission.get(partnerId) ?? 0;
+  }
+
+  /** As `PartnerLedger.removalObstacle` says. */
+  removalObstacle(partnerId: string): ReturnType<PartnerRemoval['obstacle']> {
+    return this.#removal.obstacle(partnerId);
+  }
+
   approvals(partnerId: string, of?: 'every-life'): ApprovalRow[] {
     return this.#approvals
       .all({ id: partnerId, every: of === undefined ? 0 : 1 })
@@ -138,7 +148,7 @@ export class PartnerChanges {
 
   /** Evidence of an earlier partner of this id proves nothing. */
   #requireOwnEvidence(partnerId: string, { submission }: TestEvidence): void {
-    if (Number(submission.slice(1)) > (this.#afterSubmission.get(partnerId) ?? 0)) return;
+    if (Number(submission.slice(1)) > this.submissionsBefore(partnerId)) return;
     const hint = `Nothing was changed. Look at "x12gw partner evidence ${partnerId}" and decide again.`;
     const message = 'The test file was sent before this partner was registered';
     throw misuse('evidence-not-own', 'approve a transaction', message, partnerId, hint, 3);

@@ -33,8 +33,10 @@ export function partnerOperations(
     changePartners: (all, actor, now, expected) =>
       commit('change partners', () => partnerChanges.run(all, actor, now, expected)),
     partnerVersion: (id) => versions.of(id),
+    removalObstacle: (id) => partnerChanges.removalObstacle(id),
     partner: (id) => partners.find(id),
     partners: () => partners.all(),
+    submissionsBefore: (id) => partnerChanges.submissionsBefore(id),
     outboxFolder: (id) => partners.outboxFolder(id),
     keepOutbox: (id, folder) => commit('keep which folder an outbox is', () => partners.keepOutbox(id, folder)),
     acceptOutbox: (id, folder, actor, now) =>

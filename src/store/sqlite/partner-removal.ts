@@ -52,7 +52,8 @@ export class PartnerRemoval {
    */
   run(partnerId: string, actor: string, now: string): void {
     const partner = this.#partners.require(partnerId, OPERATION);
-    this.#requireAtRest(partnerId);
+    const obstacle = this.obstacle(partnerId);
+    if (obstacle !== undefined) throw misuse('partner-busy', OPERATION, obstacle.message, partnerId, obstacle.hint, 3);
     for (const { location } of partner.providers.slice(1)) {
       this.#partners.removeLink(partnerId, location.id, actor, now);
     }
@@ -60,15 +61,16 @@ export class PartnerRemoval {
     this.#audit.add({ at: now, actor, action: 'remove-partner', subject: partnerId, details: { name: partner.name } });
   }
 
-  #requireAtRest(partnerId: string): void {
+  /** As `PartnerLedger.removalObstacle` says. */
+  obstacle(partnerId: string): { readonly message: string; readonly hint: string } | undefined {
     const unfinished = this.#unfinished.get(partnerId);
     const isUndecided = this.#undecided.get(partnerId) !== undefined;
-    if (unfinished === undefined && !isUndecided && this.#undelivered.get(partnerId) === undefined) return;
+    if (unfinished === undefined && !isUndecided && this.#undelivered.get(partnerId) === undefined) return undefined;
     const rest = isUndecided ? 'prior authorizations that are not decided' : 'answers that are not delivered';
     const what = unfinished === undefined ? rest : `the unfinished file ${unfinished}`;
     const hint = isUndecided
       ? 'Nothing was changed. Its mailbox gets the decisions: decide or void them first.'
       : 'Nothing was changed. Let the gateway finish (a held partner must be released), then try again.';
-    throw misuse('partner-busy', OPERATION, `${partnerId} has ${what}`, partnerId, hint, 3);
+    return { message: `${partnerId} has ${what}`, hint };
   }
 }
