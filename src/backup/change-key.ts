@@ -5,8 +5,8 @@ import { renameOver, syncFile } from '../files/whole-folder.js';
 import type { DataFolder } from '../ingest/data-folder.js';
 import type { AuditEntry } from '../store/audit-values.js';
 import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
-import { type KeyChange, keyChangeFile, rewrittenLedgerFiles } from '../store/sqlite/key-change.js';
-import { rekeyLedger } from '../store/sqlite/rekey.js';
+import { type KeyChange, keyChangeFile, rewrittenLedgerFiles } from '../store/sqlite/operations/key-change.js';
+import { rekeyLedger } from '../store/sqlite/operations/rekey.js';
 import { GatewayError } from '../support/errors.js';
 
 /** A ledger key by its file; absent: the ledger is in the clear. */

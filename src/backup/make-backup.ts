@@ -8,7 +8,7 @@ import { installationId } from '../ingest/installation.js';
 import type { BackupRow, Ledger } from '../store/ledger.js';
 import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
 import { openLedger } from '../store/sqlite/open.js';
-import { snapshotLedger } from '../store/sqlite/snapshot.js';
+import { snapshotLedger } from '../store/sqlite/operations/snapshot.js';
 import type { Clock } from '../support/clock.js';
 import { GatewayError } from '../support/errors.js';
 import { backupError, refusedTarget } from './backup-error.js';

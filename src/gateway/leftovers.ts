@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { removeFile } from '../files/remove-file.js';
 import { spoolOwnerOf } from '../files/spool.js';
 import type { Ledger } from '../store/ledger.js';
-import { rewrittenLedgerFiles } from '../store/sqlite/key-change.js';
+import { rewrittenLedgerFiles } from '../store/sqlite/operations/key-change.js';
 import { isUnfinished } from './unfinished.js';
 
 /**

@@ -6,7 +6,7 @@ import { loadConfiguration } from '../../src/config/load.js';
 import { DEFAULT_OPTIONS } from '../../src/partners/profile.js';
 import { Audit } from '../../src/store/sqlite/audit.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
-import { Partners } from '../../src/store/sqlite/partners.js';
+import { Partners } from '../../src/store/sqlite/partners/partners.js';
 import { receipt } from '../store/material.js';
 import { CommandLine } from './command-line.js';
 

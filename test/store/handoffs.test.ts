@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
-import { SCHEMA_HANDOFF } from '../../src/store/sqlite/schema-handoff.js';
+import { SCHEMA_HANDOFF } from '../../src/store/sqlite/schema/handoff.js';
 import { applyClaims } from '../handoff/applied-claims.js';
 import { claimBatch, examined, NOW, newLedger, setRow, temporaryFolder } from './material.js';
 

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
-import { SCHEMA_1 } from '../../src/store/sqlite/schema.js';
-import { SCHEMA_ACKNOWLEDGMENTS } from '../../src/store/sqlite/schema-acknowledgments.js';
-import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from '../../src/store/sqlite/schema-changes.js';
-import { SCHEMA_PARTNERS } from '../../src/store/sqlite/schema-partners.js';
-import { SCHEMA_REDELIVERY } from '../../src/store/sqlite/schema-redelivery.js';
-import { SCHEMA_WATCHING } from '../../src/store/sqlite/schema-watching.js';
+import { SCHEMA_ACKNOWLEDGMENTS } from '../../src/store/sqlite/schema/acknowledgments.js';
+import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from '../../src/store/sqlite/schema/changes.js';
+import { SCHEMA_1 } from '../../src/store/sqlite/schema/first-version.js';
+import { SCHEMA_PARTNERS } from '../../src/store/sqlite/schema/partners.js';
+import { SCHEMA_REDELIVERY } from '../../src/store/sqlite/schema/redelivery.js';
+import { SCHEMA_WATCHING } from '../../src/store/sqlite/schema/watching.js';
 import { change, nextFile, serviceLine } from './life-material.js';
 import {
   daysLater,

@@ -2,10 +2,10 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
-import { LEDGER_VERSION, migrate } from '../../src/store/sqlite/migrations.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
-import { SCHEMA_1 } from '../../src/store/sqlite/schema.js';
-import { SCHEMA_2, SCHEMA_3 } from '../../src/store/sqlite/schema-changes.js';
+import { SCHEMA_2, SCHEMA_3 } from '../../src/store/sqlite/schema/changes.js';
+import { SCHEMA_1 } from '../../src/store/sqlite/schema/first-version.js';
+import { LEDGER_VERSION, migrate } from '../../src/store/sqlite/schema/migrations.js';
 import { CIPHER_DRIVER_LINE, HAS_CIPHER_DRIVER } from '../support/cipher-driver.js';
 import { group, newLedger, receipt, temporaryFolder } from './material.js';
 

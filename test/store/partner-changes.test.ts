@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Ledger } from '../../src/store/ledger.js';
 import { Audit } from '../../src/store/sqlite/audit.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
-import { migrate } from '../../src/store/sqlite/migrations.js';
 import { ledgerOn } from '../../src/store/sqlite/open.js';
+import { migrate } from '../../src/store/sqlite/schema/migrations.js';
 import { change, submitted } from './life-material.js';
 import {
   claimBatch,

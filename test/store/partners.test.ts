@@ -4,8 +4,8 @@ import { DEFAULT_POLICY } from '../../src/findings/policy.js';
 import { DEFAULT_OPTIONS } from '../../src/partners/profile.js';
 import { Audit } from '../../src/store/sqlite/audit.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
-import { migrate } from '../../src/store/sqlite/migrations.js';
 import { ledgerOn } from '../../src/store/sqlite/open.js';
+import { migrate } from '../../src/store/sqlite/schema/migrations.js';
 import { LOCATION, NOW, PARTNER, temporaryFolder } from './material.js';
 
 const OTHER = { id: '110012346B', providerId: '110012346', serviceLocation: 'B' };

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ClaimQuestions } from '../../src/store/sqlite/claim-questions.js';
-import { ClaimStatuses } from '../../src/store/sqlite/claim-statuses.js';
-import { DomainLookups } from '../../src/store/sqlite/domain-lookups.js';
+import { ClaimQuestions } from '../../src/store/sqlite/claims/claim-questions.js';
+import { ClaimStatuses } from '../../src/store/sqlite/claims/claim-statuses.js';
+import { DomainLookups } from '../../src/store/sqlite/domain/domain-lookups.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
-import { migrate } from '../../src/store/sqlite/migrations.js';
 import { ledgerOn } from '../../src/store/sqlite/open.js';
+import { migrate } from '../../src/store/sqlite/schema/migrations.js';
 import { temporaryFolder } from './material.js';
 
 /** Every statement the ledger prepares when it opens, and for some filtered questions, with the plan the database makes for it. */

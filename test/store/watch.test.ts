@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Ledger } from '../../src/store/ledger.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
-import { SCHEMA_1 } from '../../src/store/sqlite/schema.js';
-import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from '../../src/store/sqlite/schema-changes.js';
+import { SCHEMA_2, SCHEMA_3, SCHEMA_4, SCHEMA_5 } from '../../src/store/sqlite/schema/changes.js';
+import { SCHEMA_1 } from '../../src/store/sqlite/schema/first-version.js';
 import { submitted } from './life-material.js';
 import {
   claimBatch,

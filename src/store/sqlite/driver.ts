@@ -2,8 +2,8 @@ import { chmodSync, closeSync, existsSync, openSync, readFileSync, statSync } fr
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import { GatewayError, systemErrorCode } from '../../support/errors.js';
-import { keyChangeOf } from './key-change.js';
 import { ledgerError } from './ledger-error.js';
+import { keyChangeOf } from './operations/key-change.js';
 
 /** An open database. Only this file knows which driver is behind it. */
 export type Database = BetterSqlite3.Database;
