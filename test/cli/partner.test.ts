@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../src/partners/profile.js';
+import { openDatabase } from '../../src/store/sqlite/driver.js';
 import { CommandLine } from './command-line.js';
 
 let line: CommandLine;
@@ -214,5 +215,18 @@ describe('x12gw partner', () => {
     await line.run(...'partner approve northside --transaction 278 --waive known'.split(' '));
     await line.run(...'partner suspend northside --transaction 837 --reason duplicates'.split(' '));
     expect((await line.run('partner', 'list')).stdout).toContain('278 T P, 837 suspended');
+  });
+
+  it('with an ISA06 that another one has, as an earlier version could record it, is told by doctor', async () => {
+    await line.run(...ADD, '--interchange-id', '110054321A');
+    const other = ['partner', 'add', 'other', '--name', 'Other', '--kind', 'clearinghouse'];
+    await line.run(...other, '--interchange-id', 'OTHER00001');
+    const database = openDatabase(join(line.folder, 'gateway', 'ledger', 'ledger.db'));
+    database.exec("UPDATE partner SET interchange_id = '110054321A' WHERE id = 'other'");
+    database.close();
+    const checks = await line.documents('doctor', 'doctor');
+    expect(checks.filter(({ check }) => check === 'partner other')).toMatchObject([
+      { severity: 'problem', problem: 'has the interchange id ZZ 110054321A, which northside has too' },
+    ]);
   });
 });

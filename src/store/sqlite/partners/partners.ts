@@ -46,6 +46,7 @@ export class Partners {
   readonly #find: Statement<[string], StoredPartner>;
   readonly #ids: Statement<[], string>;
   readonly #providers: Statement<[string], StoredProvider>;
+  readonly #ownAndLink: Statement<[string, string], StoredProvider>;
   readonly #held: Statement<[], string>;
   readonly #heldSince: Statement<[string], string>;
   readonly #outbox: Statement<[string], string>;
@@ -85,10 +86,12 @@ export class Partners {
     this.#keepOutbox = database.prepare("UPDATE partner SET outbox_folder = ? WHERE id = ? AND outbox_folder = ''");
     this.#acceptOutbox = database.prepare('UPDATE partner SET outbox_folder = ? WHERE id = ?');
     this.#ids = database.prepare<[], string>('SELECT id FROM partner ORDER BY id').pluck() as Statement<[], string>;
-    this.#providers = database.prepare(`
+    const provider = `
       SELECT location_id AS id, provider_id AS providerId, service_location AS serviceLocation, npis, is_own AS isOwn,
         transactions, from_day AS "from", to_day AS "to"
-      FROM partner_provider WHERE partner_id = ? ORDER BY is_own DESC, location_id`);
+      FROM partner_provider WHERE partner_id = ?`;
+    this.#providers = database.prepare(`${provider} ORDER BY is_own DESC, location_id`);
+    this.#ownAndLink = database.prepare(`${provider} AND (is_own = 1 OR location_id = ?) ORDER BY is_own DESC`);
     this.#allowances = database.prepare(`
       SELECT transaction_set AS transactionSet, usage, state, suspended_from AS suspendedFrom, reason
       FROM partner_allowance WHERE partner_id = ?
@@ -183,11 +186,11 @@ export class Partners {
 
   /** Links a provider the partner may act for, or changes its NPIs and terms. Its own location takes no terms. */
   putLink(partnerId: string, provider: LinkedProvider, actor: string, now: string): void {
-    const partner = this.require(partnerId, 'link a provider');
-    const isOwn = partner.location.id === provider.location.id;
+    const known = this.#requireOwnAndLink(partnerId, provider.location.id, 'link a provider');
+    const isOwn = known[0]!.location.id === provider.location.id;
     const { npis, transactions = [], from = '', to = '' } = provider;
     const terms = isOwn ? {} : { transactions, from, to };
-    const before = partner.providers.find(({ location }) => location.id === provider.location.id);
+    const before = known.find(({ location }) => location.id === provider.location.id);
     const after = { location: before?.location ?? provider.location, npis, ...terms };
     if (before !== undefined && isDeepStrictEqual(before, after)) return;
     this.#store(partnerId, { location: provider.location, npis, ...terms }, isOwn);
@@ -197,8 +200,8 @@ export class Partners {
 
   /** Ends a link at once, keeping what it was; an absent one is fine. GatewayError `own-location` for the partner's own. */
   removeLink(partnerId: string, locationId: string, actor: string, now: string): void {
-    const partner = this.require(partnerId, 'unlink a provider');
-    if (partner.location.id === locationId) {
+    const [own] = this.#requireOwnAndLink(partnerId, locationId, 'unlink a provider');
+    if (own!.location.id === locationId) {
       throw misuse(
         'own-location',
         'unlink a provider',
@@ -222,6 +225,13 @@ export class Partners {
     this.#putAllowance.run(partnerId, transactionSet, usage, state);
     const details = { transactionSet, usage, from: before?.state ?? '', to: state };
     this.#audit.add({ at: now, actor, action: 'put-allowance', subject: partnerId, details });
+  }
+
+  /** Its own location and this link of it alone: a partner of thousands of links is linked link by link. */
+  #requireOwnAndLink(partnerId: string, locationId: string, operation: string): LinkedProvider[] {
+    const rows = this.#ownAndLink.all(partnerId, locationId);
+    if (rows.length === 0) this.require(partnerId, operation);
+    return rows.map(toProvider);
   }
 
   #store(partnerId: string, provider: LinkedProvider, isOwn: boolean): void {
