@@ -6,7 +6,7 @@ import { removeFile } from '../files/remove-file.js';
 import { removeFolder, renameFolder, renameOver, syncFile, syncFolders } from '../files/whole-folder.js';
 import { writeNewFile } from '../files/write-new-file.js';
 import { DataFolder } from '../ingest/data-folder.js';
-import { cutSealsToLedger } from '../operations/audit-seals.js';
+import { cutSealsToLedger } from '../operations/audit/audit-seals.js';
 import type { NumberSkip } from '../store/ledger.js';
 import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
 import { openLedger } from '../store/sqlite/open.js';

@@ -14,6 +14,6 @@ export async function schemasOf(context: CommandContext): Promise<Schemas> {
 /** The shipped schemas and, under a configuration, its installation's own. Raises what `openSchemas` raises. */
 export async function schemasUnder(configuration: GatewayConfiguration | undefined): Promise<Schemas> {
   if (configuration === undefined) return loadSchemas(defaultSchemasRoot());
-  const { openSchemas } = await import('../operations/own-schemas.js');
+  const { openSchemas } = await import('../operations/schemas/own-schemas.js');
   return openSchemas(defaultSchemasRoot(), await dataFolderOf(configuration));
 }

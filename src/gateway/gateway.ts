@@ -9,7 +9,7 @@ import { DataFolder } from '../ingest/data-folder.js';
 import { DocumentStore } from '../ingest/document-store.js';
 import { installationId } from '../ingest/installation.js';
 import { Intake } from '../ingest/intake.js';
-import { openSchemas } from '../operations/own-schemas.js';
+import { openSchemas } from '../operations/schemas/own-schemas.js';
 import { takeDocument } from '../review/take-document.js';
 import { withRuleKinds } from '../rules/load.js';
 import type { Ledger } from '../store/ledger.js';

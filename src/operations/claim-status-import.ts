@@ -1,8 +1,8 @@
 import type { ClaimStatusReport } from '../store/claim-status-values.js';
 import type { Ledger } from '../store/ledger.js';
-import { ReferenceCells, type ReferenceProblem } from './reference-cells.js';
-import { columns, type HeaderReading, readHeader, requireHeader } from './reference-columns.js';
-import { type CsvRecord, readCsv, unreadable } from './reference-source.js';
+import { ReferenceCells, type ReferenceProblem } from './reference/reference-cells.js';
+import { columns, type HeaderReading, readHeader, requireHeader } from './reference/reference-columns.js';
+import { type CsvRecord, readCsv, unreadable } from './reference/reference-source.js';
 
 /** Columns of a file of claim statuses, as docs/claim-status.md describes them. */
 const COLUMNS = columns(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FileExaminer } from '../../src/examination/examine-file.js';
 import type { Finding } from '../../src/findings/finding.js';
-import { importCodeList } from '../../src/operations/codes-import.js';
+import { importCodeList } from '../../src/operations/codes/codes-import.js';
 import { completeOptions } from '../../src/partners/options.js';
 import type { PartnerProfile, PayerIdentity } from '../../src/partners/profile.js';
 import { schemas } from '../support/units.js';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { verifyAudit } from '../../src/operations/audit-verify.js';
+import { verifyAudit } from '../../src/operations/audit/audit-verify.js';
 import { auditDigest, NO_DIGEST, sealSignature } from '../../src/store/audit-digest.js';
 import type { Ledger } from '../../src/store/ledger.js';
 import { openDatabase } from '../../src/store/sqlite/driver.js';

@@ -1,5 +1,5 @@
 import { auditKey, sealNow } from '../../gateway/rounds/audit-sealing.js';
-import { verifyAudit } from '../../operations/audit-verify.js';
+import { verifyAudit } from '../../operations/audit/audit-verify.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';
 import { withInstallation } from '../ledger.js';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { defaultSchemasRoot } from '../../guides/load.js';
-import { type CodeImportResult, importCodeList } from '../../operations/codes-import.js';
-import type { CodeLayout } from '../../operations/codes-layout-names.js';
+import { type CodeImportResult, importCodeList } from '../../operations/codes/codes-import.js';
+import type { CodeLayout } from '../../operations/codes/codes-layout-names.js';
 import { dayOption } from '../code-lists.js';
 import type { CommandContext } from '../context.js';
 import type { ExitCode } from '../exit-code.js';

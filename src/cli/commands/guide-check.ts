@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { defaultSchemasRoot } from '../../guides/load.js';
 import { readOwnSchemas, SchemaFiles } from '../../guides/schema-files.js';
-import { checkOwnSchemas } from '../../operations/check-schemas.js';
-import { problemLine } from '../../operations/own-schemas.js';
+import { checkOwnSchemas } from '../../operations/schemas/check-schemas.js';
+import { problemLine } from '../../operations/schemas/own-schemas.js';
 import { checkLetterTemplates } from '../../report/letters/check-templates.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';

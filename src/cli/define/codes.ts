@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { CODE_LAYOUTS } from '../../operations/codes-layout-names.js';
+import { CODE_LAYOUTS } from '../../operations/codes/codes-layout-names.js';
 import type { Lazily } from '../lazily.js';
 
 /** Commands about code lists. */

@@ -1,7 +1,7 @@
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { readSecret } from '../../config/secret.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
-import { sealAuditTrail } from '../../operations/audit-seals.js';
+import { sealAuditTrail } from '../../operations/audit/audit-seals.js';
 import type { AuditSeal, Ledger } from '../../store/ledger.js';
 import { GatewayError } from '../../support/errors.js';
 import type { Logger } from '../../support/logger.js';

@@ -1,8 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { checkSchemas } from '../guides/check.js';
-import { compileNow } from '../guides/compiled-guides.js';
-import { loadSchemas, type Schemas } from '../guides/load.js';
-import { type OwnSchemas, SchemaFiles } from '../guides/schema-files.js';
+import { checkSchemas } from '../../guides/check.js';
+import { compileNow } from '../../guides/compiled-guides.js';
+import { loadSchemas, type Schemas } from '../../guides/load.js';
+import { type OwnSchemas, SchemaFiles } from '../../guides/schema-files.js';
 import { RuleFilesCheck } from './check-rule-files.js';
 import { DEEPEST_SCHEMA, isDeeper } from './json-depth.js';
 

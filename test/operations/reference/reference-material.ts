@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ReferenceKind } from '../../src/domain/reference.js';
-import type { ReferenceRules } from '../../src/operations/reference-cells.js';
-import { importReference, type ReferenceImportRequest } from '../../src/operations/reference-import.js';
-import type { Ledger } from '../../src/store/ledger.js';
-import { newLedger, temporaryFolder } from '../store/material.js';
+import type { ReferenceKind } from '../../../src/domain/reference.js';
+import type { ReferenceRules } from '../../../src/operations/reference/reference-cells.js';
+import { importReference, type ReferenceImportRequest } from '../../../src/operations/reference/reference-import.js';
+import type { Ledger } from '../../../src/store/ledger.js';
+import { newLedger, temporaryFolder } from '../../store/material.js';
 
 /** Invented reference files and what they are imported with. */
 

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { importReference } from '../../src/operations/reference-import.js';
-import { referencesLeft } from '../../src/operations/references-left.js';
-import type { Ledger } from '../../src/store/ledger.js';
-import { openLedger } from '../../src/store/sqlite/open.js';
-import { SmallDisk } from '../support/small-disk.js';
+import { importReference } from '../../../src/operations/reference/reference-import.js';
+import { referencesLeft } from '../../../src/operations/reference/references-left.js';
+import type { Ledger } from '../../../src/store/ledger.js';
+import { openLedger } from '../../../src/store/sqlite/open.js';
+import { SmallDisk } from '../../support/small-disk.js';
 import { HEADERS, RULES } from './reference-material.js';
 
 let folder: string;

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureFolder } from '../files/durable-folder.js';
-import { removeFile } from '../files/remove-file.js';
-import { replaceFile } from '../files/replace-file.js';
-import { cachedPath, compiledFile, compiledKey, definitionFile } from '../guides/compiled-files.js';
-import { compiledGuide } from '../guides/compiled-guides.js';
-import { loadSchemas, type Schemas, schemasDigest } from '../guides/load.js';
-import { type OwnSchemas, readOwnSchemas, SchemaFiles } from '../guides/schema-files.js';
-import { GatewayError } from '../support/errors.js';
+import { ensureFolder } from '../../files/durable-folder.js';
+import { removeFile } from '../../files/remove-file.js';
+import { replaceFile } from '../../files/replace-file.js';
+import { cachedPath, compiledFile, compiledKey, definitionFile } from '../../guides/compiled-files.js';
+import { compiledGuide } from '../../guides/compiled-guides.js';
+import { loadSchemas, type Schemas, schemasDigest } from '../../guides/load.js';
+import { type OwnSchemas, readOwnSchemas, SchemaFiles } from '../../guides/schema-files.js';
+import { GatewayError } from '../../support/errors.js';
 import type { SchemaProblem } from './check-schemas.js';
 
 /** Where an installation keeps its own schemas, and what may be kept of them. */
@@ -57,7 +57,7 @@ export function problemLine({ file, place, problem }: SchemaProblem): string {
 
 /** What was found sound is told by its digest, and by the program that found it so. */
 function checkedName(files: SchemaFiles): string {
-  const program = readFileSync(new URL('../../package.json', import.meta.url));
+  const program = readFileSync(new URL('../../../package.json', import.meta.url));
   return createHash('sha256').update(schemasDigest(files)).update(program).digest('hex');
 }
 

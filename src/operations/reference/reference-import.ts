@@ -1,6 +1,6 @@
-import type { ReferenceKind, ReferenceService } from '../domain/reference.js';
-import type { Ledger } from '../store/ledger.js';
-import { isMuchSmaller, takeImportLock } from './import-guards.js';
+import type { ReferenceKind, ReferenceService } from '../../domain/reference.js';
+import type { Ledger } from '../../store/ledger.js';
+import { isMuchSmaller, takeImportLock } from '../import-guards.js';
 import type { ReferenceProblem, ReferenceRules } from './reference-cells.js';
 import { ReferenceChecker, type ReferenceWarning } from './reference-checker.js';
 import { REFERENCE_COLUMNS, requireHeader } from './reference-columns.js';

@@ -6,8 +6,8 @@ import {
   type ReferenceMember,
   type ReferenceProvider,
   type ReferenceService,
-} from '../domain/reference.js';
-import { isNpi } from '../support/npi.js';
+} from '../../domain/reference.js';
+import { isNpi } from '../../support/npi.js';
 import type { ReferenceCells, ReferenceRules } from './reference-cells.js';
 
 /** A row of any kind of reference file. */

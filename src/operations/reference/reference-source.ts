@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { GatewayError } from '../support/errors.js';
+import { GatewayError } from '../../support/errors.js';
 import {
   type FoundFile,
   findFile,
@@ -11,7 +11,7 @@ import {
   otherThanText,
   requireUnchanged,
   unreadableFile,
-} from './import-guards.js';
+} from '../import-guards.js';
 
 /** Imports of reference files, for `import-guards.ts`. */
 export const REFERENCE_IMPORT: ImportKind = {

@@ -1,9 +1,9 @@
-import { compiledGuide } from '../guides/compiled-guides.js';
-import type { Schemas } from '../guides/load.js';
-import { checkRules } from '../rules/check.js';
-import { companionRules } from '../rules/companion.js';
-import { companionNames, loadRules } from '../rules/load.js';
-import type { CompanionGuide, Rule } from '../rules/rule.js';
+import { compiledGuide } from '../../guides/compiled-guides.js';
+import type { Schemas } from '../../guides/load.js';
+import { checkRules } from '../../rules/check.js';
+import { companionRules } from '../../rules/companion.js';
+import { companionNames, loadRules } from '../../rules/load.js';
+import type { CompanionGuide, Rule } from '../../rules/rule.js';
 
 /** SNIP types that the rules of a guide and those of a companion guide may have. */
 const GUIDE_TYPES = [2, 3, 4, 5, 6];

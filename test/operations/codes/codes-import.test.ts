@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCodeLists } from '../../src/guides/code-list-folder.js';
-import { defaultSchemasRoot } from '../../src/guides/load.js';
-import { type CodeImportRequest, importCodeList } from '../../src/operations/codes-import.js';
+import { openCodeLists } from '../../../src/guides/code-list-folder.js';
+import { defaultSchemasRoot } from '../../../src/guides/load.js';
+import { type CodeImportRequest, importCodeList } from '../../../src/operations/codes/codes-import.js';
 
 let folder: string;
 let directory: string;

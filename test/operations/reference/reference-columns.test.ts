@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ReferenceKind } from '../../src/domain/reference.js';
-import { REFERENCE_COLUMNS, readHeader } from '../../src/operations/reference-columns.js';
+import type { ReferenceKind } from '../../../src/domain/reference.js';
+import { REFERENCE_COLUMNS, readHeader } from '../../../src/operations/reference/reference-columns.js';
 
 const KINDS = Object.keys(REFERENCE_COLUMNS) as ReferenceKind[];
 
 describe('the columns of reference files', () => {
   it.each(KINDS)('of %s are those of docs/reference-files.md, required ones too', (kind) => {
-    const page = readFileSync(join(import.meta.dirname, '../../docs/reference-files.md'), 'utf8');
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/reference-files.md'), 'utf8');
     const section = page.split(`### ${kind}\n`)[1]!.split('\n#')[0]!;
     const documented = [...section.matchAll(/^\| (`.+?`) \| (\w*)/gm)].flatMap(([, names, required]) =>
       [...names!.matchAll(/`(\w+)`/g)].map(([, name]) => ({ name: name!, isRequired: required === 'yes' })),

@@ -2,8 +2,8 @@
 // the folder and tells each batch; the test kills it half-way.
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { importReference } from '../../src/operations/reference-import.js';
-import { openLedger } from '../../src/store/sqlite/open.js';
+import { importReference } from '../../../src/operations/reference/reference-import.js';
+import { openLedger } from '../../../src/store/sqlite/open.js';
 
 const [, , folder = '', file = ''] = process.argv;
 const ledger = openLedger(join(folder, 'ledger.db'));

@@ -1,4 +1,4 @@
-import type { ReferenceKind } from '../domain/reference.js';
+import type { ReferenceKind } from '../../domain/reference.js';
 import { type CsvRecord, unreadable } from './reference-source.js';
 
 /** One column of a reference file, as docs/reference-files.md describes it. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ReferenceKind } from '../../src/domain/reference.js';
+import type { ReferenceKind } from '../../../src/domain/reference.js';
 import { ReferenceBench, ROWS } from './reference-material.js';
 
 let bench: ReferenceBench;

@@ -1,4 +1,4 @@
-import { type CodeRow, sortRows } from '../guides/code-list.js';
+import { type CodeRow, sortRows } from '../../guides/code-list.js';
 
 /**
  * A list from the day a new edition begins: before that day the old rows stand, from it on the new edition alone. A code

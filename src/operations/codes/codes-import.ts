@@ -1,18 +1,18 @@
 import { basename, join } from 'node:path';
-import { ensureFolder } from '../files/durable-folder.js';
-import { replaceFile } from '../files/replace-file.js';
-import type { CodeRow } from '../guides/code-list.js';
-import { type CodeListHeader, codeListFile, codeListFileName, dayText } from '../guides/code-list-file.js';
-import { type CodeListFacts, openCodeLists } from '../guides/code-list-folder.js';
-import { loadSchemas, type Schemas } from '../guides/load.js';
-import type { CodeSet } from '../guides/types.js';
-import { GatewayError } from '../support/errors.js';
+import { ensureFolder } from '../../files/durable-folder.js';
+import { replaceFile } from '../../files/replace-file.js';
+import type { CodeRow } from '../../guides/code-list.js';
+import { type CodeListHeader, codeListFile, codeListFileName, dayText } from '../../guides/code-list-file.js';
+import { type CodeListFacts, openCodeLists } from '../../guides/code-list-folder.js';
+import { loadSchemas, type Schemas } from '../../guides/load.js';
+import type { CodeSet } from '../../guides/types.js';
+import { GatewayError } from '../../support/errors.js';
+import { findFile, isMuchSmaller, requireUnchanged, takeImportLock } from '../import-guards.js';
 import type { CodeLayout } from './codes-layout-names.js';
 import { layoutOf, sourceRows } from './codes-layouts.js';
 import { codesInForce, mergeEdition } from './codes-merge.js';
 import { type CodeForm, RowCollector, type RowProblem } from './codes-rows.js';
 import { CODE_IMPORT, lookThrough, unreadable } from './codes-source.js';
-import { findFile, isMuchSmaller, requireUnchanged, takeImportLock } from './import-guards.js';
 
 /** What an operator asks for. */
 export interface CodeImportRequest {

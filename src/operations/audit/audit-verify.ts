@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { wholeLines } from '../files/append-lines.js';
-import { auditDigest, NO_DIGEST, sealSignature } from '../store/audit-digest.js';
-import type { AuditEnd, AuditLedger, AuditRow, AuditSeal } from '../store/ledger.js';
+import { wholeLines } from '../../files/append-lines.js';
+import { auditDigest, NO_DIGEST, sealSignature } from '../../store/audit-digest.js';
+import type { AuditEnd, AuditLedger, AuditRow, AuditSeal } from '../../store/ledger.js';
 import { parseSeal } from './audit-seals.js';
 
 /** What can be wrong with the trail. */

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { importReference } from '../../src/operations/reference-import.js';
-import { takeExclusiveLock } from '../../src/store/sqlite/exclusive-lock.js';
-import { GatewayError } from '../../src/support/errors.js';
+import { importReference } from '../../../src/operations/reference/reference-import.js';
+import { takeExclusiveLock } from '../../../src/store/sqlite/exclusive-lock.js';
+import { GatewayError } from '../../../src/support/errors.js';
 import { HEADERS, ReferenceBench, ROWS, RULES } from './reference-material.js';
 
 let bench: ReferenceBench;

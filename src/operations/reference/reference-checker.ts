@@ -1,4 +1,4 @@
-import type { ReferenceKind, ReferenceService } from '../domain/reference.js';
+import type { ReferenceKind, ReferenceService } from '../../domain/reference.js';
 import { ReferenceCells, type ReferenceProblem, type ReferenceRules } from './reference-cells.js';
 import { type ReferenceRow, ROW_READINGS } from './reference-rows.js';
 import type { CsvRecord } from './reference-source.js';

@@ -1,5 +1,5 @@
-import type { Ledger } from '../store/ledger.js';
-import { takeExclusiveLock } from '../store/sqlite/exclusive-lock.js';
+import type { Ledger } from '../../store/ledger.js';
+import { takeExclusiveLock } from '../../store/sqlite/exclusive-lock.js';
 
 /**
  * How many loads of reference files did not come to their end: cut off by a crash, or dropped and not wholly removed.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
-import { GatewayError } from '../support/errors.js';
-import { findFile, type ImportKind, otherThanText, unreadableFile } from './import-guards.js';
+import { GatewayError } from '../../support/errors.js';
+import { findFile, type ImportKind, otherThanText, unreadableFile } from '../import-guards.js';
 
 /** A publisher's file, looked through once before it is read. */
 export interface CodeSource {

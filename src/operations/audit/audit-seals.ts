@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import { appendLines, cutLinesBehind, wholeLines } from '../files/append-lines.js';
-import { ensureFolder } from '../files/durable-folder.js';
-import { sealSignature } from '../store/audit-digest.js';
-import type { AuditLedger, AuditSeal } from '../store/ledger.js';
-import { GatewayError } from '../support/errors.js';
+import { appendLines, cutLinesBehind, wholeLines } from '../../files/append-lines.js';
+import { ensureFolder } from '../../files/durable-folder.js';
+import { sealSignature } from '../../store/audit-digest.js';
+import type { AuditLedger, AuditSeal } from '../../store/ledger.js';
+import { GatewayError } from '../../support/errors.js';
 
 /** What seals are made with. */
 export interface Sealing {

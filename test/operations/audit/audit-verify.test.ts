@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sealAuditTrail } from '../../src/operations/audit-seals.js';
-import { verifyAudit } from '../../src/operations/audit-verify.js';
-import { auditDigest, NO_DIGEST } from '../../src/store/audit-digest.js';
-import type { AuditRow, Ledger } from '../../src/store/ledger.js';
-import { openDatabase } from '../../src/store/sqlite/driver.js';
-import { NOW, newLedger, temporaryFolder } from '../store/material.js';
+import { sealAuditTrail } from '../../../src/operations/audit/audit-seals.js';
+import { verifyAudit } from '../../../src/operations/audit/audit-verify.js';
+import { auditDigest, NO_DIGEST } from '../../../src/store/audit-digest.js';
+import type { AuditRow, Ledger } from '../../../src/store/ledger.js';
+import { openDatabase } from '../../../src/store/sqlite/driver.js';
+import { NOW, newLedger, temporaryFolder } from '../../store/material.js';
 
 const KEY = 'a key of this test';
 

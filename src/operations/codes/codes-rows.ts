@@ -1,5 +1,5 @@
-import { type CodeRow, OPEN_END, OPEN_START } from '../guides/code-list.js';
-import { publishedDay } from './published-day.js';
+import { type CodeRow, OPEN_END, OPEN_START } from '../../guides/code-list.js';
+import { publishedDay } from '../published-day.js';
 
 /** What a layout makes of one line or record of a publisher's file; '' in a row where the file says nothing. */
 export type SourceRow =

@@ -11,12 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compiledGuide } from '../../src/guides/compiled-guides.js';
-import { defaultSchemasRoot, loadSchemas } from '../../src/guides/load.js';
-import { openSchemas } from '../../src/operations/own-schemas.js';
-import { loadCompanions } from '../../src/rules/load.js';
-import { GatewayError } from '../../src/support/errors.js';
-import { companion, PROFESSIONAL, writeFiles } from '../support/own-schemas.js';
+import { compiledGuide } from '../../../src/guides/compiled-guides.js';
+import { defaultSchemasRoot, loadSchemas } from '../../../src/guides/load.js';
+import { openSchemas } from '../../../src/operations/schemas/own-schemas.js';
+import { loadCompanions } from '../../../src/rules/load.js';
+import { GatewayError } from '../../../src/support/errors.js';
+import { companion, PROFESSIONAL, writeFiles } from '../../support/own-schemas.js';
 
 const ROOT = defaultSchemasRoot();
 const GUIDE = '005010X231A1-999';

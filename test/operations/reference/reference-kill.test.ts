@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HEADERS, ReferenceBench, ROWS } from './reference-material.js';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 describe('an import that is killed', () => {
   it('half-way leaves the old edition, and nothing in the way of the next import', async () => {
@@ -15,7 +15,11 @@ describe('an import that is killed', () => {
     const rows = Array.from({ length: 60_000 }, (_, at) => `A${String(at).padStart(5, '0')},,yes,no,`);
     writeFileSync(file, `${[HEADERS.services, ...rows].join('\n')}\n`);
 
-    const words = ['--import', './test/support/typescript.mjs', 'test/operations/reference-import-process.ts'];
+    const words = [
+      '--import',
+      './test/support/typescript.mjs',
+      'test/operations/reference/reference-import-process.ts',
+    ];
     const child = spawn(process.execPath, [...words, bench.folder, file], { cwd: ROOT });
     let said = '';
     child.stdout.on('data', (text) => {

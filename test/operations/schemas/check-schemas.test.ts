@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultSchemasRoot } from '../../src/guides/load.js';
-import { readOwnSchemas } from '../../src/guides/schema-files.js';
-import { checkOwnSchemas } from '../../src/operations/check-schemas.js';
-import { companion, NEEDS_ORIGINAL, PROFESSIONAL, writeFiles } from '../support/own-schemas.js';
+import { defaultSchemasRoot } from '../../../src/guides/load.js';
+import { readOwnSchemas } from '../../../src/guides/schema-files.js';
+import { checkOwnSchemas } from '../../../src/operations/schemas/check-schemas.js';
+import { companion, NEEDS_ORIGINAL, PROFESSIONAL, writeFiles } from '../../support/own-schemas.js';
 
 let folder: string;
 beforeEach(() => {

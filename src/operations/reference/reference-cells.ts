@@ -1,4 +1,4 @@
-import { publishedDay } from './published-day.js';
+import { publishedDay } from '../published-day.js';
 
 /** Something wrong in a row. It never quotes the cell: most of these files are about people. */
 export interface ReferenceProblem {
