@@ -10,9 +10,7 @@ import { dirname } from 'node:path';
 export async function folderIdentity(path: string): Promise<string> {
   const status = await stat(path, { bigint: true });
   if (!status.isDirectory()) return '';
-  // Where the system cannot tell the birth, the time of the last change stands in its place, here as in the parent.
-  const isTold =
-    status.birthtimeNs > 0n && (tellsBirth(status) || tellsBirth(await stat(dirname(path), { bigint: true })));
+  const isTold = status.birthtimeNs > 0n && (await tellsBirth(path, status));
   return isTold ? `${status.ino} ${status.birthtimeNs}` : String(status.ino);
 }
 
@@ -22,6 +20,14 @@ export function isSameFolder(one: string, other: string): boolean {
   return inode === otherInode && (birth === '' || otherBirth === '' || birth === otherBirth);
 }
 
-function tellsBirth({ birthtimeNs, ctimeNs }: BigIntStats): boolean {
-  return birthtimeNs !== ctimeNs;
+/**
+ * Where a file system cannot tell the birth, the time of the last change stands in its place, in every folder; where it
+ * can, the two differ as soon as something was put into the folder, and sooner or later in one above it.
+ */
+async function tellsBirth(path: string, { birthtimeNs, ctimeNs, dev }: BigIntStats): Promise<boolean> {
+  if (birthtimeNs !== ctimeNs) return true;
+  const parent = dirname(path);
+  if (parent === path) return false;
+  const above = await stat(parent, { bigint: true });
+  return above.dev === dev && tellsBirth(parent, above);
 }

@@ -65,7 +65,7 @@ declare module 'ssh2-sftp-client' {
   export default class SftpClient {
     constructor(name: string, callbacks: { error?(): void; end?(): void; close?(): void });
     /** The SSH connection below; `destroy` closes its socket whatever state it is in. */
-    readonly client: { destroy(): void };
+    readonly client: { destroy(): void; setNoDelay(noDelay: boolean): void };
     connect(options: ConnectOptions): Promise<SftpChannel>;
     end(): Promise<boolean>;
     on(event: 'error', listener: (error: Error) => void): void;

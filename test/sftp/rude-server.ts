@@ -129,6 +129,7 @@ export class RudeServer {
 
   #take(connection: ServerConnection): void {
     this.connections.add(connection);
+    connection.setNoDelay(true);
     this.logins++;
     connection.on('close', () => this.connections.delete(connection));
     connection.on('error', () => undefined);

@@ -31,6 +31,7 @@ declare module 'ssh2' {
     on(event: 'session', listener: (accept: () => Session) => void): void;
     readonly _protocol: { readonly _hostKeys: Record<string, unknown> };
     rekey(): void;
+    setNoDelay(noDelay: boolean): void;
     end(): void;
   }
 
