@@ -23,8 +23,11 @@ export function commandChannel(
     name: 'command',
     async send(alert, signal) {
       if (signal.aborted) throw new AlertFailure('stopped');
-      const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]);
       const child = start(command, alert);
+      // Not AbortSignal.timeout: on Node 20 a collected one never aborts what AbortSignal.any made of it (nodejs/node#57736).
+      const timeout = new AbortController();
+      const timer = setTimeout(() => timeout.abort(), timeoutMilliseconds);
+      const over = AbortSignal.any([signal, timeout.signal]);
       let outcome: string | undefined;
       const ended = outcomeOf(child).then((word) => {
         outcome = word;
@@ -33,6 +36,7 @@ export function commandChannel(
       await (group === undefined ? ended : Promise.race([ended, aborted(over)]));
       const failure = outcome ?? (signal.aborted ? 'stopped' : 'timeout');
       if (group !== undefined && !(await group.ended(over))) await group.end(graceMilliseconds);
+      clearTimeout(timer);
       if (failure !== '') throw new AlertFailure(failure);
     },
   };

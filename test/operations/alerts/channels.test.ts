@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Ajv } from 'ajv';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { commandChannel } from '../../../src/operations/alerts/command-channel.js';
@@ -83,6 +85,18 @@ describe('the alert command', () => {
       await until(() => !pids.some(alive));
     });
     await Promise.all(both);
+  });
+
+  it('that takes too long is ended also when memory is cleaned up meanwhile', async () => {
+    setFlagsFromString('--expose-gc');
+    const cleaning = setInterval(runInNewContext('gc'), 20);
+    onTestFinished(() => clearInterval(cleaning));
+    const { folder, command } = withStubbornChild('wait');
+    // Ended by the gateway's stop otherwise, so that nothing of a failure is left.
+    const sent = commandChannel(command, 500, GRACE).send(alertAbout(), AbortSignal.timeout(20_000));
+    await expect(sent).rejects.toMatchObject({ reason: 'timeout' });
+    const pids = await begun(folder);
+    await until(() => !pids.some(alive));
   });
 
   it('that ends well leaves nothing behind when its time is over, and was taken', async () => {
