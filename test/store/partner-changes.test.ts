@@ -113,13 +113,21 @@ describe('changes of partners', () => {
   });
 
   it('remove a partner once its prior authorizations are decided and its answers are delivered', async () => {
-    const { ledger } = await ledgerWithPartner();
+    const { ledger, database } = await ledgerWithPartner();
     const remove = () => ledger.changePartners([{ kind: 'remove', partnerId: 'acme' }], 'ann', NOW);
     await submitted(ledger, [priorAuthorization()]);
     await expect(remove()).rejects.toMatchObject({
       code: 'partner-busy',
       message: 'acme has prior authorizations that are not decided',
+      hint: expect.stringContaining('decide or void them'),
     });
+    // What is told and what is to be done about it are of one thing, also where there are several.
+    const { id } = await ledger.recordReceipt({ ...receipt(), arrivalId: 'later' });
+    await expect(remove()).rejects.toMatchObject({
+      message: expect.stringContaining('the unfinished file'),
+      hint: expect.stringContaining('Let the gateway finish'),
+    });
+    database.exec(`UPDATE submission SET state = 'applied' WHERE id = ${id}`);
     const decided = { status: 'adjudicated', updatedAt: NOW, decidedAt: NOW } as const;
     await ledger.changePriorAuthorization(change('1000000001', { to: () => decided }));
     await expect(remove()).rejects.toMatchObject({
@@ -262,6 +270,7 @@ describe('a partner that is removed and made again', () => {
       UPDATE submission SET state = 'applied';
       INSERT INTO expected_acknowledgment VALUES (1, 'acme', '277ca', '${NOW}')`);
     await ledger.putSftpServer({ partnerId: 'acme', state: 'stopped', error: 'sftp-login', since: NOW });
+    await ledger.putSftpFileTroubles('acme', [{ direction: 'in', error: 'sftp-file-too-large', files: 2, since: NOW }]);
     const count = (table: string) => database.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
     expect([count('expected_acknowledgment'), ledger.fetchedKeys('acme')]).toEqual([1, ['key']]);
     const next = ledger.peekControlNumber(SEQUENCE.ourId, 'acme');
@@ -269,6 +278,7 @@ describe('a partner that is removed and made again', () => {
     expect(count('expected_acknowledgment')).toBe(0);
     expect(ledger.fetchedKeys('acme')).toEqual([]);
     expect(ledger.sftpServer('acme')).toBeUndefined();
+    expect(ledger.sftpFileTroubles('acme')).toEqual([]);
     expect(ledger.peekControlNumber(SEQUENCE.ourId, 'acme')).toBe(next);
     expect(next).toBeGreaterThan(1);
   });

@@ -6,6 +6,10 @@ import type { Partners } from './partners.js';
 
 const OPERATION = 'remove a partner';
 
+const WAIT =
+  'Nothing was changed. Let the gateway finish (a held partner must be released; so must a file in quarantine, or be discarded), then try again.';
+const DECIDE = 'Nothing was changed. Its mailbox gets the decisions: decide or void them first.';
+
 /** Rows that end with their partner. What it did and was granted stays as history. */
 const ROWS = [
   'partner_provider WHERE partner_id',
@@ -13,6 +17,7 @@ const ROWS = [
   'expected_acknowledgment WHERE partner_id',
   'sftp_fetched WHERE partner_id',
   'sftp_server WHERE partner_id',
+  'sftp_file_trouble WHERE partner_id',
   'partner WHERE id',
 ] as const;
 
@@ -64,13 +69,11 @@ export class PartnerRemoval {
   /** As `PartnerLedger.removalObstacle` says. */
   obstacle(partnerId: string): { readonly message: string; readonly hint: string } | undefined {
     const unfinished = this.#unfinished.get(partnerId);
-    const isUndecided = this.#undecided.get(partnerId) !== undefined;
-    if (unfinished === undefined && !isUndecided && this.#undelivered.get(partnerId) === undefined) return undefined;
-    const rest = isUndecided ? 'prior authorizations that are not decided' : 'answers that are not delivered';
-    const what = unfinished === undefined ? rest : `the unfinished file ${unfinished}`;
-    const hint = isUndecided
-      ? 'Nothing was changed. Its mailbox gets the decisions: decide or void them first.'
-      : 'Nothing was changed. Let the gateway finish (a held partner must be released), then try again.';
-    return { message: `${partnerId} has ${what}`, hint };
+    if (unfinished !== undefined) return { message: `${partnerId} has the unfinished file ${unfinished}`, hint: WAIT };
+    if (this.#undecided.get(partnerId) !== undefined) {
+      return { message: `${partnerId} has prior authorizations that are not decided`, hint: DECIDE };
+    }
+    if (this.#undelivered.get(partnerId) === undefined) return undefined;
+    return { message: `${partnerId} has answers that are not delivered`, hint: WAIT };
   }
 }
