@@ -35,6 +35,8 @@ beforeAll(async () => {
     await ledger.quarantine(id, 'overran three times', [answer], NOW, '2026-11-02');
     const since = { state: 'stopped', error: 'sftp-login-refused', since: NOW } as const;
     await ledger.putSftpServer({ partnerId: PARTNER, ...since });
+    const resting = { direction: 'in', error: 'sftp-file-too-large', files: 1, since: NOW } as const;
+    await ledger.putSftpFileTroubles(PARTNER, [resting]);
   });
   for (const words of [
     ['partner', 'link', PARTNER, '110099999B'],

@@ -166,7 +166,7 @@ function checkEndpoints(
     problems.push({ check: `sftp ${partner}`, severity: 'problem', problem, hint });
   }
   for (const partner of sound.keys()) {
-    problems.push(...ledger.sftpFileTroubles(partner).map((one) => restingFiles(partner, one)));
+    problems.push(...ledger.sftpFileTroubles(partner).map((one) => restingFiles(partner, one, timeZone)));
     const row = ledger.sftpServer(partner);
     if (row?.state !== 'stopped') continue;
     const problem = `not called since ${localTime(row.since, timeZone)}: ${row.error}`;
@@ -178,13 +178,13 @@ function checkEndpoints(
 }
 
 /** Files of one partner's server that wait because of something about themselves. */
-function restingFiles(partner: string, { direction, error, files, since }: SftpFileTrouble): Result {
+function restingFiles(partner: string, { direction, error, files, since }: SftpFileTrouble, timeZone: string): Result {
   const what = direction === 'in' ? 'not fetched, or not settled there' : 'not uploaded';
   const count = `${files} ${files === 1 ? 'file' : 'files'}`;
   return {
     check: `sftp ${partner}`,
     severity: 'warning',
-    problem: `${count} ${what}, since ${since}: ${error}`,
+    problem: `${count} ${what}, since ${localTime(since, timeZone)}: ${error}`,
     hint: hintOf(error) ?? 'The log of the gateway tells which answers: look at them with "x12gw trace".',
   };
 }
