@@ -55,7 +55,7 @@ export class Fetching {
     } finally {
       await memory.forget(settled);
     }
-    if (this.troubles.isServers) throw serverTrouble();
+    if (this.troubles.isServerTrouble) throw serverTrouble();
     const isMore = waiting > 0 || beyond > 0;
     const quiet = Math.max(endpoint.quietSeconds * 1_000, LEAST_MILLISECONDS);
     return isMore ? Math.min(quiet, endpoint.pollSeconds * 1_000) : endpoint.pollSeconds * 1_000;
@@ -92,7 +92,7 @@ export class Fetching {
       this.troubles.succeeded(key);
     } catch (error) {
       this.#rest(error, key, 'file not fetched');
-      if (this.troubles.isServers) throw serverTrouble();
+      if (this.troubles.isServerTrouble) throw serverTrouble();
       return;
     }
     this.#read.add(key);
@@ -137,7 +137,7 @@ export class Fetching {
   #rest(error: unknown, key: string, event: 'file not fetched' | 'fetched file not settled'): void {
     const { gateway, partnerId } = this.#parts;
     const at = gateway.clock.now().toISOString();
-    if (!this.troubles.isOf(key, error, at)) throw error;
+    if (!this.troubles.isOwn(key, error, at)) throw error;
     const isNews = this.troubles.failed(key, error.code, at, event === 'file not fetched');
     if (isNews) gateway.logger.warn(event, { partner: partnerId, error: error.code, hint: error.hint });
   }

@@ -1,13 +1,14 @@
 import { SftpError } from '../../sftp/trouble.js';
+import type { SftpFileTrouble } from '../../store/ledger.js';
 
 /** Milliseconds before a file with trouble of its own is tried again; doubled with each failure. */
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 900_000;
 /** While it is the server's trouble: it may end at any time, and then they are not to wait for long. */
 const LONGEST_OF_A_SERVER = 30_000;
-/** The same for a file whose transfer broke the connection, longer than the loops wait: the others get their turn first. */
+/** The first rest of a file whose transfer broke the connection, longer than the loops wait: the others get their turn first. */
 const FIRST_PAUSE = 2_000;
-/** Breaks after which the file, rather than the line, is taken to be the cause. */
+/** Breaks that are put down to the line; with the next one the file is taken to be the cause. */
 const BREAKS_OF_A_LINE = 3;
 /** Different files that fail in a row before it is the server's trouble. */
 const FILES_OF_A_SERVER = 3;
@@ -33,12 +34,7 @@ interface Rest {
 }
 
 /** Files that rest with one trouble. */
-export interface FileTrouble {
-  readonly error: string;
-  readonly files: number;
-  /** ISO instant since when the first of them has it. */
-  readonly since: string;
-}
+export type FileTrouble = Omit<SftpFileTrouble, 'direction'>;
 
 /**
  * The files of one partner that could not be transferred in one direction, by a key that is no name: how long each rests,
@@ -56,7 +52,7 @@ export class FileTroubles {
   }
 
   /** True when so many different files failed, and none worked in between, that the server is the cause. */
-  get isServers(): boolean {
+  get isServerTrouble(): boolean {
     return this.#failedInARow.size >= FILES_OF_A_SERVER;
   }
 
@@ -70,7 +66,7 @@ export class FileTroubles {
    * gateway; a file whose transfer broke the connection then lets the others go first, and after some breaks it is its own.
    * `at`: ISO instant.
    */
-  isOf(key: string, error: unknown, at: string): error is SftpError {
+  isOwn(key: string, error: unknown, at: string): error is SftpError {
     if (!(error instanceof SftpError)) return false;
     if (error.trouble === 'content') return true;
     if (!BREAKS.has(error.code)) return false;
@@ -90,10 +86,19 @@ export class FileTroubles {
     const { breaks = 0, isKnown = false } = before ?? {};
     const isPerhapsTheServers = isTransfers && !isKnown && PERHAPS_THE_SERVERS.has(error);
     if (isPerhapsTheServers) this.#failedInARow.add(key);
-    const longest = isPerhapsTheServers && this.isServers ? LONGEST_OF_A_SERVER : LONGEST_WAIT;
+    const longest = isPerhapsTheServers && this.isServerTrouble ? LONGEST_OF_A_SERVER : LONGEST_WAIT;
     const wait = before === undefined ? FIRST_WAIT : Math.min(before.wait * 2, longest);
-    const isNews = before?.error !== error;
-    this.#keep(key, { error, since: isNews ? at : before.since, wait, until: this.#now() + wait, breaks, isKnown });
+    // Of those that share one rest nobody knows which were told of: their trouble is.
+    const told = before ?? this.#rests.get(this.#placeOf(key));
+    const isNews = told?.error !== error;
+    this.#keep(key, {
+      error,
+      since: isNews ? at : told.since,
+      wait,
+      until: this.#now() + wait,
+      breaks,
+      isKnown,
+    });
     return isNews;
   }
 
@@ -102,7 +107,7 @@ export class FileTroubles {
    * server's they are tried once more at once, since it may have been.
    */
   succeeded(key: string): void {
-    const ended = this.isServers ? { until: 0, wait: FIRST_WAIT } : {};
+    const ended = this.isServerTrouble ? { until: 0, wait: FIRST_WAIT } : {};
     for (const one of this.#failedInARow) {
       const rest = this.#rests.get(one);
       if (rest !== undefined) this.#rests.set(one, { ...rest, ...ended, isKnown: true });
@@ -137,6 +142,10 @@ export class FileTroubles {
   }
 
   #keep(key: string, rest: Rest): void {
-    this.#rests.set(this.#rests.has(key) || this.#rests.size < MOST_REMEMBERED ? key : ALL_OTHERS, rest);
+    this.#rests.set(this.#placeOf(key), rest);
+  }
+
+  #placeOf(key: string): string {
+    return this.#rests.has(key) || this.#rests.size < MOST_REMEMBERED ? key : ALL_OTHERS;
   }
 }

@@ -69,7 +69,7 @@ export class Putting {
     }
     this.#uploaded = new Set([...this.#uploaded].filter((id) => waiting.has(id)));
     this.troubles.keepOnly(new Set([...waiting].map(String)));
-    if (this.troubles.isServers) throw serverTrouble();
+    if (this.troubles.isServerTrouble) throw serverTrouble();
     return { hasMore: put > 0 && deliveryOf(endpoint) === 'both', isTelling: tried > 0 || waiting.size === 0 };
   }
 
@@ -98,13 +98,13 @@ export class Putting {
     } catch (error) {
       const at = gateway.clock.now().toISOString();
       const isOurs = error instanceof GatewayError && OF_ONE_ANSWER.has(error.code);
-      if (!isOurs && !this.troubles.isOf(key, error, at)) throw error;
+      if (!isOurs && !this.troubles.isOwn(key, error, at)) throw error;
       if (this.troubles.failed(key, error.code, at)) {
         const { submissionNumber: submission, type } = answer;
         const facts = { partner: partnerId, submission, type, error: error.code, hint: error.hint };
         gateway.logger.warn('answer not uploaded', facts);
       }
-      if (this.troubles.isServers) throw serverTrouble();
+      if (this.troubles.isServerTrouble) throw serverTrouble();
       return false;
     }
   }

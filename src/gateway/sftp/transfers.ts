@@ -18,7 +18,10 @@ export function serverTrouble(): SftpError {
   return new SftpError('sftp-remote-failed', 'transfer files over SFTP', 'one file after another');
 }
 
-/** Works on all items, so many side by side, beginning none after one has failed; then the first error goes up. */
+/**
+ * Works on all items, so many side by side, beginning none after one has failed or it is over. All that was begun has ended
+ * when this does; then the first error of `work` or `isOver` goes up.
+ */
 export async function eachOf<Item>(
   items: readonly Item[],
   sideBySide: number,
@@ -29,8 +32,9 @@ export async function eachOf<Item>(
   let failure: { readonly error: unknown } | undefined;
   const worker = async (): Promise<void> => {
     for (const item of queue) {
-      if (failure !== undefined || isOver()) return;
+      if (failure !== undefined) return;
       try {
+        if (isOver()) return;
         await work(item);
       } catch (error) {
         failure ??= { error };

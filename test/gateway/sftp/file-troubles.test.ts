@@ -55,16 +55,16 @@ describe('files that fail one after another', () => {
   it('are the server’s trouble from the third on, until one works', () => {
     const { troubles } = troublesAt();
     for (const key of ['a', 'a', 'a', 'b']) troubles.failed(key, REFUSED, AT);
-    expect(troubles.isServers).toBe(false);
+    expect(troubles.isServerTrouble).toBe(false);
     troubles.failed('c', 'sftp-upload-short', AT);
-    expect(troubles.isServers).toBe(true);
+    expect(troubles.isServerTrouble).toBe(true);
     troubles.succeeded('d');
-    expect(troubles.isServers).toBe(false);
+    expect(troubles.isServerTrouble).toBe(false);
     // What failed while others worked has its own trouble, and is known for it.
     for (const key of ['a', 'b', 'c']) troubles.failed(key, REFUSED, AT);
-    expect(troubles.isServers).toBe(false);
+    expect(troubles.isServerTrouble).toBe(false);
     for (const key of ['e', 'f', 'g']) troubles.failed(key, REFUSED, AT);
-    expect(troubles.isServers).toBe(true);
+    expect(troubles.isServerTrouble).toBe(true);
   });
 
   it('do not wait for long while it is the server’s trouble, and no longer once one works', () => {
@@ -83,7 +83,7 @@ describe('files that fail one after another', () => {
     const { troubles } = troublesAt();
     for (const key of ['a', 'b', 'c', 'd']) troubles.failed(key, 'sftp-remote-denied', AT);
     for (const key of ['e', 'f', 'g', 'h']) troubles.failed(key, REFUSED, AT, false);
-    expect(troubles.isServers).toBe(false);
+    expect(troubles.isServerTrouble).toBe(false);
   });
 });
 
@@ -92,7 +92,7 @@ describe('a file whose transfer breaks the connection', () => {
     const { clock, troubles } = troublesAt();
     const lost = error('sftp-connection-lost');
     for (const seconds of [2, 4, 8]) {
-      expect(troubles.isOf('a', lost, AT)).toBe(false);
+      expect(troubles.isOwn('a', lost, AT)).toBe(false);
       clock.now += seconds * 1_000 - 1;
       expect(troubles.isResting('a')).toBe(true);
       clock.now += 1;
@@ -100,16 +100,16 @@ describe('a file whose transfer breaks the connection', () => {
     }
     // As long as the line may be the cause, nobody is told of the file.
     expect(troubles.all()).toEqual([]);
-    expect(troubles.isOf('a', lost, AT)).toBe(true);
+    expect(troubles.isOwn('a', lost, AT)).toBe(true);
   });
 
   it('does not wait longer for a server that is not there, nor for trouble of ours', () => {
     const { troubles } = troublesAt();
     for (const fault of ['sftp-unreachable', 'sftp-resting', 'sftp-ended', 'sftp-login-refused'] as const) {
-      expect(troubles.isOf('a', error(fault), AT)).toBe(false);
+      expect(troubles.isOwn('a', error(fault), AT)).toBe(false);
     }
     const ours = new GatewayError('x', { code: 'disk-full', operation: 'x', hint: 'x', exitCode: 3 });
-    expect(troubles.isOf('a', ours, AT)).toBe(false);
+    expect(troubles.isOwn('a', ours, AT)).toBe(false);
     expect(troubles.isResting('a')).toBe(false);
   });
 });
@@ -117,7 +117,12 @@ describe('a file whose transfer breaks the connection', () => {
 describe('the memory of files with trouble', () => {
   it('has an end: what is beyond it shares one rest', () => {
     const { troubles } = troublesAt();
-    for (let file = 0; file < 10_100; file++) troubles.failed(`file ${file}`, 'sftp-remote-denied', AT);
+    let news = 0;
+    for (let file = 0; file < 10_100; file++) {
+      if (troubles.failed(`file ${file}`, 'sftp-remote-denied', AT)) news++;
+    }
+    expect(news).toBe(10_001);
+    expect(troubles.failed('file 10099', 'sftp-remote-denied', AT)).toBe(false);
     expect(troubles.all()[0]!.files).toBeLessThanOrEqual(10_001);
     expect(troubles.isResting('file 10099')).toBe(true);
     expect(troubles.isResting('file 7')).toBe(true);
