@@ -76,8 +76,9 @@ export interface OutboxAcceptance {
 }
 
 /**
- * Takes the folder that is there now as a partner's outbox, made when there is none: what was delivered and is not in it is delivered again, since
- * nobody knows whether it was picked up. Resolves to how many answers that were. Raises what the disk and the ledger raise.
+ * Takes the folder that is there now as a partner's outbox, made when there is none: what was delivered and is not in
+ * it is delivered again, since nobody knows whether it was picked up. Resolves to how many answers that were. Raises
+ * what the disk and the ledger raise.
  */
 export async function acceptOutbox(parts: OutboxAcceptance, partnerId: string): Promise<number> {
   const { ledger, outbox, actor, now } = parts;

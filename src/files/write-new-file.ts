@@ -12,9 +12,9 @@ export interface NewFile {
 }
 
 /**
- * Writes a file that must not be there, hashing on the way, strings as UTF-8, and flushes it to the disk unless the caller does; its folder
- * is not synced. For folders that nobody reads before they are whole. Holds one chunk at a time. What the chunks throw and system errors go up
- * as they are; the part that was written stays.
+ * Writes a file that must not be there, hashing on the way, strings as UTF-8, and flushes it to the disk unless the
+ * caller does; its folder is not synced. For folders that nobody reads before they are whole. Holds one chunk at a
+ * time. What the chunks throw and system errors go up as they are; the part that was written stays.
  */
 export async function writeNewFile(
   path: string,

@@ -57,9 +57,10 @@ export interface DoctorParts {
 const LITTLE_SPACE_BYTES = 1_000_000_000;
 
 /**
- * Looks at everything an installation stands on, one line each, changing nothing. With `repair` missing folders are made,
- * missing answers are written again from the ledger, other folders are taken as outboxes, and what crashes left (copies without a receipt, documents nobody
- * names, reference files loaded in part) is removed; what holds other bytes than it should is left for a person.
+ * Looks at everything an installation stands on, one line each, changing nothing. With `repair` missing folders are
+ * made, missing answers are written again from the ledger, other folders are taken as outboxes, and what crashes left
+ * (copies without a receipt, documents nobody names, reference files loaded in part) is removed; what holds other bytes
+ * than it should is left for a person.
  */
 export async function examineInstallation(parts: DoctorParts, options: { readonly repair: boolean }): Promise<Check[]> {
   const checks: Check[] = [];

@@ -16,8 +16,9 @@ export type Reach = <Result>(work: (connection: SftpConnection) => Promise<Resul
 /**
  * The bytes of a listed file, in order. After a broken connection it goes on at the byte it stood at, provided the file
  * looks the same. The stream comes to its end only when the size was right, nothing came beyond it and the file still
- * looked the same after the last byte; so whoever writes it to a file and publishes that at the end publishes it whole or not at all.
- * Raises SftpError: `sftp-remote-missing`, `sftp-remote-changed`, `sftp-remote-denied` (`content`), or what `reach` raises.
+ * looked the same after the last byte; so whoever writes it to a file and publishes that at the end publishes it whole
+ * or not at all. Raises SftpError: `sftp-remote-missing`, `sftp-remote-changed`, `sftp-remote-denied` (`content`), or
+ * what `reach` raises.
  */
 export async function* downloadPieces(reach: Reach, path: string, file: RemoteFile): AsyncGenerator<Uint8Array> {
   let [at, before, idle] = [0, 0, 0];

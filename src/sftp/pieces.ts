@@ -11,9 +11,10 @@ const OPERATION = 'read a file on an SFTP server';
 const WINDOW = 64;
 
 /**
- * Reads an open remote file from byte `from` up to byte `to` in order, with several requests on their way. `isWhole`: that
- * is to be its end; a server that tells a smaller size than it gives would have us take a part for the whole. Raises SftpError
- * `sftp-remote-changed` when it ends earlier, or later where it must not, `sftp-too-slow`, and what `SftpConnection.request` fails with.
+ * Reads an open remote file from byte `from` up to byte `to` in order, with several requests on their way. `isWhole`:
+ * that is to be its end; a server that tells a smaller size than it gives would have us take a part for the whole.
+ * Raises SftpError `sftp-remote-changed` when it ends earlier, or later where it must not, `sftp-too-slow`, and what
+ * `SftpConnection.request` fails with.
  */
 export async function* readPieces(
   connection: SftpConnection,

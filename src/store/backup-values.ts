@@ -46,9 +46,9 @@ export interface BackupLedger {
   /** In order of their names (bytes of ASCII), each once. Nothing else may be asked of this ledger meanwhile. */
   namedFiles(kind: NamedFileKind): Iterable<NamedFile>;
   /**
-   * After a restore: forgets which folders the outboxes were, and leaves out numbers, also in sequences that begin later, and audits it as `restore-ledger`. The gaps of
-   * control-number sequences are kept. Raises GatewayError `numbers-used-up` when a sequence has not so many left;
-   * nothing has moved then.
+   * After a restore: forgets which folders the outboxes were, and leaves out numbers, also in sequences that begin
+   * later, and audits it as `restore-ledger`. The gaps of control-number sequences are kept. Raises GatewayError
+   * `numbers-used-up` when a sequence has not so many left; nothing has moved then.
    */
   skipNumbers(skip: NumberSkip): Promise<void>;
 }

@@ -20,7 +20,10 @@ import { renderVerdict, type VerdictParts } from './verdict.js';
 /** A large 999 is rendered anew this often when other answers take its number; then inside the commit, which cannot miss. */
 const PREPARATIONS = 3;
 
-/** True for the error that asks for another attempt: the partner changed meanwhile, and nothing was committed by its old profile. */
+/**
+ * True for the error that asks for another attempt: the partner changed meanwhile, and nothing was committed by its old
+ * profile.
+ */
 export function isPartnerChanged(error: unknown): error is GatewayError {
   return error instanceof GatewayError && error.code === 'partner-changed';
 }

@@ -8,8 +8,8 @@ const OVER_AFTER_MILLISECONDS = 3_600_000;
 type ToldLedger = Pick<Ledger, 'toldAlerts' | 'recordAlerts'>;
 
 /**
- * What operators were told by one channel and when: in memory, and in the ledger so that a restart does not tell it all again. A disk too
- * full for the ledger delays the ledger's part alone.
+ * What operators were told by one channel and when: in memory, and in the ledger so that a restart does not tell it all
+ * again. A disk too full for the ledger delays the ledger's part alone.
  */
 export class ToldMatters {
   readonly #ledger: ToldLedger;

@@ -26,8 +26,8 @@ export interface WatchServer {
 
 /**
  * Serves pages over plain HTTP to whoever reaches the address: GET and HEAD alone, no request body, few connections, of
- * which the longest idle gives way to a new one, short time limits. A page that fails is a 500 without a reason; `onFailure` hears of it. Rejects with the system's error when
- * the address or port cannot be had.
+ * which the longest idle gives way to a new one, short time limits. A page that fails is a 500 without a reason;
+ * `onFailure` hears of it. Rejects with the system's error when the address or port cannot be had.
  */
 export function startWatchServer(
   { address, port }: { readonly address: string; readonly port: number },

@@ -28,7 +28,8 @@ const NOT_CONSIDERED = '25';
 
 /**
  * The 278 request (005010X217) into the prior-authorization domain, and its answer: one response in an interchange of
- * its own for each set, to the submitter's mailbox, and for a refused one a report in words. What later answers need of the request is kept beside the PA.
+ * its own for each set, to the submitter's mailbox, and for a refused one a report in words. What later answers need of
+ * the request is kept beside the PA.
  */
 export function priorAuthorizationHandler(tables: PriorAuthorizationTables): TransactionHandler {
   const echo = new ResponseEcho(tables.responseGuide);

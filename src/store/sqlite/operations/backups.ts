@@ -32,8 +32,8 @@ const SKIP_HANDOFFS = `
   ON CONFLICT (environment) DO UPDATE SET last = excluded.last`;
 
 /**
- * No folder of a restored installation is the one that answers were delivered into, whatever its inode number and birth. Where none
- * waits there, the first one that is found may be it.
+ * No folder of a restored installation is the one that answers were delivered into, whatever its inode number and
+ * birth. Where none waits there, the first one that is found may be it.
  */
 const FORGET_OUTBOXES = `
   UPDATE partner SET outbox_folder = CASE WHEN EXISTS (

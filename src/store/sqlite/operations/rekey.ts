@@ -29,9 +29,10 @@ const REPLACED = 2_147_483_647;
 const BUSY_MILLISECONDS = 500;
 
 /**
- * Writes the ledger anew under another key, or the one it has, and has it put in the old one's place, while nobody else can read or write it.
- * The ledger's file is wholly under one key or wholly under the other at every moment. The copy is checked first, and of
- * this program's version. Raises GatewayError `ledger-busy` while another process has it open, `rekey-not-sound`, and what `openDatabase` raises.
+ * Writes the ledger anew under another key, or the one it has, and has it put in the old one's place, while nobody else
+ * can read or write it. The ledger's file is wholly under one key or wholly under the other at every moment. The copy
+ * is checked first, and of this program's version. Raises GatewayError `ledger-busy` while another process has it open,
+ * `rekey-not-sound`, and what `openDatabase` raises.
  */
 export async function rekeyLedger(
   path: string,

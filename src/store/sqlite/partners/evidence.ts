@@ -15,7 +15,10 @@ export class Evidence {
   }
 }
 
-/** Of the partner's present life alone. What was fetched stays so when the answer is delivered again. What is complete first, then what is accepted, then what is newest. */
+/**
+ * Of the partner's present life alone. What was fetched stays so when the answer is delivered again. What is complete
+ * first, then what is accepted, then what is newest.
+ */
 const BEST_TEST_GROUP = `
   SELECT @set AS transactionSet, printf('S%08d', submission.id) AS submission, submission.received_at AS receivedAt,
     functional_group.body ->> '$.controlNumber' AS groupControlNumber, functional_group.status AS groupStatus,

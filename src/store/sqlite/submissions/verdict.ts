@@ -60,10 +60,10 @@ export class Verdicts {
   }
 
   /**
-   * Commits a verdict as `Ledger.commitVerdict` says. Runs inside one operation of the group commit. Raises GatewayError
-   * `attempt-overtaken`, `partner-changed`, `verdict-out-of-order` (interchanges come in file order), `verdict-contradicts` (the rendered
-   * acknowledgment does not fit the duplicate rules), `control-numbers-differ`, `control-numbers-used-up`,
-   * `submission-not-received`, `submission-unknown`.
+   * Commits a verdict as `Ledger.commitVerdict` says. Runs inside one operation of the group commit. Raises
+   * GatewayError `attempt-overtaken`, `partner-changed`, `verdict-out-of-order` (interchanges come in file order),
+   * `verdict-contradicts` (the rendered acknowledgment does not fit the duplicate rules), `control-numbers-differ`,
+   * `control-numbers-used-up`, `submission-not-received`, `submission-unknown`.
    */
   commit(commit: VerdictCommit): VerdictResult {
     const { receipts, attempts, sequences } = this.#parts;
