@@ -148,7 +148,8 @@ export class Sshd {
   /** Kills it and removes its folder. */
   remove(): void {
     this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
+    // A session that is just ending may still write there.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 
   #configuration(): string {
