@@ -28,7 +28,8 @@ payer:
   timeZone: America/New_York # of dates and times in answers
 
 # The payer's own rules, from schemas/payers/: the form of ISA06 and of a provider ID, what a request must hold, and the
-# name and telephone number in letters (docs/letters.md). masshealth, or neutral for none. payer.senderIdRule and payer.providerLocationPattern here would override it.
+# name and telephone number in letters (docs/letters.md). masshealth, or neutral for none. payer.senderIdRule and
+# payer.providerLocationPattern here would override it.
 overlay: masshealth
 
 intake:
