@@ -27,8 +27,9 @@ payer:
   applicationIds: [${id}] # GS03 ids we answer to; the first is our GS02
   timeZone: America/New_York # of dates and times in answers
 
-# The payer's own rules, from schemas/payers/: the form of ISA06 and of a provider ID, and what a request must hold.
-# masshealth, or neutral for none. payer.senderIdRule and payer.providerLocationPattern here would override it.
+# The payer's own rules, from schemas/payers/: the form of ISA06 and of a provider ID, what a request must hold, and the
+# name and telephone number in letters (docs/letters.md). masshealth, or neutral for none. payer.senderIdRule and
+# payer.providerLocationPattern here would override it.
 overlay: masshealth
 
 intake:

@@ -12,28 +12,28 @@ const FAULTS = {
   'sftp-unreachable': [
     'transport',
     'The server cannot be reached',
-    'It is tried again by itself. If it lasts, check host, port and firewall.',
+    'The gateway tries again by itself. If it lasts, check host, port and firewall.',
   ],
   'sftp-timeout': [
     'transport',
     'The server does not answer in time',
-    'It is tried again by itself. If it lasts, ask the partner, or raise connectTimeoutSeconds or stallSeconds.',
+    'The gateway tries again by itself. If it lasts, ask the partner, or raise connectTimeoutSeconds or stallSeconds.',
   ],
   'sftp-connection-lost': ['transport', 'The connection broke', 'It is made again by itself and the transfer goes on.'],
   'sftp-remote-failed': [
     'transport',
     'The server could not do what it was asked',
-    'It is tried again by itself. If it lasts, ask the partner whether its disk is full or a quota is used up.',
+    'The gateway tries again by itself. If it lasts, ask the partner whether its disk is full or a quota is used up.',
   ],
   'sftp-answer-malformed': [
     'transport',
     'The server gave an answer that is none of the protocol',
-    'It is tried again by itself. If it lasts, tell the partner: its server, or something between, is broken.',
+    'The gateway tries again by itself. If it lasts, tell the partner: its server, or something between, is broken.',
   ],
   'sftp-resting': [
     'transport',
     'The server could not be reached several times in a row and is left alone for a while',
-    'It is tried again by itself after a pause that grows with each failure, up to a quarter of an hour.',
+    'The gateway tries again by itself after a pause that grows with each failure, up to a quarter of an hour.',
   ],
   'sftp-ended': [
     'transport',
@@ -43,7 +43,7 @@ const FAULTS = {
   'sftp-login-refused': [
     'login',
     'The server refuses the login',
-    'Check user, key and password with the partner, then release the partner.',
+    'Check user, key and password with the partner, then "x12gw sftp release PARTNER" has the gateway call it again.',
   ],
   'sftp-credentials-unusable': [
     'login',
@@ -53,7 +53,7 @@ const FAULTS = {
   'sftp-not-offered': [
     'login',
     'The login works, but the server offers no SFTP to this account',
-    'Ask the partner to allow SFTP for the account, then release the partner.',
+    'Ask the partner to allow SFTP for the account, then "x12gw sftp release PARTNER" has the gateway call it again.',
   ],
   'sftp-no-common-algorithm': [
     'login',
@@ -63,7 +63,7 @@ const FAULTS = {
   'sftp-folder-unusable': [
     'login',
     'A folder on the server is missing, or the account may not use it',
-    'Check inbox, outbox and archive of the endpoint with the partner, then release the partner.',
+    'Check inbox, outbox and archive of the endpoint with the partner, then "x12gw sftp release PARTNER" has the gateway call it again.',
   ],
   'sftp-host-key-not-pinned': [
     'host-key',
@@ -88,7 +88,7 @@ const FAULTS = {
   'sftp-remote-refused': [
     'content',
     'The server could not do what it was asked with this file',
-    'It is tried again by itself, ever less often. If it lasts, ask the partner to look at the file, its permissions and its name; for an upload, whether its disk is full or a quota is used up.',
+    'The gateway tries again by itself, ever less often. If it lasts, ask the partner to look at the file, its permissions and its name; for an upload, whether its disk is full or a quota is used up.',
   ],
   'sftp-upload-short': [
     'content',
@@ -103,7 +103,7 @@ const FAULTS = {
   'sftp-too-slow': [
     'content',
     'The transfer comes on more slowly than the endpoint allows',
-    'It is tried again by itself, ever less often. If the link is as slow as that, lower leastBytesPerSecond of the endpoint.',
+    'The gateway tries again by itself, ever less often. If the link is as slow as that, lower leastBytesPerSecond of the endpoint.',
   ],
   'sftp-remote-changed': [
     'content',

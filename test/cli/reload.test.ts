@@ -72,7 +72,7 @@ it('a running gateway reads its configuration when it is told, and goes on', asy
   expect(log()).toContain('configuration reloaded');
   expect(log()).toContain('"settings":"workers"');
   configure({ log: { level: 'debug' } });
-  expect(await reload()).toMatchObject({ code: 0, stdout: 'Nothing differs from what it runs with.\n' });
+  expect(await reload()).toMatchObject({ code: 0, stdout: 'No setting differs from what it runs with.\n' });
 
   const sftp = join(installation.folder.root, 'sftp');
   mkdirSync(sftp, { recursive: true });

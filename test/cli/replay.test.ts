@@ -25,7 +25,7 @@ const suspend = (word: string) => line.run(...`partner ${word} demo-provider --t
 describe('x12gw replay', () => {
   it('says that a file comes out as it did', async () => {
     const { code, stdout } = await line.run('replay', 's1');
-    expect(stdout).toBe('S00000001 (accepted) comes out today as it did: 1 interchanges, 1 sets.\n');
+    expect(stdout).toBe('S00000001 (accepted) comes out today as it did: 1 interchange, 1 set.\n');
     expect(code).toBe(0);
     expect(await line.documents('replay', 'replay', 'S1')).toEqual([
       { kind: 'compared', submission: 'S00000001', disposition: 'accepted', interchanges: 1, sets: 1, changes: 0 },

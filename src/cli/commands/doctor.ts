@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
@@ -170,7 +171,7 @@ function checkEndpoints(
     const row = ledger.sftpServer(partner);
     if (row?.state !== 'stopped') continue;
     const problem = `not called since ${localTime(row.since, timeZone)}: ${row.error}`;
-    const hint = `Look at it with "x12gw sftp test", mend it, then "x12gw sftp release ${partner}".`;
+    const hint = `Look at it with "x12gw sftp test ${join(sftp, `${partner}.yaml`)}", mend it, then "x12gw sftp release ${partner}".`;
     problems.push({ check: `sftp ${partner}`, severity: 'warning', problem, hint });
   }
   const isFine = problems.length === 0 && sound.size > 0;

@@ -67,7 +67,7 @@ function tellNextSteps(context: CommandContext, file: string, demo: boolean): vo
     context.talk(`  x12gw run --config ${path}`);
     context.talk(`  x12gw submit FILE --partner ${DEMO_PARTNER.id} --config ${path}`);
   } else {
-    context.talk(`  edit ${path}: the payer's name, id and time zone`);
+    context.talk(`  edit ${path}: name, id and time zone of the payer, and overlay: its rules and letters`);
     context.talk(`  x12gw partner add --help`);
     context.talk(`  x12gw run --config ${path}`);
   }

@@ -28,6 +28,11 @@ export function addPartner(context: CommandContext, id: string, words: PartnerWo
     tellPartner(context, after);
     tellReplacedNpis(context, draft.location.id, before, after);
     if (before !== undefined) tellReplaced(context, before, after);
+    if (after.kind !== 'provider' && after.providers.length === 1) {
+      context.talk(
+        `Next: x12gw partner link ${id} LOCATION --npi NPI${context.configFlag}, for each provider it acts for`,
+      );
+    }
     if (after.allowances.length === 0) {
       context.talk(`Next: x12gw partner allow ${id} --transaction 278 --usage T --state testing${context.configFlag}`);
     }

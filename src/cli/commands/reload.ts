@@ -70,7 +70,7 @@ function tell(context: CommandContext, { processId, changed, needRestart, unsoun
   context.talk(`The gateway (process ${processId}) has read its configuration.`);
   if (changed.length > 0) context.line(`in effect now    ${changed.join(', ')}`);
   if (needRestart.length > 0) context.line(`needs a restart  ${needRestart.join(', ')}`);
-  if (changed.length + needRestart.length === 0) context.line('Nothing differs from what it runs with.');
+  if (changed.length + needRestart.length === 0) context.line('No setting differs from what it runs with.');
   if (unsoundEndpoints.length > 0) {
     const what = `no endpoint was read again: ${unsoundEndpoints.join(', ')} cannot be used as it is`;
     context.line(`${context.paint('red', 'problem')}          ${what}`);

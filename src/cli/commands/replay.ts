@@ -90,7 +90,9 @@ function tell(
     return;
   }
   if (changes === 0) {
-    context.line(`${number} (${disposition}) comes out today as it did: ${interchanges} interchanges, ${sets} sets.`);
+    context.line(
+      `${number} (${disposition}) comes out today as it did: ${counted(interchanges, 'interchange')}, ${counted(sets, 'set')}.`,
+    );
     return;
   }
   const rows = shown.map(({ interchange, group, set, controlNumber, then, now }) => {
@@ -105,10 +107,19 @@ function tell(
   );
 }
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 function replayable({ configuration, ledger, data }: Installation, number: string): SubmissionRow {
   const submission = ledger.submission({ number });
   if (submission === undefined) {
-    throw refusal('submission-unknown', 'There is no such file', number, '"x12gw status" lists the latest ones.');
+    throw refusal(
+      'submission-unknown',
+      'There is no such file',
+      number,
+      '"x12gw downloads" lists files with their answers, "x12gw status" those that are not finished.',
+    );
   }
   if (submission.channel === 'attachments') {
     const hint = 'Attach it again with "x12gw pa attach".';

@@ -47,7 +47,7 @@ export function sftpStatus(context: CommandContext): Promise<ExitCode> {
     if (context.json) for (const status of statuses) context.fact(status);
     else if (statuses.length > 0) tell(context, statuses, configuration.payer.timeZone);
     if (statuses.length > 0) return 0;
-    context.talk(`No partner has an endpoint in ${data.sftp}.`);
+    context.talk(`No partner has an endpoint in ${data.sftp}. docs/sftp.md tells how to set one up.`);
     return 1;
   });
 }

@@ -16,7 +16,8 @@ export function trace(context: CommandContext, id: string): Promise<ExitCode> {
     if (events.length === 0) {
       context.talk(
         "Nothing here has this number. It can be a submission's (S12), a PA tracking or PA number, a claim's " +
-          "(C1000000034), a sender's trace number (TRN02) or an attachment control number.",
+          "(C1000000034), a sender's trace number (TRN02) of a prior authorization or an attachment control number. What " +
+          'was refused is found by its submission: "x12gw downloads" lists files with their answers.',
       );
       return 1;
     }

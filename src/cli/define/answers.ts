@@ -57,7 +57,7 @@ Examples:
     )
     .argument(
       '<code...>',
-      'a code (006), a place with its code (IK403:7), a place alone (IK403), or a name (element-too-long, possible-duplicate)',
+      'one code (006), a place with its code (IK403:7), a place alone (IK403), or a name (element-too-long, possible-duplicate)',
     )
     .addHelpText(
       'after',

@@ -135,8 +135,8 @@ Examples:
       'after',
       `
 Numbers: submission (S12), PA tracking number, PA number, claim number (C1000000034), attachment control number, and the
-sender's trace number of a 278 (TRN02), which is not printed back. Of a prior authorization it shows the way from the file
-to the decision and the pick-up of each answer.
+sender's trace number of a 278 (TRN02), which is not printed back; a refused request is not found by it. Of a prior
+authorization it shows the way from the file to the decision and the pick-up of each answer.
 
 Examples:
   x12gw trace S12

@@ -53,7 +53,7 @@ export function requestReport(
     '',
     all.some(({ entry }) => entry.followUp !== DO_NOT_RESUBMIT)
       ? 'Mend what is listed and send the request again, in a new file.'
-      : 'Do not send this request again as it is.',
+      : 'Do not send this request again unless what is listed says so.',
   ].join('\n')}\n`;
 }
 
