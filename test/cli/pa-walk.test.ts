@@ -78,6 +78,10 @@ describe('a request on its way to the decision', () => {
     expect(letter).toMatchObject({ recipient: 'member', namesAppeal: true });
     const warnings = (await line.documents('doctor', 'doctor')).filter(({ check }) => check === 'letters');
     expect(warnings).toMatchObject([
+      {
+        severity: 'warning',
+        problem: 'they are from MassHealth, and the payer of this installation is Demo Health Plan',
+      },
       { severity: 'warning', problem: expect.stringContaining('no address for appeals') },
     ]);
   });

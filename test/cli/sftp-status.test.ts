@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandLine } from './command-line.js';
@@ -15,6 +15,7 @@ function describeServer(partner: string, settings: object): void {
   const folder = join(line.folder, 'gateway', 'sftp');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${partner}.yaml`), JSON.stringify(settings));
+  writeFileSync(join(folder, 'key'), 'a key', { mode: 0o600 });
 }
 
 const ENDPOINT = {
@@ -100,6 +101,11 @@ describe('x12gw doctor', () => {
     const checks = async () =>
       (await line.documents('doctor', 'doctor')).filter(({ check }) => String(check).startsWith('sftp'));
     expect(await checks()).toMatchObject([{ check: 'sftp endpoints', severity: 'none' }]);
+    rmSync(join(line.folder, 'gateway', 'sftp', 'key'));
+    expect(await checks()).toMatchObject([
+      { check: `sftp ${partner}`, severity: 'warning', problem: expect.stringContaining('file of key is absent') },
+    ]);
+    describeServer(partner, ENDPOINT);
     await stop(partner);
     expect(await checks()).toMatchObject([{ check: `sftp ${partner}`, severity: 'warning' }]);
     describeServer('stranger', { ...ENDPOINT, user: undefined, deliver: 'sftp', outbox: undefined });

@@ -1,32 +1,21 @@
-import { join } from 'node:path';
 import type { GatewayConfiguration } from '../../config/configuration.js';
 import { EXAMPLE_PAYER } from '../../config/template.js';
 import { checkInstallation } from '../../gateway/check-installation.js';
-import { priorAuthorizationTables } from '../../gateway/handlers.js';
 import { keyProblems } from '../../gateway/payload/checks.js';
 import { Keyring } from '../../gateway/payload/keyring.js';
 import { auditKey } from '../../gateway/rounds/audit-sealing.js';
-import { readEndpoints } from '../../gateway/sftp/endpoints.js';
 import type { DataFolder } from '../../ingest/data-folder.js';
 import type { PartnerProfile } from '../../partners/profile.js';
-import { hintOf } from '../../sftp/trouble.js';
-import type { Ledger, SftpFileTrouble } from '../../store/ledger.js';
+import type { Ledger } from '../../store/ledger.js';
 import { GatewayError } from '../../support/errors.js';
 import type { CommandContext } from '../context.js';
+import { checkEndpoints } from '../doctor/check-endpoints.js';
+import { checkLetters } from '../doctor/check-letters.js';
+import type { Result } from '../doctor/result.js';
 import type { ExitCode } from '../exit-code.js';
 import { overdueOf } from '../handoffs.js';
 import { type Installation, withInstallation } from '../ledger.js';
 import { localTime } from '../local-time.js';
-import { schemasUnder } from '../schemas.js';
-
-/** What doctor says of one thing it looked at; a warning does not keep the gateway from running. */
-interface Result {
-  readonly check: string;
-  readonly severity: 'none' | 'warning' | 'problem';
-  /** '' when it is sound, and so is the hint. */
-  readonly problem: string;
-  readonly hint: string;
-}
 
 /** Refusals that are looked at; more are not counted. */
 const MOST_PUBLICATIONS = 20;
@@ -55,11 +44,11 @@ export function doctor(context: CommandContext, options: { readonly repair?: boo
     }
     const results: Result[] = [
       checkPayer(configuration),
-      ...(await checkAppeals(configuration, ledger)),
+      ...(await checkLetters(configuration, ledger)),
       ...ofKey,
       ...ledger.partners().flatMap((partner) => checkHold(partner, timeZone)),
       ...checkTwins(ledger.partners()),
-      ...checkEndpoints(data, ledger, timeZone),
+      ...(await checkEndpoints(data, ledger, timeZone)),
       ...(await checkHandoffs(context, installation)),
       ...(await checkKeys(context, configuration, data, ledger)),
       ...checkPublications(ledger),
@@ -81,26 +70,6 @@ function checkPayer({ file, payer }: GatewayConfiguration): Result {
     problem: `still the example: ${settings}`,
     hint: `Put in your own in ${file}, and look at payer.applicationIds too; then start the gateway again.`,
   };
-}
-
-/** Letters that tell of the right to appeal, and not where to: only the payer knows the address. */
-async function checkAppeals(configuration: GatewayConfiguration, ledger: Pick<Ledger, 'letters'>): Promise<Result[]> {
-  if (ledger.letters({}, 0, 1).rows.length === 0) return [];
-  const { overlay } = configuration;
-  const tables = await schemasUnder(configuration).then(
-    (schemas) => priorAuthorizationTables(schemas, overlay),
-    // Schemas that cannot be read are another check's affair.
-    () => undefined,
-  );
-  if (tables?.overlay.letters.values['appealAddress'] !== '') return [];
-  return [
-    {
-      check: 'letters',
-      severity: 'warning',
-      problem: 'they say that a decision can be appealed, and name no address for appeals',
-      hint: `Fill in letters.values.appealAddress in a copy of payers/${overlay}/prior-authorization.json in the schemas folder of the data directory.`,
-    },
-  ];
 }
 
 /** The key that signs the audit trail's seals, '' when there is none to be read, and what is wrong with it. */
@@ -145,49 +114,6 @@ function checkTwins(partners: readonly PartnerProfile[]): Result[] {
     const hint = `Ask both for their own ISA06 and give it with "x12gw partner add ${one.id}".`;
     return [{ check: `partner ${one.id}`, severity: 'problem', problem, hint }];
   });
-}
-
-/** Endpoints that are not sound, belong to nobody or are stopped, and files that rest. Those that are fine have one line. */
-function checkEndpoints(
-  { sftp }: DataFolder,
-  ledger: Pick<Ledger, 'partner' | 'sftpServer' | 'sftpFileTroubles'>,
-  timeZone: string,
-): Result[] {
-  const { sound, unsound } = readEndpoints(sftp);
-  const problems: Result[] = [...unsound].map(([partner, { message, hint }]) => ({
-    check: `sftp ${partner}`,
-    severity: 'problem',
-    problem: message.replaceAll(/\n\s*/g, ' '),
-    hint,
-  }));
-  for (const partner of [...sound.keys(), ...unsound.keys()]) {
-    if (ledger.partner(partner) !== undefined) continue;
-    const problem = `there is no partner ${partner}: its server is not called`;
-    const hint = `Name the file after a partner id, or register it: "x12gw partner add ${partner}".`;
-    problems.push({ check: `sftp ${partner}`, severity: 'problem', problem, hint });
-  }
-  for (const partner of sound.keys()) {
-    problems.push(...ledger.sftpFileTroubles(partner).map((one) => restingFiles(partner, one, timeZone)));
-    const row = ledger.sftpServer(partner);
-    if (row?.state !== 'stopped') continue;
-    const problem = `not called since ${localTime(row.since, timeZone)}: ${row.error}`;
-    const hint = `Look at it with "x12gw sftp test ${join(sftp, `${partner}.yaml`)}", mend it, then "x12gw sftp release ${partner}".`;
-    problems.push({ check: `sftp ${partner}`, severity: 'warning', problem, hint });
-  }
-  const isFine = problems.length === 0 && sound.size > 0;
-  return isFine ? [{ check: 'sftp endpoints', severity: 'none', problem: '', hint: '' }] : problems;
-}
-
-/** Files of one partner's server that wait because of something about themselves. */
-function restingFiles(partner: string, { direction, error, files, since }: SftpFileTrouble, timeZone: string): Result {
-  const what = direction === 'in' ? 'not fetched, or not settled there' : 'not uploaded';
-  const count = `${files} ${files === 1 ? 'file' : 'files'}`;
-  return {
-    check: `sftp ${partner}`,
-    severity: 'warning',
-    problem: `${count} ${what}, since ${localTime(since, timeZone)}: ${error}`,
-    hint: hintOf(error) ?? 'The log of the gateway tells which answers: look at them with "x12gw trace".',
-  };
 }
 
 const HANDOFF_PROBLEMS = {
