@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -214,6 +214,19 @@ describe('an outbox that is another folder than the one answers were delivered i
     mkdirSync(installation.outbox);
     expect((await pickUps.look()).done).toBe(0);
     expect(waiting()).toBe(3);
+  });
+
+  it('of one partner that can be no folder does not keep doctor from taking the folder of another', async () => {
+    const other = 'zebra';
+    await addPartner(ledger, installation.partner, other);
+    await deliver(installation.partner, 1);
+    await deliver(other, 1);
+    rmSync(installation.outbox, { recursive: true });
+    symlinkSync(join(installation.root, 'nowhere'), installation.outbox);
+    rmSync(installation.folder.partner(other).outbox, { recursive: true });
+    const checks = await doctor(true);
+    expect(checks.map(({ problem }) => problem)).toEqual([expect.stringContaining('no folder that can be taken'), '']);
+    expect(existsSync(installation.folder.partner(other).outbox)).toBe(true);
   });
 
   it('keeps the birth of the folder when only its inode number was known before', async () => {
