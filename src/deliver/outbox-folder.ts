@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { ensureFolder } from '../files/durable-folder.js';
-import { folderIdentity, isSameFolder } from '../files/folder-identity.js';
+import { folderIdentity, isKnownFolder, tellsMore } from '../files/folder-identity.js';
 import type { Ledger } from '../store/ledger.js';
 import { GatewayError, systemErrorCode } from '../support/errors.js';
 import { sentName } from './outgoing.js';
@@ -43,7 +43,7 @@ export async function outboxState(
     const folder = await folderIdentity(outbox);
     if (folder === '') return { state: 'missing', folder };
     if (known === '') return { state: 'new', folder };
-    return { state: isSameFolder(folder, known) ? 'sound' : 'replaced', folder };
+    return { state: (await isKnownFolder(outbox, folder, known)) ? 'sound' : 'replaced', folder };
   } catch (error) {
     const code = systemErrorCode(error);
     if (code === '') throw error;
@@ -55,13 +55,15 @@ export async function outboxState(
 
 /**
  * Makes sure that answers go into the outbox the earlier ones went into. One that nothing was delivered into is made and
- * kept in mind. Raises GatewayError `outbox-missing`, `outbox-replaced`, and those of the disk.
+ * kept in mind; asked after a delivery too, it keeps the birth of a folder that only then tells it. Raises GatewayError `outbox-missing`, `outbox-replaced`, and those of the disk.
  */
 export async function requireOutbox({ ledger, outboxOf }: OutboxFolderParts, partnerId: string): Promise<void> {
   const outbox = outboxOf(partnerId);
   const known = ledger.outboxFolder(partnerId);
-  const { state } = await outboxState(outbox, known);
+  const { state, folder } = await outboxState(outbox, known);
   if (state === 'missing' || state === 'replaced') throw outboxTrouble(outbox, state);
+  // The root of every new file system may have one inode number: without its birth another one could stand for it.
+  if (state === 'sound' && tellsMore(folder, known)) return ledger.keepOutbox(partnerId, folder);
   if (state !== 'new') return;
   await ensureFolder(outbox);
   await ledger.keepOutbox(partnerId, await folderIdentity(outbox));

@@ -1,5 +1,6 @@
 import { acceptOutbox, OUTBOX_TROUBLES, outboxState } from '../deliver/outbox-folder.js';
 import { verifyStore } from '../deliver/verify-store.js';
+import { diskError } from '../files/disk-error.js';
 import { removeFile } from '../files/remove-file.js';
 import { openCodeLists } from '../guides/code-list-folder.js';
 import { defaultSchemasRoot, schemasDigest } from '../guides/load.js';
@@ -16,8 +17,14 @@ import { ownSchemasAt, problemLine } from '../operations/schemas/own-schemas.js'
 import { checkLetterTemplates } from '../report/letters/check-templates.js';
 import type { Ledger } from '../store/ledger.js';
 import { systemClock } from '../support/clock.js';
+import { GatewayError } from '../support/errors.js';
 import { localMinute } from '../support/wall-clock.js';
 import { isRunnerActive, readRunnerFacts } from './runner-lock.js';
+
+/** What can be wrong with the outbox of one partner alone. */
+const OF_ONE_OUTBOX = new Set(['disk-denied', 'disk-failed']);
+const NO_FOLDER =
+  'Mount what its path leads to, or take away what stands in its place, such as a file or a link that leads nowhere; then run this again.';
 
 const STORE_PROBLEMS = {
   missing: 'is missing',
@@ -101,8 +108,20 @@ async function checkOutboxes(folder: DataFolder, ledger: Ledger, actor: string |
     const check = `outbox of ${id}`;
     if (state !== 'unreadable' && actor !== undefined) {
       const now = systemClock.now().toISOString();
-      const lost = await acceptOutbox({ ledger, outbox, actor, now }, id);
-      checks.push({ check: `${check}, another folder taken, ${lost} answers delivered again`, problem: '', hint: '' });
+      try {
+        const lost = await acceptOutbox({ ledger, outbox, actor, now }, id);
+        checks.push({
+          check: `${check}, another folder taken, ${lost} answers delivered again`,
+          problem: '',
+          hint: '',
+        });
+      } catch (error) {
+        // A link that leads nowhere, a file in its place, no right to it: that partner's alone.
+        const trouble = diskError(error, 'take the outbox');
+        if (!(trouble instanceof GatewayError) || !OF_ONE_OUTBOX.has(trouble.code)) throw error;
+        const problem = `there is no folder that can be taken for it: ${trouble.message}`;
+        checks.push({ check, problem, hint: NO_FOLDER });
+      }
     } else {
       const [problem, hint] = OUTBOX_TROUBLES[state];
       checks.push({ check, problem, hint });

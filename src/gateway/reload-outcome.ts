@@ -8,7 +8,7 @@ export interface ReloadOutcome {
   readonly id: string;
   /** Process id of the gateway. */
   readonly processId: number;
-  /** ISO instant. */
+  /** ISO instant at which the gateway began to read: one before a command's signal answers an earlier command. */
   readonly at: string;
   /** What was wrong, so that nothing changed: a GatewayError's parts; absent when it was taken. */
   readonly refusal?: { readonly code: string; readonly message: string; readonly hint: string };

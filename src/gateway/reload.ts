@@ -37,12 +37,13 @@ type Reloaded =
   | Pick<ReloadOutcome, 'changed' | 'needRestart' | 'unsoundEndpoints'>
   | { readonly refusal: GatewayError };
 
-/** Leaves what a reload came to for the command that asked. Where the disk has no room for it, the log says that. */
+/** Leaves what a reload that began `at` came to for the command that asked. Where the disk has no room for it, the log says that. */
 export async function tellReloaded(
-  { folder, clock, logger }: Pick<Gateway, 'folder' | 'clock' | 'logger'>,
+  { folder, logger }: Pick<Gateway, 'folder' | 'logger'>,
+  at: string,
   reloaded: Reloaded,
 ): Promise<void> {
-  const facts = { processId: process.pid, at: clock.now().toISOString() };
+  const facts = { processId: process.pid, at };
   const outcome = 'refusal' in reloaded ? refused(reloaded.refusal) : reloaded;
   await writeReloadOutcome(folder.reloadOutcome, { ...facts, ...outcome }).catch((error: unknown) => {
     if (!(error instanceof GatewayError)) throw error;

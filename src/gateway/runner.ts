@@ -103,6 +103,8 @@ class Runner {
   #isStopping = false;
   #received = 0;
   #failure: unknown;
+  /** The reload that is under way, or the last one; never rejects. */
+  #reloaded: Promise<unknown> = Promise.resolve();
 
   constructor(gateway: Gateway, options: RunOptions) {
     this.#gateway = gateway;
@@ -143,11 +145,19 @@ class Runner {
     for (const sleep of sleeps) sleep.wake();
   }
 
-  async reload(): Promise<GatewayConfiguration | undefined> {
+  /** One after the other: an earlier one that takes its time must not bring back what a later one has read. */
+  reload(): Promise<GatewayConfiguration | undefined> {
+    const reloading = this.#reloaded.then(() => this.#reloadNow());
+    this.#reloaded = reloading.catch(() => undefined);
+    return reloading;
+  }
+
+  async #reloadNow(): Promise<GatewayConfiguration | undefined> {
     if (this.#isStopping) return undefined;
+    const at = this.#gateway.clock.now().toISOString();
     const change = reloadConfiguration(this.#gateway, (next) => this.#oversight.check(next));
     if (change instanceof GatewayError) {
-      await tellReloaded(this.#gateway, { refusal: change });
+      await tellReloaded(this.#gateway, at, { refusal: change });
       return undefined;
     }
     this.#inboxes.takeTimes();
@@ -155,7 +165,7 @@ class Runner {
     const { changed, needRestart, configuration } = change;
     const reloads = () => Promise.all([this.#sftp.reload(), this.#oversight.configure(changed)]);
     const [unsoundEndpoints] = this.#options.once === true ? [[]] : await reloads();
-    await tellReloaded(this.#gateway, { changed, needRestart, unsoundEndpoints });
+    await tellReloaded(this.#gateway, at, { changed, needRestart, unsoundEndpoints });
     return configuration;
   }
 

@@ -94,7 +94,7 @@ export interface PartnerLedger {
   submissionsBefore(partnerId: string): number;
   /** The identity of the folder that a partner's answers were delivered into; '' before, and for nobody's. */
   outboxFolder(partnerId: string): string;
-  /** Keeps it when none is kept yet. */
+  /** Keeps it when none is kept yet, or when it tells the birth of the folder whose inode number is kept. */
   keepOutbox(partnerId: string, folder: string): Promise<void>;
   /** Keeps it in place of another, which is audited: an operator says that the folder is the outbox from now on. */
   acceptOutbox(partnerId: string, folder: string, actor: string, now: string): Promise<void>;

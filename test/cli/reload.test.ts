@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Ajv } from 'ajv';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { run } from '../../src/cli/main.js';
+import { writeReloadOutcome } from '../../src/gateway/reload-outcome.js';
 import { Installation, until } from '../gateway/installation.js';
 
 const HOOKS = join(import.meta.dirname, '../support/typescript.mjs');
@@ -100,6 +102,22 @@ it('a running gateway reads its configuration when it is told, and goes on', asy
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
   expect(log()).not.toContain('gateway stopped');
+}, 60_000);
+
+it('what an earlier command was told is not taken for the answer to a later one', async () => {
+  configure();
+  const { child } = await runGateway();
+  configure({ workers: 7 });
+  // Busy with an earlier reload, whose outcome comes when the later one was asked for.
+  child.kill('SIGSTOP');
+  const at = new Date(Date.now() - 1).toISOString();
+  const reloading = reload();
+  await pause(300);
+  const earlier = { processId: child.pid!, at, changed: ['log.level'], needRestart: [], unsoundEndpoints: [] };
+  await writeReloadOutcome(installation.folder.reloadOutcome, earlier);
+  await pause(300);
+  child.kill('SIGCONT');
+  expect(await reloading).toMatchObject({ code: 0, stdout: 'needs a restart  workers\n' });
 }, 60_000);
 
 it('a file that is not sound is not even offered to it, with all its problems', async () => {

@@ -1,14 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, utimesSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliverToOutboxes } from '../../src/deliver/outbox.js';
 import { PickUps } from '../../src/deliver/pick-ups.js';
 import { writeStoredAnswers } from '../../src/deliver/write-answers.js';
+import { folderIdentity } from '../../src/files/folder-identity.js';
 import { checkInstallation } from '../../src/gateway/check-installation.js';
 import type { Ledger } from '../../src/store/ledger.js';
 import { openLedger } from '../../src/store/sqlite/open.js';
 import { systemClock } from '../../src/support/clock.js';
-import { Installation } from '../gateway/installation.js';
+import { Installation, SOURCE_WORKER } from '../gateway/installation.js';
 import { addPartner, storeReports } from './material.js';
 
 let installation: Installation;
@@ -212,4 +215,35 @@ describe('an outbox that is another folder than the one answers were delivered i
     expect((await pickUps.look()).done).toBe(0);
     expect(waiting()).toBe(3);
   });
+
+  it('of one partner that can be no folder does not keep doctor from taking the folder of another', async () => {
+    const other = 'zebra';
+    await addPartner(ledger, installation.partner, other);
+    await deliver(installation.partner, 1);
+    await deliver(other, 1);
+    rmSync(installation.outbox, { recursive: true });
+    symlinkSync(join(installation.root, 'nowhere'), installation.outbox);
+    rmSync(installation.folder.partner(other).outbox, { recursive: true });
+    const checks = await doctor(true);
+    expect(checks.map(({ problem }) => problem)).toEqual([expect.stringContaining('no folder that can be taken'), '']);
+    expect(existsSync(installation.folder.partner(other).outbox)).toBe(true);
+  });
+
+  it('keeps the birth of the folder when only its inode number was known before', async () => {
+    const { partner, outbox } = installation;
+    const whole = await folderIdentity(outbox);
+    await ledger.keepOutbox(partner, whole.split(' ')[0]!);
+    await deliver(partner, 1);
+    expect(ledger.outboxFolder(partner)).toBe(whole);
+  });
+
+  it.skipIf(!mayMount())('is another one when it is a file system newly mounted in place of one like it', () => {
+    const program = [...SOURCE_WORKER.execArgv, join(import.meta.dirname, 'remounted-outbox.ts'), installation.outbox];
+    const { stdout, stderr } = spawnSync('unshare', ['-rm', process.execPath, ...program], { encoding: 'utf8' });
+    expect(stdout, stderr).toBe('["sound","replaced","replaced"]');
+  });
 });
+
+function mayMount(): boolean {
+  return spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'probe', tmpdir()]).status === 0;
+}

@@ -31,8 +31,10 @@ export async function reload(context: CommandContext): Promise<ExitCode> {
     throw trouble('runner-not-signalled', `The gateway runs on another machine, ${facts.host}`, hint);
   }
   const before = await readReloadOutcome(folder.reloadOutcome);
+  const signalledAt = Date.now();
   signal(facts.processId);
-  const outcome = await answer(folder.reloadOutcome, before, facts.processId);
+  const isOurs = ({ id, at }: ReloadOutcome) => id !== before?.id && Date.parse(at) >= signalledAt;
+  const outcome = await answer(folder.reloadOutcome, isOurs, facts.processId);
   if (outcome.refusal !== undefined) {
     const { message, hint } = outcome.refusal;
     const text = `The gateway goes on with the configuration it has: ${message}`;
@@ -52,10 +54,15 @@ function signal(processId: number): void {
   }
 }
 
-async function answer(file: string, before: ReloadOutcome | undefined, processId: number): Promise<ReloadOutcome> {
+/** Waits for the outcome that is ours: another command may have asked just before, of a file that has changed since. */
+async function answer(
+  file: string,
+  isOurs: (outcome: ReloadOutcome) => boolean,
+  processId: number,
+): Promise<ReloadOutcome> {
   for (const end = Date.now() + ANSWER_MILLISECONDS; Date.now() < end; await pause(LOOK_MILLISECONDS)) {
     const outcome = await readReloadOutcome(file);
-    if (outcome !== undefined && outcome.id !== before?.id) return outcome;
+    if (outcome !== undefined && isOurs(outcome)) return outcome;
   }
   const text = `The gateway (process ${processId}) was told to read its configuration, and has not said what came of it`;
   const hint = 'If it has only just started, it read this file then. Else its log says more: look for "reloaded".';

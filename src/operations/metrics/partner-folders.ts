@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises';
-import { folderIdentity, isSameFolder } from '../../files/folder-identity.js';
+import { folderIdentity, isKnownFolder } from '../../files/folder-identity.js';
 
 /** A partner's folders, absolute. */
 export interface WatchedPartner {
@@ -62,10 +62,9 @@ export class PartnerFolders {
 /** False for a folder that stands in the place of another, as where a file system is not mounted. */
 async function isThe(folder: string, identity: string): Promise<boolean> {
   if (identity === '') return true;
-  return folderIdentity(folder).then(
-    (found) => isSameFolder(found, identity),
-    () => false,
-  );
+  return folderIdentity(folder)
+    .then((found) => isKnownFolder(folder, found, identity))
+    .catch(() => false);
 }
 
 /** `/.` at the end of a path is there only when the path is a folder. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '../../../src/partners/profile.js';
@@ -176,6 +176,24 @@ describe.skipIf(!needs('sshd'))('partners’ servers that the gateway calls', ()
       });
     },
   );
+
+  it('calls a server as the later of two reloads at once has read it, however long the earlier one takes', async () => {
+    const side = await newSide();
+    await addPartner('otherco');
+    // Whoever is called no more is waited for.
+    side.describe(installation, { port: await freePort() });
+    const running = await startCalling(installation);
+    writeConfiguration();
+    await until(async () => (await serverOf()) !== undefined);
+    rmSync(join(installation.folder.sftp, `${installation.partner}.yaml`));
+    side.describe(installation, { inbox: side.server.makeFolder('earlier') }, 'otherco');
+    const earlier = running.reload();
+    side.describe(installation, {}, 'otherco');
+    await Promise.all([earlier, running.reload()]);
+    side.put('later.x12', caseInput('278-clean'));
+    await until(async () => (await submissions()).length === 1);
+    await running.stop();
+  });
 
   it('neither fetches nor uploads for a partner that is held', async () => {
     const side = await newSide();

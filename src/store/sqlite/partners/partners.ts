@@ -50,7 +50,7 @@ export class Partners {
   readonly #held: Statement<[], string>;
   readonly #heldSince: Statement<[string], string>;
   readonly #outbox: Statement<[string], string>;
-  readonly #keepOutbox: Statement<[string, string]>;
+  readonly #keepOutbox: Statement<{ partnerId: string; folder: string }>;
   readonly #acceptOutbox: Statement<[string, string]>;
   readonly #allowances: Statement<[string], StoredAllowance>;
   readonly #putProvider: Statement<[string, string, string, string, number, string, string, string, string]>;
@@ -83,7 +83,9 @@ export class Partners {
     this.#outbox = database
       .prepare<[string], string>('SELECT outbox_folder FROM partner WHERE id = ?')
       .pluck() as Statement<[string], string>;
-    this.#keepOutbox = database.prepare("UPDATE partner SET outbox_folder = ? WHERE id = ? AND outbox_folder = ''");
+    this.#keepOutbox = database.prepare(`
+      UPDATE partner SET outbox_folder = @folder
+      WHERE id = @partnerId AND (outbox_folder = '' OR @folder LIKE outbox_folder || ' %')`);
     this.#acceptOutbox = database.prepare('UPDATE partner SET outbox_folder = ? WHERE id = ?');
     this.#ids = database.prepare<[], string>('SELECT id FROM partner ORDER BY id').pluck() as Statement<[], string>;
     const provider = `
@@ -151,7 +153,7 @@ export class Partners {
   }
 
   keepOutbox(partnerId: string, folder: string): void {
-    this.#keepOutbox.run(folder, partnerId);
+    this.#keepOutbox.run({ partnerId, folder });
   }
 
   acceptOutbox(partnerId: string, folder: string, actor: string, now: string): void {
