@@ -19,7 +19,7 @@ const NOT_ON_CURRENT_NODE = [
   'test/end-to-end/**',
   'test/crash/!(smoke).test.ts',
   'test/gateway/{kill,partner-life,canary,canary-claims,end-to-end}.test.ts',
-  'test/gateway/sftp/calls.test.ts',
+  'test/gateway/sftp/**',
   'test/sftp/**',
   'test/review/*.test.ts',
   'test/cli/{pa-*,claims-walk,handoff,roles}.test.ts',

@@ -50,7 +50,7 @@ export class RudeServer {
   logins = 0;
   readonly asked: Pick<Asked, 'request' | 'path' | 'position'>[] = [];
   readonly #server: ServerOf;
-  readonly #key = ssh2.utils.generateKeyPairSync('ed25519');
+  readonly #key = newHostKey();
   readonly #partners: SftpPartner[] = [];
   #handles = 0;
 
@@ -114,7 +114,7 @@ export class RudeServer {
 
   /** Has the keys of every open connection exchanged anew, showing another host key. */
   changeHostKey(): void {
-    const key = ssh2.utils.parseKey(ssh2.utils.generateKeyPairSync('ed25519').private);
+    const key = ssh2.utils.parseKey(newHostKey().private);
     for (const connection of this.connections) {
       connection._protocol._hostKeys[key.type] = key;
       connection.rekey();
@@ -208,6 +208,14 @@ export class RudeServer {
     file.content.copy(content);
     bytes.copy(content, position);
     this.files.set(path, { ...file, content });
+  }
+}
+
+/** One key in 150 or so that the package makes cannot be read by it again. */
+function newHostKey(): ReturnType<typeof ssh2.utils.generateKeyPairSync> {
+  for (;;) {
+    const key = ssh2.utils.generateKeyPairSync('ed25519');
+    if (!(ssh2.utils.parseKey(key.private) instanceof Error)) return key;
   }
 }
 
